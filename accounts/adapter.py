@@ -1,0 +1,13 @@
+from allauth.account.adapter import DefaultAccountAdapter
+from django.http import HttpRequest
+
+from accounts.http import client_ip
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # untyped library
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Users are invited into an account or made by `manage.py bootstrap`."""
+        return False
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        return client_ip(request)

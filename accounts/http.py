@@ -1,0 +1,107 @@
+"""One place that decides between a page and a part of it, and what htmx is told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import urlsplit, urlunsplit
+
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+from django.utils.http import url_has_allowed_host_and_scheme
+from django_htmx.http import HttpResponseClientRedirect
+from django_htmx.middleware import HtmxDetails
+
+if TYPE_CHECKING:
+    from accounts.models import Membership, User
+
+VARY = ["HX-Request", "HX-Request-Type", "HX-Target"]
+
+
+class HtmxHttpRequest(HttpRequest):
+    """A request of a signed-in user inside an account."""
+
+    htmx: HtmxDetails
+    user: User  # views behind the wall have one
+    membership: Membership
+
+
+def wants_part(request: HtmxHttpRequest) -> bool:
+    """Whether htmx will put the answer into a page that is already there."""
+    return request.headers.get("HX-Request-Type") == "partial"
+
+
+def render_page(
+    request: HtmxHttpRequest,
+    template: str,
+    context: dict[str, Any],
+    *,
+    partial: str,
+    status: int = 200,
+) -> HttpResponse:
+    """Render the page, or only its named partial when htmx asks for a part."""
+    name = f"{template}#{partial}" if wants_part(request) else template
+    return render(request, name, context, status=status)
+
+
+class VaryOnHtmx:
+    """Middleware: one address gives a page or a part, and caches must tell them apart.
+
+    Without it the browser's Back button shows a bare part.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        patch_vary_headers(response, VARY)
+        return response
+
+
+class SignInRequired(LoginRequiredMiddleware):
+    """Every view asks for a sign-in; htmx is told to load the form as a page."""
+
+    def handle_no_permission(
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
+    ) -> HttpResponseRedirect:
+        location = redirect_to_login(page_of(request)).url
+        if request.headers.get("HX-Request"):
+            # No subclass of what the stubs promise, yet a response like any other.
+            return cast(HttpResponseRedirect, HttpResponseClientRedirect(location))
+        return HttpResponseRedirect(location)
+
+
+def page_of(request: HttpRequest) -> str:
+    """The page this request was made from, which a GET can bring back."""
+    page = request.get_full_path() if request.method in {"GET", "HEAD"} else ""
+    if request.headers.get("HX-Request"):
+        page = request.headers.get("HX-Current-URL", "")
+    elif not page:
+        page = request.headers.get("Referer", "")
+    known = url_has_allowed_host_and_scheme(page, {request.get_host()})
+    if not known:
+        return "/"
+    return urlunsplit(urlsplit(page)._replace(scheme="", netloc=""))
+
+
+class UserLanguage:
+    """Middleware: speak the language the user chose, whatever the browser asks for."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        language = getattr(request.user, "language", "")
+        if language:
+            translation.activate(language)
+        return self.get_response(request)
+
+
+def client_ip(request: HttpRequest) -> str:
+    return str(request.META["REMOTE_ADDR"])
