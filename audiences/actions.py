@@ -1,0 +1,102 @@
+"""Undo: what was done to many contacts is taken back where it still stands.
+
+An action keeps, in chunks, the ids that were actually changed. Undoing it is a job that
+applies the inverse verb to them; rows that something touched since fall out of the verb
+by themselves and are counted as left alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import F
+from django.utils import timezone
+
+from audiences import jobs
+from audiences.models import Action, ActionChunk, Job
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from audiences.models import Audience
+
+type Inverse = Callable[[Action, Sequence[int], User | None], int]
+
+LIFETIME = timedelta(days=30)
+
+_inverses: dict[str, Inverse] = {}
+
+
+def inverse_of(verb: str) -> Callable[[Inverse], Inverse]:
+    """Register `undo(action, ids, actor) -> int`; it returns how many it changed."""
+
+    def register(inverse: Inverse) -> Inverse:
+        _inverses[verb] = inverse
+        return inverse
+
+    return register
+
+
+def begin(
+    audience: Audience, verb: str, label: str, *, actor: User | None, **params: Any
+) -> Action:
+    return Action.objects.create(
+        audience=audience, verb=verb, label=label[:200], actor=actor, params=params
+    )
+
+
+def add(action: Action, ids: Sequence[int]) -> None:
+    """Remember that the action changed these, in the transaction that did."""
+    if not ids:
+        return
+    chunks = ActionChunk.objects.filter(audience=action.audience_id, action=action)
+    ActionChunk.objects.create(
+        audience_id=action.audience_id,
+        action=action,
+        position=chunks.count(),
+        ids=list(ids),
+    )
+    Action.objects.filter(audience=action.audience_id, pk=action.pk).update(
+        n=F("n") + len(ids)
+    )
+
+
+def undo(action: Action, *, actor: User | None) -> Job | None:
+    """Start taking the action back; None when that is done already or too long ago."""
+    now = timezone.now()
+    claimed = Action.objects.filter(
+        audience=action.audience_id,
+        pk=action.pk,
+        undone_at=None,
+        created_at__gt=now - LIFETIME,
+    ).update(undone_at=now)
+    if not claimed:
+        return None
+    action.refresh_from_db()
+    return jobs.start(
+        action.audience,
+        "audiences.undo",
+        action.label,
+        owner=actor,
+        total=action.n,
+        action=action.pk,
+    )
+
+
+@jobs.step_of("audiences.undo")
+def undo_chunk(job: Job) -> bool:
+    action = job.audience.actions.get(pk=job.params["action"])
+    chunk = job.audience.actionchunks.filter(
+        action=action, position=job.cursor.get("position", 0)
+    ).first()
+    if chunk is None:
+        return False
+    undone = _inverses[action.verb](action, chunk.ids, job.owner)
+    Action.objects.filter(audience=job.audience_id, pk=action.pk).update(
+        undone=F("undone") + undone
+    )
+    job.cursor = {"position": chunk.position + 1}
+    job.done += len(chunk.ids)
+    job.counts = {"undone": job.counts.get("undone", 0) + undone}
+    return True

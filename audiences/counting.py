@@ -1,0 +1,82 @@
+"""Counters: one statement per batch of changes, in the transaction that makes them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from django.db import connection, models
+from django.utils import timezone
+
+if TYPE_CHECKING:
+    from audiences.models import Audience, Counter
+
+# Rows are locked in the order of their keys, so that two batches never deadlock.
+ADD = """
+INSERT INTO audiences_counter AS c (audience_id, kind, key, n)
+SELECT %s, %s, change.key, change.n
+FROM unnest(%s::text[], %s::bigint[]) AS change(key, n)
+WHERE change.n <> 0
+ORDER BY change.key
+ON CONFLICT (audience_id, kind, key) DO UPDATE SET n = c.n + excluded.n
+"""
+ADD_DAY = """
+INSERT INTO audiences_dailycount AS d (audience_id, day, key, change)
+SELECT %s, %s, change.key, change.n
+FROM unnest(%s::text[], %s::bigint[]) AS change(key, n)
+WHERE change.n <> 0
+ORDER BY change.key
+ON CONFLICT (audience_id, day, key) DO UPDATE SET change = d.change + excluded.change
+"""
+TAKE = """
+INSERT INTO audiences_counter AS c (audience_id, kind, key, n)
+VALUES (%s, 'ordinal', '', %s)
+ON CONFLICT (audience_id, kind, key) DO UPDATE SET n = c.n + excluded.n
+RETURNING n
+"""
+
+
+class CounterManager(models.Manager["Counter"]):
+    def add(self, audience: Audience, kind: str, changes: Mapping[str, int]) -> None:
+        """Add to the counters of this kind; status counts are kept by day as well."""
+        if not any(changes.values()):
+            return
+        keys, numbers = list(changes), list(changes.values())
+        with connection.cursor() as cursor:
+            cursor.execute(ADD, [audience.pk, kind, keys, numbers])
+            if kind == self.model.Kind.STATUS:
+                today = timezone.localdate(timezone=ZoneInfo(audience.time_zone))
+                cursor.execute(ADD_DAY, [audience.pk, today, keys, numbers])
+
+    def take_ordinals(self, audience: Audience, n: int) -> int:
+        """Reserve `n` ordinals and return the first.
+
+        The counter stays locked until the transaction ends: long work takes its block
+        in a short transaction of its own.
+        """
+        with connection.cursor() as cursor:
+            cursor.execute(TAKE, [audience.pk, n])
+            (following,) = cursor.fetchone()
+        return int(following) - n
+
+    def by_key(self, audience: Audience, kind: str) -> dict[str, int]:
+        rows = self.filter(audience=audience, kind=kind).values_list("key", "n")
+        return dict(rows)
+
+    def by_audience(self, audiences: list[Audience]) -> dict[int, dict[str, int]]:
+        """The status counts of several audiences, by audience id."""
+        counts: dict[int, dict[str, int]] = {a.pk: {} for a in audiences}
+        rows = self.filter(audience__in=audiences, kind=self.model.Kind.STATUS)
+        for audience_id, key, n in rows.values_list("audience_id", "key", "n"):
+            counts[audience_id][key] = n
+        return counts
+
+
+def totals_by_day(today: int, changes: Mapping[date, int], last: date) -> list[int]:
+    """The totals of the 30 days up to `last`, from that of today and the changes."""
+    totals = [today]
+    for back in range(29):
+        totals.append(totals[-1] - changes.get(last - timedelta(days=back), 0))
+    return totals[::-1]

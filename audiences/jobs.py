@@ -1,0 +1,191 @@
+"""Long work in slices, each one transaction together with its cursor.
+
+A kind of work is a function that does the next slice of a job, registered by name in an
+app's `jobs` or other autodiscovered module. Whoever runs a slice holds an advisory lock
+for that transaction: killed, it rolls back and the next runner goes on from the cursor;
+two runners never do the same slice.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.db import connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django_q.tasks import async_task
+
+from audiences.models import Job
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from audiences.models import Audience
+
+type Step = Callable[[Job], bool]
+
+MAX_ATTEMPTS = 5
+TASK_SECONDS = 8.0  # what one task of the queue works before it hands on
+STALLED = timedelta(seconds=60)
+
+LOCK = "SELECT pg_try_advisory_xact_lock(hashtextextended('audiences.job', %s))"
+
+_steps: dict[str, Step] = {}
+
+
+class JobError(Exception):
+    """Why a job cannot go on, in a sentence for the person who started it."""
+
+
+def step_of(kind: str) -> Callable[[Step], Step]:
+    """Register `step(job) -> bool`, which does a slice and says if more is left.
+
+    It changes `cursor`, `counts`, `done` and `total` of the job it is given, and runs
+    again from the last committed ones when it fails or is killed.
+    """
+
+    def register(step: Step) -> Step:
+        _steps[kind] = step
+        return step
+
+    return register
+
+
+def start(
+    audience: Audience,
+    kind: str,
+    label: str,
+    *,
+    owner: User | None,
+    total: int | None = None,
+    **params: Any,
+) -> Job:
+    """Record the work; `run_later` or `run` does it."""
+    return Job.objects.create(
+        audience=audience,
+        kind=kind,
+        label=label[:200],
+        owner=owner,
+        total=total,
+        params=params,
+        heartbeat_at=timezone.now(),
+    )
+
+
+def run_later(job: Job) -> None:
+    """Queue the next task of the job; inside a transaction, it is queued with it."""
+    async_task("audiences.tasks.run_job", job.audience_id, job.pk)
+
+
+def run(job: Job) -> Job:
+    """Do the whole of the job in this process; return it as it ended."""
+    work(job, None)
+    job.refresh_from_db()
+    return job
+
+
+def run_for_now(job: Job, seconds: float = 0.7) -> Job:
+    """Do what can be done while a person waits, and leave the rest to the queue."""
+    if work(job, seconds):
+        run_later(job)
+    job.refresh_from_db()
+    return job
+
+
+def work(job: Job, seconds: float | None) -> bool:
+    """Do slices until the job is over or the time is; return whether more is left here.
+
+    Nothing is left for this runner when another one holds the job.
+    """
+    ends = None if seconds is None else time.monotonic() + seconds
+    while _slice(job.audience_id, job.pk):
+        if ends is not None and time.monotonic() >= ends:
+            return True
+    return False
+
+
+def cancel(job: Job) -> bool:
+    """Ask the job to stop before its next slice; False when it is over already."""
+    jobs = Job.objects.filter(audience=job.audience_id, pk=job.pk).open()
+    return bool(jobs.update(cancel_requested=True))
+
+
+def resume_stalled() -> int:
+    """Queue again what a killed worker left behind; return how many jobs that were."""
+    stalled = Job.objects.stalled(timezone.now() - STALLED)
+    jobs = list(stalled.order_by("audience_id", "pk"))
+    for job in jobs:
+        run_later(job)
+    return len(jobs)
+
+
+def _slice(audience_id: int, pk: int) -> bool:
+    """Do one slice; return whether this runner should go on."""
+    try:
+        with transaction.atomic():
+            return _locked_slice(audience_id, pk)
+    except JobError as error:
+        _fail(audience_id, pk, str(error))
+    except Exception as error:
+        if _try_again(audience_id, pk, error):
+            return True
+        raise
+    return False
+
+
+def _locked_slice(audience_id: int, pk: int) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(LOCK, [pk])
+        if not cursor.fetchone()[0]:
+            return False
+    job = Job.objects.filter(audience_id=audience_id, pk=pk).open().first()
+    if job is None:
+        return False
+    if job.cancel_requested:
+        return _end(job, Job.State.CANCELED)
+    job.started_at = job.started_at or timezone.now()
+    if _steps[job.kind](job):
+        _keep(job, Job.State.RUNNING)
+        return True
+    return _end(job, Job.State.FINISHED)
+
+
+def _keep(job: Job, state: Job.State) -> None:
+    """Write what a slice changed; a request to cancel that came meanwhile stays."""
+    job.state = state
+    job.heartbeat_at = timezone.now()
+    job.attempts = 0
+    job.save(
+        update_fields=[
+            *("state", "cursor", "counts", "done", "total", "result"),
+            *("attempts", "started_at", "heartbeat_at", "finished_at"),
+        ]
+    )
+
+
+def _end(job: Job, state: Job.State) -> bool:
+    job.finished_at = timezone.now()
+    if Job.objects.filter(audience_id=job.audience_id, pk=job.pk).exists():
+        _keep(job, state)
+    return False
+
+
+def _fail(audience_id: int, pk: int, reason: str) -> None:
+    Job.objects.filter(audience_id=audience_id, pk=pk).open().update(
+        state=Job.State.FAILED, error=reason, finished_at=timezone.now()
+    )
+
+
+def _try_again(audience_id: int, pk: int, error: Exception) -> bool:
+    """Count a failed attempt; True while there are attempts left."""
+    jobs = Job.objects.filter(audience_id=audience_id, pk=pk).open()
+    attempts = (jobs.values_list("attempts", flat=True).first() or 0) + 1
+    jobs.update(attempts=attempts, heartbeat_at=timezone.now())
+    if attempts < MAX_ATTEMPTS:
+        time.sleep(0.1 * 2**attempts)
+        return True
+    reason = _("It failed five times in a row, the last time with: %s") % error
+    _fail(audience_id, pk, reason)
+    return False

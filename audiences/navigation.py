@@ -1,0 +1,34 @@
+"""The entries of the sidebar that lead to audiences and to how they are set up."""
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.navigation import ACCOUNT, Group, Item, register
+from accounts.roles import Right
+
+AUDIENCE = Group("people", _("People"), 10, "audience")
+
+register(
+    ACCOUNT,
+    Item(
+        key="audiences",
+        label=_("Audiences"),
+        icon="users-group",
+        url_name="audiences:audience_list",
+        right=Right.VIEW_CONTACTS,
+        order=10,
+        go_key="a",
+    ),
+)
+register(
+    AUDIENCE,
+    Item(
+        key="settings",
+        label=_("Settings"),
+        icon="settings",
+        url_name="audiences:audience_update",
+        right=Right.MANAGE,
+        order=90,
+        go_key="s",
+        covers=frozenset({"audiences:audience_delete", "audiences:audience_start"}),
+    ),
+)

@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Self
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import connection, models
+from django.db.models import Case, Exists, Max, OuterRef, Q, Sum, When
+
+if TYPE_CHECKING:
+    from accounts.models import Account, Membership, User
+    from audiences.models import Audience, DailyCount, Job
+
+
+class AudienceQuerySet(models.QuerySet["Audience"]):
+    def present(self) -> Self:
+        """Leave out those that are being deleted."""
+        return self.filter(deleting_at=None)
+
+    def active(self) -> Self:
+        return self.present().filter(archived_at=None)
+
+    def archived(self) -> Self:
+        return self.present().exclude(archived_at=None)
+
+    def in_order(self) -> Self:
+        return self.order_by("position", "pk")
+
+    def for_membership(self, membership: Membership) -> Self:
+        """The audiences of its account that the membership is not kept out of."""
+        audiences = self.present().filter(account_id=membership.account_id)
+        if membership.is_narrowed:
+            audiences = audiences.filter(accesses__membership_id=membership.pk)
+        return audiences.in_order()
+
+    def for_user(self, user: User | AnonymousUser) -> Self:
+        """Every audience the user may open, of whatever account."""
+        given = self.model.accesses.rel.related_model._default_manager.filter(
+            audience_id=OuterRef("pk"),
+            membership__user_id=user.pk,
+            membership__account_id=OuterRef("account_id"),
+        )
+        open_to_all = Q(
+            account__memberships__user_id=user.pk,
+            account__memberships__is_narrowed=False,
+        )
+        narrowed = Q(account__memberships__user_id=user.pk) & Exists(given)
+        return self.present().filter(open_to_all | narrowed).in_order()
+
+    def named(self, name: str) -> Audience:
+        """The one with this public id or number; raises DoesNotExist."""
+        known = Q(public_id=name)
+        if name.isdecimal() and len(name) < 19:
+            known |= Q(pk=int(name))
+        # A public id of digits alone goes before a number that looks the same.
+        by_name = Case(When(public_id=name, then=0), default=1)
+        audience = self.present().filter(known).order_by(by_name).first()
+        if audience is None:
+            raise self.model.DoesNotExist(f"There is no audience {name}.")
+        return audience
+
+    def next_position(self, account: Account) -> int:
+        last = self.filter(account=account).aggregate(last=Max("position"))["last"]
+        return 0 if last is None else int(last) + 1
+
+    def put_in_order(self, pks: list[int]) -> int:
+        """Number the positions as these ids follow each other; count the moves."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                """
+                UPDATE audiences_audience a SET position = wanted.place - 1
+                FROM unnest(%s::bigint[]) WITH ORDINALITY AS wanted(id, place)
+                WHERE a.id = wanted.id AND a.position <> wanted.place - 1
+                """,
+                [pks],
+            )
+            return int(cursor.rowcount)
+
+
+class DailyCountQuerySet(models.QuerySet["DailyCount"]):
+    def changes_by_audience(
+        self, audiences: list[Audience], since: date
+    ) -> dict[int, dict[date, int]]:
+        """By how many contacts each grew, by audience id and day; without archived."""
+        rows = (
+            self.filter(audience__in=audiences, day__gte=since)
+            .exclude(key="archived")
+            .values("audience_id", "day")
+            .annotate(n=Sum("change"))
+        )
+        changes: dict[int, dict[date, int]] = {a.pk: {} for a in audiences}
+        for audience_id, day, n in rows.values_list("audience_id", "day", "n"):
+            changes[audience_id][day] = n
+        return changes
+
+
+class JobQuerySet(models.QuerySet["Job"]):
+    def open(self) -> Self:
+        return self.filter(state__in=["queued", "running"])
+
+    def stalled(self, before: datetime) -> Self:
+        """Open jobs that nobody has moved since then."""
+        return self.open().filter(heartbeat_at__lt=before)
+
+    def newest_first(self) -> Self:
+        return self.order_by("-pk")
