@@ -1,0 +1,118 @@
+from django.db import models
+
+from audiences.tenancy import AudienceModel
+from events.querysets import EventQuerySet
+
+
+class EventName(models.Model):
+    """The dictionary of names; events carry the small id.
+
+    Shared by the whole installation, since a name says nothing about who uses it.
+    """
+
+    id = models.IntegerField(
+        primary_key=True,
+        db_default=models.Func(
+            models.Value("events_eventname_custom_id"), function="nextval"
+        ),
+    )
+    name = models.CharField(max_length=50, unique=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Listener(AudienceModel):
+    """A name that something in this audience waits for: its events go to the outbox."""
+
+    pk = models.CompositePrimaryKey("audience_id", "name_id")
+    name = models.ForeignKey(EventName, models.DB_CASCADE, related_name="+")
+
+    def __str__(self) -> str:
+        return f"{self.audience_id} · {self.name_id}"
+
+
+class Event(AudienceModel):
+    """What happened to a contact: appended by `events.log`, never changed.
+
+    The table is partitioned by kind and month (`events.partitions`), and no foreign
+    key leads to it or from it.
+    """
+
+    class Kind(models.TextChoices):
+        OWN = "own"
+        CUSTOM = "custom"
+
+    pk = models.CompositePrimaryKey("kind", "audience_id", "id", "occurred_at")
+    kind = models.CharField(max_length=6, choices=Kind)
+    audience = models.ForeignKey(
+        "audiences.Audience",
+        models.DO_NOTHING,
+        related_name="events",
+        db_constraint=False,
+        db_index=False,
+    )
+    id = models.BigIntegerField()
+    contact_id = models.BigIntegerField()
+    name = models.ForeignKey(
+        EventName,
+        models.DO_NOTHING,
+        related_name="+",
+        db_constraint=False,
+        db_index=False,
+    )
+    occurred_at = models.DateTimeField()
+    received_at = models.DateTimeField()
+    properties = models.JSONField(default=dict)
+
+    objects = EventQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"{self.name_id} · {self.contact_id} · {self.occurred_at:%F %T}"
+
+
+class EventTotal(AudienceModel):
+    """How often, first and last: kept in the statement that writes the events."""
+
+    pk = models.CompositePrimaryKey("audience_id", "name_id", "contact_id")
+    audience = models.ForeignKey(
+        "audiences.Audience",
+        models.DO_NOTHING,
+        related_name="eventtotals",
+        db_constraint=False,
+        db_index=False,
+    )
+    name = models.ForeignKey(
+        EventName,
+        models.DO_NOTHING,
+        related_name="+",
+        db_constraint=False,
+        db_index=False,
+    )
+    contact_id = models.BigIntegerField()
+    n = models.BigIntegerField()
+    first_at = models.DateTimeField()
+    last_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.name_id} · {self.contact_id}: {self.n}"
+
+
+class Outbox(AudienceModel):
+    """An event that somebody listens to, with what a listener needs; drained, deleted."""
+
+    pk = models.CompositePrimaryKey("audience_id", "id")
+    id = models.BigIntegerField()
+    name = models.ForeignKey(
+        EventName,
+        models.DO_NOTHING,
+        related_name="+",
+        db_constraint=False,
+        db_index=False,
+    )
+    contact_id = models.BigIntegerField()
+    occurred_at = models.DateTimeField()
+    properties = models.JSONField(default=dict)
+
+    def __str__(self) -> str:
+        return f"{self.name_id} · {self.contact_id}"

@@ -1,0 +1,28 @@
+"""The names of what Parterre itself reports: they contain a dot, custom names never do.
+
+Their ids are fixed, so that code and SQL can say them without a look-up; custom names
+get ids above `FIRST_CUSTOM_ID`.
+"""
+
+from enum import IntEnum
+
+FIRST_CUSTOM_ID = 1000
+
+
+class Own(IntEnum):
+    CONTACT_ADDED = 1
+    CONTACT_IMPORTED = 2
+    CONTACT_UPDATED = 3
+    CONTACT_SUBSCRIBED = 4
+    CONTACT_UNSUBSCRIBED = 5
+    CONTACT_PENDING = 6
+    CONTACT_CLEANED = 7
+    CONTACT_ARCHIVED = 8
+    CONTACT_UNARCHIVED = 9
+    TAG_ADDED = 10
+    TAG_REMOVED = 11
+
+    @property
+    def text(self) -> str:
+        """`contact.added` for CONTACT_ADDED."""
+        return self.name.lower().replace("_", ".", 1)

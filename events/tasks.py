@@ -1,0 +1,5 @@
+from events import partitions
+
+
+def ensure_partitions() -> int:
+    return partitions.ensure_partitions()
