@@ -1,0 +1,86 @@
+"""Which contacts a list shows: said in its URL, and applied to the audience's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Self
+
+from django.http import QueryDict
+
+from contacts.models import Contact
+
+if TYPE_CHECKING:
+    from contacts.querysets import ContactQuerySet
+
+ARCHIVED = "archived"
+MAX_TEXT = 200
+MAX_TAGS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Words to find, a status (or "archived"), and tags of which all are wanted."""
+
+    text: str = ""
+    status: str = ""
+    tag_ids: tuple[int, ...] = ()
+
+    @classmethod
+    def from_query(cls, query: QueryDict) -> Self:
+        """What a query string or a form asks for; what makes no sense is left out."""
+        status = query.get("status", "")
+        ids = (int(tag) for tag in query.getlist("tag") if tag.isdecimal())
+        return cls(
+            text=query.get("q", "").strip()[:MAX_TEXT],
+            status=status if status in {*Contact.Status.values, ARCHIVED} else "",
+            tag_ids=tuple(dict.fromkeys(id for id in ids if id < 2**31))[:MAX_TAGS],
+        )
+
+    @classmethod
+    def from_dict(cls, stored: Mapping[str, Any]) -> Self:
+        return cls(stored["text"], stored["status"], tuple(stored["tag_ids"]))
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "text": self.text,
+            "status": self.status,
+            "tag_ids": list(self.tag_ids),
+        }
+
+    def to_query(self) -> list[tuple[str, str]]:
+        """Name and value of each part that is there, for links and hidden fields."""
+        pairs = [("q", self.text), ("status", self.status)]
+        pairs += [("tag", str(tag_id)) for tag_id in self.tag_ids]
+        return [(name, value) for name, value in pairs if value]
+
+    @property
+    def narrows(self) -> bool:
+        """Whether it asks for more than a status."""
+        return bool(self.text or self.tag_ids)
+
+    def with_status(self, status: str) -> Self:
+        return replace(self, status=status)
+
+    def with_tag(self, tag_id: int) -> Self:
+        return replace(self, tag_ids=(*self.tag_ids, tag_id))
+
+    def without_tag(self, tag_id: int) -> Self:
+        return replace(self, tag_ids=tuple(t for t in self.tag_ids if t != tag_id))
+
+    def only_tags(self, tag_ids: Iterable[int]) -> Self:
+        """Leave out the tags that are none of these."""
+        there = set(tag_ids)
+        return replace(self, tag_ids=tuple(t for t in self.tag_ids if t in there))
+
+    def narrow(self, contacts: ContactQuerySet) -> ContactQuerySet:
+        """Those that match whatever their status."""
+        if self.tag_ids:
+            contacts = contacts.tagged(*self.tag_ids)
+        return contacts.search(self.text)
+
+    def apply(self, contacts: ContactQuerySet) -> ContactQuerySet:
+        matching = self.narrow(contacts)
+        if self.status == ARCHIVED:
+            return matching.archived()
+        return matching.with_status(self.status) if self.status else matching.present()

@@ -1,0 +1,1 @@
+"""Contacts from a file: read, mapped, staged, written, and reported."""

@@ -1,0 +1,86 @@
+"""Which encoding a file is in, and bytes of a second one in between."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from typing import IO
+
+import charset_normalizer
+
+SAMPLE = 1 << 20
+MIXED = "parterre-mixed"  # decodes what is no UTF-8 as Windows-1252, byte by byte
+
+_BOMS = [
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+]
+_MULTIBYTE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}")
+_HIGH = re.compile(rb"[\x80-\xff]")
+
+
+def _one_byte_each(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    bad = error.object[error.start : error.end]
+    # Windows-1252 leaves five bytes undefined; Latin-1 has them all.
+    try:
+        return bad.decode("cp1252"), error.end
+    except UnicodeDecodeError:
+        return bad.decode("latin-1"), error.end
+
+
+codecs.register_error(MIXED, _one_byte_each)
+
+
+def detect(file: IO[bytes]) -> str:
+    """Name the encoding of the file, which is rewound."""
+    file.seek(0)
+    head = file.read(SAMPLE)
+    for bom, name in _BOMS:
+        if head.startswith(bom):
+            return name
+    if wide := _without_bom(head):
+        return wide
+    telling = _first_high_sample(file, head)
+    file.seek(0)
+    if not _HIGH.search(telling):
+        return "utf-8"
+    try:
+        telling[: telling.rfind(b"\n") + 1 or None].decode("utf-8")
+    except UnicodeDecodeError:
+        return _legacy(telling)
+    return "utf-8"
+
+
+def _without_bom(head: bytes) -> str | None:
+    """UTF-16 without a mark shows as a NUL in every other byte."""
+    pairs = head[:4000]
+    if len(pairs) < 4:
+        return None
+    if pairs[1::2].count(0) > len(pairs) * 0.4 and pairs[::2].count(0) < 8:
+        return "utf-16-le"
+    if pairs[::2].count(0) > len(pairs) * 0.4 and pairs[1::2].count(0) < 8:
+        return "utf-16-be"
+    return None
+
+
+def _first_high_sample(file: IO[bytes], head: bytes) -> bytes:
+    """A piece of the file that is not all ASCII, if there is one."""
+    piece = head
+    while piece and not _HIGH.search(piece):
+        piece = file.read(SAMPLE)
+    return piece + file.read(SAMPLE) if piece else b""
+
+
+def _legacy(sample: bytes) -> str:
+    """Tell a file of an older encoding from UTF-8 with some foreign bytes in it."""
+    multibyte = sum(len(found) for found in _MULTIBYTE.findall(sample))
+    if multibyte * 2 > len(_HIGH.findall(sample)):
+        return "utf-8"
+    lines = b"\n".join(line for line in sample.split(b"\n") if _HIGH.search(line))
+    best = charset_normalizer.from_bytes(lines[:200_000]).best()
+    return best.encoding if best else "cp1252"

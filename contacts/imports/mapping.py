@@ -1,0 +1,184 @@
+"""What each column of a file fills: guessed from titles and samples, changed by people.
+
+Stored with the import as a list with one entry per column of the file.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+
+from contacts.imports.reading import FileRefused
+from contacts.imports.values import PARSERS, ValueRefused
+
+if TYPE_CHECKING:
+    from contacts.models import Field
+
+SKIP, TAGS, NEW, FIELD, LANGUAGE, COUNTRY = (
+    *("skip", "tags", "new"),
+    *("field", "language", "country"),
+)
+MAX_NEW_FIELDS = 100
+
+# Titles as exports of the usual tools write them, folded to letters and digits.
+NAMES: dict[str, set[str]] = {
+    "EMAIL": {
+        *("email", "emailaddress", "mail", "emailadres", "adresseemail"),
+        *("courriel", "adressemail", "emailadresse", "correo"),
+    },
+    "FNAME": {
+        *("fname", "firstname", "givenname", "prenom", "voornaam", "vorname"),
+        *("forename", "nombre"),
+    },
+    "LNAME": {
+        *("lname", "lastname", "surname", "familyname", "nom", "achternaam"),
+        *("nachname", "nomdefamille", "apellido"),
+    },
+    "PHONE": {
+        *("phone", "phonenumber", "telephone", "tel", "mobile", "gsm", "telefoon"),
+        "telefon",
+    },
+    "BIRTHDAY": {"birthday", "anniversaire", "verjaardag", "geburtstag"},
+    "ADDRESS": {"address", "adresse", "adres"},
+}
+TAG_TITLES = {"tags", "tag", "etiquettes", "labels", "etiquetas"}
+LANGUAGE_TITLES = {"language", "langue", "taal", "sprache", "lang"}
+COUNTRY_TITLES = {"countrycode", "cc", "codepays", "landcode", "country", "pays"}
+
+GUESSES = ("number", "date", "url")
+
+
+@dataclass(slots=True)
+class Column:
+    """One column of the file: `target` says what kind of thing it fills."""
+
+    title: str
+    target: str = SKIP
+    field: int | None = None  # the id, for FIELD
+    type: str = "text"  # of the new field, for NEW
+    label: str = ""  # of the new field, for NEW
+    note: str = ""  # why it is skipped, in words
+
+    def to_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def fold(title: str) -> str:
+    plain = unicodedata.normalize("NFKD", title.casefold())
+    return re.sub(r"[^a-z0-9]", "", plain)
+
+
+def suggest(
+    titles: Sequence[str], rows: Sequence[Sequence[str]], fields: Iterable[Field]
+) -> list[Column]:
+    """Guess what every column fills; what is not known becomes a new field."""
+    by_name = _by_name(fields)
+    taken: dict[str, str] = {}
+    columns = []
+    for index, title in enumerate(titles):
+        samples = [r[index].strip() for r in rows if index < len(r) and r[index].strip()]
+        column = _guess(title or _("Column %s") % (index + 1), samples, by_name)
+        key = f"{column.target}{column.field or fold(column.label)}"
+        if column.target != SKIP and key in taken:
+            column.target = SKIP
+            column.note = _("“%s” fills the same already.") % taken[key]
+        taken.setdefault(key, column.title)
+        columns.append(column)
+    _find_email(columns, rows, by_name)
+    return columns
+
+
+def email_column(columns: Sequence[Column], fields: Iterable[Field]) -> int:
+    """The index of the column of addresses; `FileRefused` when there is none."""
+    emails = {field.pk for field in fields if field.tag == "EMAIL"}
+    for index, column in enumerate(columns):
+        if column.target == FIELD and column.field in emails:
+            return index
+    raise FileRefused(_("No column of the file holds email addresses."))
+
+
+def new_tag(label: str, taken: set[str]) -> str:
+    """A merge tag for a new field: its label in capitals, made unique."""
+    base = re.sub(r"[^A-Z0-9]+", "_", _ascii(label).upper()).strip("_")
+    base = (base if base[:1].isalpha() else f"F{base}")[:10].rstrip("_") or "FIELD"
+    tag, n = base, 2
+    while tag in taken:
+        tag = f"{base[: 10 - len(str(n))]}{n}"
+        n += 1
+    return tag
+
+
+def _ascii(text: str) -> str:
+    plain = unicodedata.normalize("NFKD", text)
+    return plain.encode("ascii", "ignore").decode()
+
+
+def _by_name(fields: Iterable[Field]) -> dict[str, Field]:
+    found: dict[str, Field] = {}
+    for field in fields:
+        for name in {fold(field.tag), fold(field.label), *NAMES.get(field.tag, ())}:
+            found.setdefault(name, field)
+    return found
+
+
+def _guess(title: str, samples: list[str], by_name: dict[str, Field]) -> Column:
+    name = fold(title)
+    if name in TAG_TITLES:
+        return Column(title, TAGS)
+    if name in by_name:
+        return Column(title, FIELD, field=by_name[name].pk)
+    if name in LANGUAGE_TITLES and _all(_is_language, samples):
+        return Column(title, LANGUAGE)
+    if name in COUNTRY_TITLES and _all(_is_country, samples):
+        return Column(title, COUNTRY)
+    return Column(title, NEW, type=_guess_type(samples), label=title[:100])
+
+
+def _guess_type(samples: list[str]) -> str:
+    for name in GUESSES:
+        if samples and all(_parses(name, sample) for sample in samples):
+            return name
+    return "text"
+
+
+def _parses(name: str, sample: str) -> bool:
+    if name == "number" and sample.startswith(("0", "+")) and len(sample) > 1:
+        return False  # a postcode or phone number would lose its zeros
+    if name == "url" and "://" not in sample:
+        return False
+    try:
+        PARSERS[name](sample)
+    except ValueRefused:
+        return False
+    return True
+
+
+def _find_email(
+    columns: list[Column], rows: Sequence[Sequence[str]], by_name: dict[str, Field]
+) -> None:
+    """Without a title that says so, the first column full of @ holds the addresses."""
+    email = by_name["email"].pk
+    if any(column.field == email for column in columns):
+        return
+    for index, column in enumerate(columns):
+        cells = [row[index] for row in rows if index < len(row)]
+        if cells and sum("@" in cell for cell in cells) * 2 > len(cells):
+            column.target, column.field = FIELD, email
+            return
+
+
+def _all(check: Callable[[str], bool], samples: list[str]) -> bool:
+    return bool(samples) and all(map(check, samples))
+
+
+def _is_language(cell: str) -> bool:
+    return bool(re.fullmatch(r"[A-Za-z]{2}([-_][A-Za-z]{2})?", cell))
+
+
+def _is_country(cell: str) -> bool:
+    return bool(re.fullmatch(r"[A-Za-z]{2}", cell))

@@ -1,0 +1,157 @@
+"""From the cells of a record to what is staged, or to a refusal with its reason."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from contacts.addresses import AddressError, normalize
+from contacts.imports import mapping
+from contacts.imports.mapping import Column
+from contacts.imports.reading import Record
+from contacts.imports.values import MAX_COLUMN, ValueRefused, parser_of
+from contacts.models import Field
+
+MAX_TAG = 100
+MAX_TAGS = 50
+SEPARATORS = str.maketrans({";": ",", "|": ","})
+
+
+class RowRefused(Exception):
+    def __init__(self, code: str, index: int = 0, value: str = "") -> None:
+        super().__init__(code)
+        self.code = code
+        self.index = index
+        self.value = value
+
+
+@dataclass(slots=True)
+class Staged:
+    """One row as the staging table holds it, in the order of its columns."""
+
+    line: int
+    email: str
+    email_display: str
+    first_name: str = ""
+    last_name: str = ""
+    phone: str = ""
+    language: str = ""
+    country: str = ""
+    fields: dict[str, Any] = field(default_factory=dict)
+    tags: list[str] = field(default_factory=list)
+
+    def bucket(self, buckets: int) -> int:
+        """Where all rows of one address meet, so that the last of them can win."""
+        return zlib.crc32(self.email.encode()) % buckets
+
+
+type Fill = Callable[[Staged, str], None]
+
+
+class RowReader:
+    """Reads records of one file by its mapping; made once, called per row."""
+
+    def __init__(self, columns: Sequence[Column], fields: Sequence[Field]) -> None:
+        self.width = len(columns)
+        self.email = mapping.email_column(columns, fields)
+        by_id = {f.pk: f for f in fields}
+        self.fills: list[tuple[int, Fill]] = [
+            (index, fill)
+            for index, column in enumerate(columns)
+            if index != self.email and (fill := _fill_of(column, by_id)) is not None
+        ]
+
+    def read(self, record: Record) -> Staged:
+        if record.problem:
+            raise RowRefused(record.problem)
+        cells = record.cells
+        if len(cells) > self.width and any(c.strip() for c in cells[self.width :]):
+            raise RowRefused("ragged", self.width)
+        written = cells[self.email].strip() if self.email < len(cells) else ""
+        try:
+            row = Staged(record.line, normalize(written), written)
+        except AddressError as error:
+            raise RowRefused(f"email_{error.code}", self.email, written) from None
+        for index, fill in self.fills:
+            if index < len(cells) and (cell := cells[index].strip()):
+                try:
+                    fill(row, cell)
+                except ValueRefused as error:
+                    raise RowRefused(str(error), index, cell) from None
+        return row
+
+
+def _fill_of(column: Column, by_id: dict[int, Field]) -> Fill | None:
+    if column.target == mapping.TAGS:
+        return _fill_tags
+    if column.target in {mapping.LANGUAGE, mapping.COUNTRY}:
+        return _fill_code(column.target)
+    if column.target != mapping.FIELD or column.field not in by_id:
+        return None
+    into = by_id[column.field]
+    if into.column in {"first_name", "last_name"}:
+        return _fill_name(into.column)
+    parse = parser_of(into.type, into.choices)
+    if into.column == "phone":
+        return lambda row, cell: setattr(row, "phone", parse(cell))
+    key = into.key
+    return lambda row, cell: row.fields.__setitem__(key, parse(cell))
+
+
+def _fill_name(column: str) -> Fill:
+    def fill(row: Staged, cell: str) -> None:
+        if len(cell) > MAX_COLUMN:
+            raise ValueRefused("name_long")
+        setattr(row, column, cell)
+
+    return fill
+
+
+def _fill_code(target: str) -> Fill:
+    """A language or country code; what is none is left out, as it says nothing."""
+
+    def fill(row: Staged, cell: str) -> None:
+        if target == mapping.LANGUAGE and 2 <= len(cell) <= 10:
+            row.language = cell.lower().replace("_", "-")
+        elif target == mapping.COUNTRY and len(cell) == 2:
+            row.country = cell.upper()
+
+    return fill
+
+
+def _fill_tags(row: Staged, cell: str) -> None:
+    tags = [name for part in cell.translate(SEPARATORS).split(",") if (name := part.strip())]
+    if any(len(name) > MAX_TAG for name in tags):
+        raise ValueRefused("tag_long")
+    if len(tags) > MAX_TAGS:
+        raise ValueRefused("tags_many")
+    row.tags = tags
+
+
+_ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+
+
+def copy_line(
+    audience_id: int, import_id: int, row: Staged, buckets: int, tag_ids: Sequence[int]
+) -> str:
+    """The row in the text format of COPY, for the columns of contacts_importline."""
+    fields = json.dumps(row.fields, ensure_ascii=False) if row.fields else "{}"
+    text = "\t".join(
+        cell.translate(_ESCAPES) if "\\" in cell or not cell.isprintable() else cell
+        for cell in (
+            row.email,
+            row.email_display,
+            row.first_name,
+            row.last_name,
+            row.phone,
+            row.language,
+            row.country,
+            fields,
+        )
+    )
+    tags = ",".join(map(str, tag_ids))
+    bucket = row.bucket(buckets)
+    return f"{audience_id}\t{import_id}\t{bucket}\t{row.line}\t{text}\t{{{tags}}}\n"

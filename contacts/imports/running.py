@@ -1,0 +1,189 @@
+"""An import as a job: stage the file, write bucket by bucket, tidy up.
+
+The stored file is the truth. The staging table is a cache: when a crash of the database
+empties it, the file is staged again, into the same buckets, and writing goes on at the
+bucket where it stood.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import asdict
+from typing import Any
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from audiences import jobs
+from audiences.models import Job
+from contacts.causes import Cause
+from contacts.imports import mapping, reading, staging, writing
+from contacts.imports.mapping import Column
+from contacts.imports.staging import Stage, Stager
+from contacts.models import Field, Import, Source
+
+KIND = "contacts.import"
+BUCKET_ROWS = 5_000
+PER_MILLE = 1000
+READING_SHARE = 250  # of the thousand parts of progress
+
+
+def start(run: Import) -> Job:
+    """Make the job of an import whose mapping is settled; the caller runs it."""
+    if not run.dry_run:
+        _make_new_fields(run)
+    job = jobs.start(
+        run.audience,
+        KIND,
+        _("Import of %s") % run.filename,
+        owner=run.owner,
+        total=PER_MILLE,
+        **{"import": run.pk},
+    )
+    run.job = job
+    run.save(update_fields=["job", "mapping"])
+    return job
+
+
+@jobs.step_of(KIND)
+def step(job: Job) -> bool:
+    run = job.audience.imports.select_related("owner").get(pk=job.params["import"])
+    cursor = job.cursor or {"phase": "stage", "bucket": 0, "buckets": _buckets(run)}
+    stage = Stage(**cursor.get("stage", {}))
+    if cursor["phase"] != "finish" and not stage.is_intact(run):
+        stage = Stage()
+        cursor = {**cursor, "phase": "stage"}
+    more = PHASES[cursor["phase"]](job, run, cursor, stage)
+    job.cursor = {**cursor, "stage": asdict(stage)}
+    return more
+
+
+def _stage(job: Job, run: Import, cursor: dict[str, Any], stage: Stage) -> bool:
+    if not stage.rows:
+        staging.clear(run)
+        run.audience.importrefusals.filter(import_run=run).delete()
+    columns = [Column(**column) for column in run.mapping]
+    stager = Stager(run, columns, _fields(run, columns), cursor["buckets"])
+    with run.file.open("rb") as file:
+        more = stager.stage_more(file, stage)
+    job.counts = {**job.counts, "rows": stage.rows, "refused": stage.refused}
+    if not more:
+        cursor["phase"] = "write"
+    share = stage.offset * READING_SHARE // max(run.size, 1)
+    job.done = max(job.done, min(share, READING_SHARE))
+    return True
+
+
+def _write(job: Job, run: Import, cursor: dict[str, Any], stage: Stage) -> bool:
+    if cursor["bucket"] < cursor["buckets"]:
+        do = writing.look if run.dry_run else writing.write
+        outcome = do(run, _cause(job, run), cursor["bucket"])
+        for name in ("created", "updated", "unchanged"):
+            job.counts[name] = job.counts.get(name, 0) + getattr(outcome, name)
+        cursor["bucket"] += 1
+        if not run.dry_run and math.log2(cursor["bucket"]) in {1, 3, 6, 9}:
+            _analyze()
+    share = cursor["bucket"] / cursor["buckets"]
+    job.done = READING_SHARE + int((PER_MILLE - READING_SHARE) * share)
+    if cursor["bucket"] == cursor["buckets"]:
+        cursor["phase"] = "finish"
+    return True
+
+
+def _finish(job: Job, run: Import, cursor: dict[str, Any], stage: Stage) -> bool:
+    staging.clear(run)
+    written = sum(job.counts[name] for name in ("created", "updated", "unchanged"))
+    job.counts["duplicates"] = stage.staged - written
+    if not run.dry_run:
+        _analyze()
+    return False
+
+
+def _analyze() -> None:
+    """Tell the planner how large the audience has become."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT gin_clean_pending_list('contacts_contact_search')")
+        cursor.execute("ANALYZE contacts_contact")
+
+
+PHASES = {"stage": _stage, "write": _write, "finish": _finish}
+
+
+def report(job: Job) -> dict[str, int]:
+    """Rows of the file, and what became of each: the other numbers add up to `rows`."""
+    names = ("rows", "created", "updated", "unchanged", "refused", "duplicates")
+    return {name: job.counts.get(name, 0) for name in names}
+
+
+def notes(run: Import) -> list[str]:
+    """What else the report says: columns left out, and fields that were made."""
+    said = []
+    for column in run.mapping:
+        if column["note"]:
+            said.append(
+                _("Column “%(title)s” was left out: %(why)s")
+                % {"title": column["title"], "why": column["note"]}
+            )
+        elif column["label"]:
+            said.append(
+                _("Column “%(title)s” became a new field.") % {"title": column["title"]}
+            )
+    return said
+
+
+def _buckets(run: Import) -> int:
+    """As many as hold some thousand rows each, by the length of the first ones."""
+    with run.file.open("rb") as file:
+        head = file.read(1 << 20)
+    rows = max(head.count(b"\n"), 1) * max(run.size, 1) / max(len(head), 1)
+    return max(1, math.ceil(rows / BUCKET_ROWS))
+
+
+def _cause(job: Job, run: Import) -> Cause:
+    source, _created = Source.objects.get_or_create(
+        audience=run.audience,
+        kind=Source.Kind.IMPORT,
+        object_id=run.pk,
+        defaults={"label": run.filename},
+    )
+    return Cause(
+        audience=run.audience,
+        how="import",
+        actor=run.owner,
+        source=source,
+        wording=run.get_permission_display(),
+        at=job.created_at,
+    )
+
+
+def _fields(run: Import, columns: list[Column]) -> list[Field]:
+    """The audience's fields; in a dry run also stand-ins for those it would make."""
+    fields = list(run.audience.fields.present())
+    for index, column in enumerate(columns):
+        if column.target == mapping.NEW:
+            column.target, column.field = mapping.FIELD, -1 - index
+            fields.append(Field(pk=-1 - index, type=column.type, label=column.label))
+    return fields
+
+
+def _make_new_fields(run: Import) -> None:
+    """Make the fields the mapping asks for, and map their columns to them."""
+    columns = [Column(**column) for column in run.mapping]
+    wanted = [column for column in columns if column.target == mapping.NEW]
+    if len(wanted) > mapping.MAX_NEW_FIELDS:
+        raise reading.FileRefused(
+            _("An import makes at most %s new fields; skip some of the columns.")
+            % mapping.MAX_NEW_FIELDS
+        )
+    present = run.audience.fields.present()
+    taken = set(present.values_list("tag", flat=True))
+    position = present.count()
+    for column in wanted:
+        tag = mapping.new_tag(column.label, taken)
+        taken.add(tag)
+        made = run.audience.fields.create(
+            type=column.type, label=column.label, tag=tag, position=position
+        )
+        position += 1
+        column.target, column.field = mapping.FIELD, made.pk
+    run.mapping = [column.to_dict() for column in columns]

@@ -1,0 +1,191 @@
+"""The next part of the file into the staging table, its refused rows beside it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import IO
+
+from django.db import connection
+
+from audiences.models import Audience
+from contacts.imports.mapping import Column
+from contacts.imports.reading import Dialect, Record, records
+from contacts.imports.rows import RowReader, RowRefused, Staged, copy_line
+from contacts.models import Field, Import, ImportRefusal, Suppression, Tag
+
+BATCH = 2_000
+SECONDS = 2.0  # what one slice reads
+MAX_KEPT_CELL = 500  # of a refused row, per cell
+
+COPY = """
+COPY contacts_importline (
+    audience_id, import_id, bucket, line, email, email_display,
+    first_name, last_name, phone, language, country, fields, tag_ids
+) FROM STDIN
+"""
+DROP = "DELETE FROM contacts_importline WHERE audience_id = %s AND import_id = %s"
+THERE = """
+SELECT 1 FROM contacts_importline
+WHERE audience_id = %s AND import_id = %s AND bucket = %s AND line = %s
+"""
+
+
+@dataclass(slots=True)
+class Stage:
+    """Where staging stands; kept in the job's cursor."""
+
+    offset: int = 0
+    line: int = 0
+    rows: int = 0
+    staged: int = 0
+    refused: int = 0
+    last_bucket: int = 0
+    last_line: int = 0
+
+    def is_intact(self, run: Import) -> bool:
+        """Whether the staged rows are still there: a crash empties the table."""
+        if not self.staged:
+            return True
+        key = [run.audience_id, run.pk, self.last_bucket, self.last_line]
+        with connection.cursor() as cursor:
+            cursor.execute(THERE, key)
+            return cursor.fetchone() is not None
+
+
+def clear(run: Import) -> None:
+    """Drop what is staged of the import."""
+    with connection.cursor() as cursor:
+        cursor.execute(DROP, [run.audience_id, run.pk])
+
+
+class Stager:
+    """Stages one import; made anew for each slice."""
+
+    def __init__(
+        self,
+        run: Import,
+        columns: Sequence[Column],
+        fields: Sequence[Field],
+        buckets: int,
+    ) -> None:
+        self.run = run
+        self.columns = columns
+        self.buckets = buckets
+        self.reader = RowReader(columns, fields)
+        self.tags = TagBook(run.audience, run.tag_ids, create=not run.dry_run)
+        suppressions = Suppression.objects.binding(run.audience)
+        self.any_suppressed = suppressions.exists()
+
+    def stage_more(self, file: IO[bytes], stage: Stage) -> bool:
+        """Read on for a while; return whether the file has more."""
+        ends = time.monotonic() + SECONDS
+        dialect = Dialect(self.run.encoding, self.run.delimiter, self.run.has_header)
+        source = records(file, dialect, stage.offset, stage.line)
+        while batch := list(islice(source, BATCH)):
+            self._stage(batch, stage)
+            if time.monotonic() > ends:
+                return True
+        return False
+
+    def _stage(self, batch: list[Record], stage: Stage) -> None:
+        staged: list[Staged] = []
+        refused: list[tuple[Record, RowRefused]] = []
+        for record in batch:
+            try:
+                staged.append(self.reader.read(record))
+            except RowRefused as refusal:
+                refused.append((record, refusal))
+        if self.any_suppressed:
+            staged = self._without_suppressed(staged, batch, refused)
+        self._copy(staged, stage)
+        self._keep(refused)
+        stage.offset, stage.line = batch[-1].end, batch[-1].end_line
+        stage.rows += len(batch)
+        stage.staged += len(staged)
+        stage.refused += len(refused)
+
+    def _without_suppressed(
+        self,
+        staged: list[Staged],
+        batch: list[Record],
+        refused: list[tuple[Record, RowRefused]],
+    ) -> list[Staged]:
+        """Refuse suppressed addresses, but for people the audience has again."""
+        emails = {row.email for row in staged}
+        hit = Suppression.objects.among(self.run.audience, emails)
+        here = self.run.audience.contacts.filter(email__in=hit)
+        hit -= set(here.values_list("email", flat=True))
+        by_line = {record.line: record for record in batch} if hit else {}
+        for row in staged:
+            if row.email in hit:
+                refusal = RowRefused("suppressed", self.reader.email, row.email)
+                refused.append((by_line[row.line], refusal))
+        return [row for row in staged if row.email not in hit]
+
+    def _copy(self, staged: list[Staged], stage: Stage) -> None:
+        if not staged:
+            return
+        ids = self.tags.ids_of(row.tags for row in staged)
+        key = (self.run.audience_id, self.run.pk)
+        lines = [
+            copy_line(*key, row, self.buckets, tag_ids)
+            for row, tag_ids in zip(staged, ids, strict=True)
+        ]
+        with connection.cursor() as cursor, cursor.copy(COPY) as copy:
+            copy.write("".join(lines))
+        last = staged[-1]
+        stage.last_bucket, stage.last_line = last.bucket(self.buckets), last.line
+
+    def _keep(self, refused: list[tuple[Record, RowRefused]]) -> None:
+        ImportRefusal.objects.bulk_create(
+            ImportRefusal(
+                audience_id=self.run.audience_id,
+                import_run=self.run,
+                line=record.line,
+                reason=refusal.code,
+                column=self._title(refusal),
+                value=refusal.value[:200],
+                row=[cell[:MAX_KEPT_CELL] for cell in record.cells[: len(self.columns)]],
+            )
+            for record, refusal in refused
+        )
+
+    def _title(self, refusal: RowRefused) -> str:
+        if refusal.index < len(self.columns) and refusal.value:
+            return self.columns[refusal.index].title[:100]
+        return ""
+
+
+class TagBook:
+    """Ids of tags by name, made as they are met; none are made in a dry run."""
+
+    def __init__(
+        self, audience: Audience, for_all: Iterable[int], *, create: bool
+    ) -> None:
+        self.audience = audience
+        self.for_all = tuple(sorted(set(for_all)))
+        self.create = create
+        self.by_name: dict[str, int] = {}
+
+    def ids_of(self, rows: Iterable[list[str]]) -> list[Sequence[int]]:
+        """The ids for each row's names, with those that all rows get."""
+        listed = list(rows)
+        self._learn({name for names in listed for name in names})
+        return [self._ids(names) if names else self.for_all for names in listed]
+
+    def _ids(self, names: list[str]) -> Sequence[int]:
+        own = (self.by_name[name] for name in names)
+        return sorted({*self.for_all, *own})
+
+    def _learn(self, names: set[str]) -> None:
+        new = {name for name in names if name not in self.by_name}
+        if not new:
+            return
+        find = Tag.objects.ensure if self.create else Tag.objects.ids_by_name
+        self.by_name |= find(self.audience, new)
+        for name in sorted(new - self.by_name.keys()):
+            # Stand-ins below zero for tags that a dry run does not make.
+            self.by_name[name] = -len(self.by_name) - 1

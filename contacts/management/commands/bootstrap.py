@@ -1,0 +1,74 @@
+import json
+from typing import Any
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.validators import validate_email
+from django.db import transaction
+
+from accounts.models import Account, Membership, Plan, User
+from accounts.roles import Role
+from audiences import lifecycle
+
+
+class Command(BaseCommand):
+    help = "Makes an account, its owner and a first audience, and prints their ids."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--account", required=True, help="its name")
+        parser.add_argument("--email", required=True, help="of its owner")
+        parser.add_argument("--password", required=True, help="of its owner")
+
+    @transaction.atomic
+    def handle(self, *args: Any, **options: Any) -> None:
+        user = self._owner(options["email"].strip().lower(), options["password"])
+        account = self._account(options["account"].strip(), user)
+        Membership.objects.create(account=account, user=user, role=Role.OWNER)
+        audience = lifecycle.create(account, actor=user, name=account.name)
+        ids = {
+            "account_id": account.pk,
+            "user_id": user.pk,
+            "audience_id": audience.pk,
+            "list_id": audience.public_id,
+        }
+        self.stdout.write(json.dumps(ids))
+
+    def _owner(self, email: str, password: str) -> User:
+        """The user of this address and password, made unless there is one."""
+        user = User.objects.filter(email__iexact=email).first()
+        if user is None:
+            return _new_user(email, password)
+        if not user.check_password(password):
+            raise CommandError(
+                f"There is a user {email} already, and the password is another."
+            )
+        return user
+
+    def _account(self, name: str, owner: User) -> Account:
+        account = Account(name=name, plan=Plan.objects.get(is_default=True))
+        try:
+            account.clean_fields(exclude=["plan"])
+        except ValidationError as error:
+            raise CommandError(_sentence("The name of the account", error)) from None
+        if Account.objects.for_user(owner).filter(name=name).exists():
+            raise CommandError(f"{owner.email} has an account named {name} already.")
+        account.save()
+        return account
+
+
+def _new_user(email: str, password: str) -> User:
+    try:
+        validate_email(email)
+        User._meta.get_field("email").clean(email, None)
+    except ValidationError as error:
+        raise CommandError(_sentence(f"The e-mail address {email!r}", error)) from None
+    try:
+        validate_password(password, User(email=email))
+    except ValidationError as error:
+        raise CommandError(_sentence("The password", error)) from None
+    return User.objects.create_user(email, password)
+
+
+def _sentence(subject: str, error: ValidationError) -> str:
+    return f"{subject} cannot be taken: {' '.join(error.messages)}"

@@ -1,0 +1,75 @@
+import json
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from audiences import jobs
+from audiences.models import Audience, Job
+from contacts.imports import intake, mapping, reasons, running
+from contacts.imports.reading import FileRefused
+from contacts.models import Contact, Import, Tag
+
+
+class Command(BaseCommand):
+    help = "Imports contacts from a CSV or TSV file, whole, in this process."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", type=Path)
+        parser.add_argument(
+            "--audience", required=True, help="its number or its public id"
+        )
+        parser.add_argument(
+            "--status", default="subscribed", choices=Contact.Status.values
+        )
+        parser.add_argument("--tags", default="", help="for everyone, comma-separated")
+        parser.add_argument(
+            "--update", action="store_true", help="update people who are here already"
+        )
+        parser.add_argument("--dry-run", action="store_true", help="write nothing")
+        parser.add_argument("--json", action="store_true", help="print JSON")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            audience = Audience.objects.named(options["audience"])
+        except Audience.DoesNotExist:
+            raise CommandError(f"There is no audience {options['audience']}.") from None
+        try:
+            run = self._take(audience, options)
+            job = jobs.run(running.start(run))
+        except FileRefused as refused:
+            raise CommandError(str(refused)) from None
+        except OSError as error:
+            raise CommandError(f"{options['file']}: {error.strerror}.") from None
+        if job.state != Job.State.FINISHED:
+            raise CommandError(job.error or f"The import ended as {job.state}.")
+        self._report(run, job, as_json=options["json"])
+
+    def _take(self, audience: Audience, options: dict[str, Any]) -> Import:
+        with options["file"].open("rb") as file:
+            run = intake.take(audience, file, options["file"].name, owner=None)
+        run.status = options["status"]
+        run.update_existing = options["update"]
+        run.dry_run = options["dry_run"]
+        names = [name.strip() for name in options["tags"].split(",") if name.strip()]
+        if not run.dry_run:
+            run.tag_ids = list(Tag.objects.ensure(audience, names).values())
+        for column in run.mapping:
+            if column["target"] == mapping.NEW:
+                column["type"] = "text"
+        run.save()
+        return run
+
+    def _report(self, run: Import, job: Job, *, as_json: bool) -> None:
+        report = running.report(job)
+        if as_json:
+            self.stdout.write(json.dumps(report))
+            return
+        for name, n in report.items():
+            self.stdout.write(f"{name:>10} {n:>9,}")
+        for note in running.notes(run):
+            self.stdout.write(note)
+        refused = run.audience.importrefusals.filter(import_run=run).order_by("line")
+        for row in refused[:20]:
+            where = f"line {row.line}, {row.column}" if row.column else f"line {row.line}"
+            self.stdout.write(f"{where}: {reasons.sentence(row.reason)} {row.value}")

@@ -1,0 +1,80 @@
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from audiences.models import Job
+from audiences.models.jobs import private_storage
+from audiences.tenancy import AudienceKey, AudienceModel, AudienceReference
+
+
+class Import(AudienceModel):
+    """A file of contacts: what it is, how it is read, and what came of it.
+
+    The stored file is the truth; the staging table (`contacts_importline`) is a cache
+    that may vanish at any time.
+    """
+
+    class Permission(models.TextChoices):
+        SIGNED_UP = "signed_up", _("They signed up on a form of ours")
+        CUSTOMERS = "customers", _("They are customers who agreed to hear from us")
+        OTHER_SERVICE = "other_service", _("They opted in at the service we come from")
+        NONE = "none", _("There is no permission")
+
+    file = models.FileField(storage=private_storage, upload_to="imports")
+    filename = models.CharField(_("file"), max_length=200)
+    size = models.BigIntegerField(_("size"), default=0)
+    encoding = models.CharField(_("encoding"), max_length=40, blank=True)
+    delimiter = models.CharField(_("delimiter"), max_length=1, blank=True)
+    has_header = models.BooleanField(_("the first row holds titles"), default=True)
+    # Per column of the file, what it fills; the shape stands in contacts.imports.
+    mapping = models.JSONField(default=list)
+    status = models.CharField(_("status"), max_length=13, default="subscribed")
+    update_existing = models.BooleanField(_("update existing"), default=True)
+    tag_ids = ArrayField(models.IntegerField(), default=list)
+    permission = models.CharField(
+        _("permission"), max_length=20, choices=Permission, blank=True
+    )
+    dry_run = models.BooleanField(default=False)
+    job = AudienceKey(Job, null=True, related_name="imports", db_index=False)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.DB_SET_NULL, null=True, related_name="+"
+    )
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("import")
+        verbose_name_plural = _("imports")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["audience", "id"], name="contacts_import_key"
+            ),
+            AudienceReference(field="job", name="contacts_import_job"),
+        ]
+
+    def __str__(self) -> str:
+        return self.filename
+
+    def get_absolute_url(self) -> str:
+        return reverse("contacts:import_detail", args=[self.audience_id, self.pk])
+
+
+class ImportRefusal(AudienceModel):
+    """A row of the file that was not taken, why, and what it said."""
+
+    pk = models.CompositePrimaryKey("audience_id", "import_run_id", "line")
+    import_run = AudienceKey(Import, related_name="refusals", db_index=False)
+    line = models.BigIntegerField(_("line"))
+    reason = models.CharField(_("reason"), max_length=30)
+    column = models.CharField(_("column"), max_length=100, blank=True)
+    value = models.CharField(_("value"), max_length=200, blank=True)
+    row = models.JSONField(_("row"), default=list)
+
+    class Meta:
+        constraints = [
+            AudienceReference(field="import_run", name="contacts_importrefusal_import"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.line}: {self.reason}"

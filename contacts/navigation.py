@@ -1,0 +1,29 @@
+from django.utils.translation import gettext_lazy as _
+
+from accounts.navigation import Item, register
+from accounts.roles import Right
+from audiences.models import Counter
+from audiences.navigation import AUDIENCE
+
+
+def count_contacts(audience_id: int) -> int:
+    """How many contacts are not archived."""
+    counters = Counter.objects.filter(audience_id=audience_id, kind=Counter.Kind.STATUS)
+    numbers = dict(counters.values_list("key", "n"))
+    numbers.pop("archived", None)
+    return sum(numbers.values())
+
+
+register(
+    AUDIENCE,
+    Item(
+        key="contacts",
+        label=_("Contacts"),
+        icon="address-book",
+        url_name="contacts:contact_list",
+        right=Right.VIEW_CONTACTS,
+        order=10,
+        go_key="c",
+        count=count_contacts,
+    ),
+)

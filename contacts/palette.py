@@ -1,0 +1,26 @@
+"""People of the audience one is in, for the command palette."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.palette import LIMIT, Found, Question, source
+from audiences.access import opened
+
+
+@source(order=20)
+def contacts(question: Question) -> Iterator[Found]:
+    audience = opened(question.user, question.audience_id)
+    if audience is None or not question.text:
+        return
+    found = audience.contacts.present().search(question.text).order_by("email", "pk")
+    for contact in found[:LIMIT]:
+        yield Found(
+            "user",
+            str(contact),
+            contact.get_absolute_url(),
+            _("Contact"),
+            sub=contact.email_display if contact.name else "",
+        )

@@ -1,0 +1,5 @@
+from contacts.querysets.contacts import ContactQuerySet
+from contacts.querysets.fields import FieldQuerySet
+from contacts.querysets.tags import TagQuerySet
+
+__all__ = ["ContactQuerySet", "FieldQuerySet", "TagQuerySet"]

@@ -1,0 +1,147 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Self
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection, models
+from django.db.models import Count, F, Max, Q, Value
+from django.db.models.fields.tuple_lookups import Tuple as Row
+from django.db.models.fields.tuple_lookups import TupleGreaterThan, TupleLessThan
+
+from contacts import statuses, tagging
+
+if TYPE_CHECKING:
+    from contacts.causes import Cause
+    from contacts.models import Contact, Tag
+
+# What a list can be sorted by, and the columns that make each a total order.
+ORDERS: dict[str, tuple[str, ...]] = {
+    "created_at": ("created_at", "pk"),
+    "email": ("email",),
+}
+
+# OFFSET 0 keeps the planner from walking an index in the outer order in search of the
+# few rows that match.
+SORTED = "SELECT * FROM ({matching} OFFSET 0) AS matching ORDER BY {order} LIMIT %s"
+
+
+class Fold(models.Func):
+    """The text as search compares it: lower case, without accents."""
+
+    function = "contacts_fold"
+    output_field = models.TextField()
+
+
+class ContactQuerySet(models.QuerySet["Contact"]):
+    def present(self) -> Self:
+        """Leave out the archived."""
+        return self.filter(archived_at=None)
+
+    def archived(self) -> Self:
+        return self.exclude(archived_at=None)
+
+    def with_status(self, status: str) -> Self:
+        return self.present().filter(status=status)
+
+    def tagged(self, *tag_ids: int) -> Self:
+        """Those that have every one of these tags."""
+        return self.filter(tag_ids__contains=list(tag_ids))
+
+    def search(self, text: str) -> Self:
+        """Those whose address or name has each word: any order, accents folded.
+
+        A word of one or two letters is looked for where words begin, since only from
+        three letters on the trigram index can find it inside of them.
+        """
+        found = self
+        for word in text.replace("\0", "").split()[:8]:
+            sought = word if len(word) > 2 else f" {word}"
+            found = found.filter(search_text__contains=Fold(Value(sought)))
+        return found
+
+    def in_order(self, order: str) -> Self:
+        """Sort by a key of `ORDERS`, a minus before it for descending."""
+        sign = "-" if order.startswith("-") else ""
+        return self.order_by(*(f"{sign}{name}" for name in ORDERS[order.lstrip("-")]))
+
+    def after(self, order: str, key: Sequence[object]) -> Self:
+        """What follows the row with this key in a list of this order.
+
+        Compared as one row, so that the index is entered at the very place even where
+        a whole import shares its moment.
+        """
+        compare = TupleLessThan if order.startswith("-") else TupleGreaterThan
+        names = ORDERS[order.lstrip("-")]
+        return self.filter(compare(Row(*map(F, names)), tuple(key)))
+
+    def first_rows(
+        self, columns: Sequence[str], order: str, n: int, *, few: bool
+    ) -> list[tuple[Any, ...]]:
+        """The first `n` in this order; `few` says that not many match at all.
+
+        Few are read together and sorted; of many, the index of the order is walked
+        until there are enough. The columns of the order are among `columns`.
+        """
+        if not few:
+            return list(self.in_order(order).values_list(*columns)[:n])
+        try:
+            matching, params = self.order_by().values(*columns).query.sql_with_params()
+        except EmptyResultSet:
+            return []
+        way = "DESC" if order.startswith("-") else "ASC"
+        keys = ", ".join(f'"{name}" {way}' for name in ORDERS[order.lstrip("-")])
+        sql = SORTED.format(matching=matching, order=keys)
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [*params, n])
+            return cursor.fetchall()
+
+    def count_statuses(self, cap: int) -> dict[str, int] | None:
+        """How many there are of each status and archived; None for more than `cap`."""
+        statuses_of = self.model.Status.values
+        counts = (
+            self.order_by()
+            .only("status", "archived_at")[: cap + 1]
+            .aggregate(
+                archived=Count("pk", filter=~Q(archived_at=None)),
+                **{
+                    status: Count("pk", filter=Q(status=status, archived_at=None))
+                    for status in statuses_of
+                },
+            )
+        )
+        return None if sum(counts.values()) > cap else counts
+
+    def last_id(self) -> int:
+        return self.aggregate(last=Max("pk"))["last"] or 0
+
+    def next_ids(self, after: int, up_to: int, n: int) -> list[int]:
+        """The next `n` ids: how work over many contacts walks through them."""
+        following = self.filter(pk__gt=after, pk__lte=up_to).order_by("pk")
+        return list(following.values_list("pk", flat=True)[:n])
+
+    def tag(self, tag: Tag, cause: Cause) -> list[int]:
+        """Give the tag to those who lack it; return their ids."""
+        return tagging.tag(self, tag, cause)
+
+    def untag(self, tag: Tag, cause: Cause) -> list[int]:
+        """Take the tag from those who have it; return their ids."""
+        return tagging.untag(self, tag, cause)
+
+    def subscribe(self, cause: Cause) -> int:
+        """Subscribe those who never opted out; return how many that were."""
+        return statuses.subscribe(self, cause)
+
+    def unsubscribe(self, cause: Cause) -> int:
+        """Unsubscribe those who could still be written to; return how many."""
+        return statuses.unsubscribe(self, cause)
+
+    def clean(self, cause: Cause) -> int:
+        """Mark the addresses as dead; return how many were not yet."""
+        return statuses.clean(self, cause)
+
+    def archive(self, cause: Cause) -> int:
+        return statuses.archive(self, cause)
+
+    def unarchive(self, cause: Cause) -> int:
+        return statuses.unarchive(self, cause)

@@ -1,0 +1,85 @@
+"""Addresses kept as keyed hashes: recognized when they come back, readable by nobody."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db import connection, models
+from django.db.models import Q
+
+from accounts.models import Secret
+
+if TYPE_CHECKING:
+    from audiences.models import Audience
+    from contacts.models import Suppression
+
+# HMAC-SHA256 spelled out, since PostgreSQL's core has sha256 only.
+HASH_SQL = "sha256(%(outer)s || sha256(%(inner)s || convert_to({email}, 'UTF8')))"
+
+KEEP = f"""
+INSERT INTO contacts_suppression (account_id, audience_id, kind, hash, created_at)
+SELECT %(account)s, CASE WHEN c.status = 'cleaned' THEN NULL ELSE %(audience)s END,
+       c.status, {HASH_SQL.format(email="c.email")}, now()
+FROM contacts_contact c
+WHERE c.audience_id = %(audience)s AND c.status IN ('unsubscribed', 'cleaned')
+ON CONFLICT (account_id, hash, audience_id, kind) DO NOTHING
+"""
+
+
+def hash_params() -> dict[str, bytes]:
+    """The params that `HASH_SQL` takes: the two padded keys of HMAC."""
+    key = Secret.objects.key("suppression").ljust(64, b"\0")
+    return {
+        "inner": bytes(b ^ 0x36 for b in key),
+        "outer": bytes(b ^ 0x5C for b in key),
+    }
+
+
+def hasher() -> Callable[[str], bytes]:
+    """A function that hashes normalized addresses as `HASH_SQL` does."""
+    key = Secret.objects.key("suppression")
+    return lambda email: hmac.digest(key, email.encode(), hashlib.sha256)
+
+
+class SuppressionQuerySet(models.QuerySet["Suppression"]):
+    def binding(self, audience: Audience) -> Self:
+        """Those that hold in this audience: its own and its account's."""
+        own = Q(audience_id=audience.pk) | Q(audience_id=None)
+        return self.filter(own, account_id=audience.account_id)
+
+    def holds(self, audience: Audience, email: str) -> bool:
+        return self.binding(audience).filter(hash=hasher()(email)).exists()
+
+    def among(self, audience: Audience, emails: Iterable[str]) -> set[str]:
+        """Those of the normalized addresses that are suppressed in the audience."""
+        hash_of = hasher()
+        by_hash = {hash_of(email): email for email in emails}
+        found = self.binding(audience).filter(hash__in=by_hash)
+        return {by_hash[bytes(hash)] for hash in found.values_list("hash", flat=True)}
+
+    def keep_opted_out(self, audience: Audience) -> int:
+        """Remember everyone of the audience who opted out or whose address is dead."""
+        params: dict[str, Any] = {
+            **hash_params(),
+            "account": audience.account_id,
+            "audience": audience.pk,
+        }
+        with connection.cursor() as cursor:
+            cursor.execute(KEEP, params)
+            return cursor.rowcount
+
+    def outlive(self, audience: Audience) -> None:
+        """Bind to the account what bound only an audience that is going away."""
+        own = self.filter(account_id=audience.account_id, audience_id=audience.pk)
+        self.bulk_create(
+            [
+                self.model(account_id=audience.account_id, kind=kind, hash=hash)
+                for kind, hash in own.values_list("kind", "hash").iterator()
+            ],
+            batch_size=10_000,
+            ignore_conflicts=True,
+        )
+        own.delete()

@@ -1,0 +1,5 @@
+from typing import Any
+
+app_name = "contacts"
+
+urlpatterns: list[Any] = []
