@@ -1,0 +1,112 @@
+"use strict";
+
+/* Forms: sent once, first error in focus, Ctrl+Enter, a word before work is lost. */
+{
+  const { find, findAll, onContent, text, visible } = Parterre;
+
+  const submitOf = (form) =>
+    find(".btn-primary:not([type=button])", form) ||
+    find("button:not([type=button]), input[type=submit]", form);
+
+  const busy = (button) => {
+    button.disabled = true;
+    button.setAttribute("aria-busy", "true");
+  };
+
+  const ready = (button) => {
+    button.disabled = false;
+    button.removeAttribute("aria-busy");
+    if (document.activeElement === document.body) button.focus();
+  };
+
+  const writes = (form) => form.method === "post" && !form.hasAttribute("data-stay");
+
+  // A form that htmx sends has been stopped before the event arrives here.
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    clean(form);
+    if (event.defaultPrevented || !writes(form)) return;
+    const button = event.submitter || submitOf(form);
+    // The button must still be alive when the browser gathers the values.
+    if (button) setTimeout(() => busy(button));
+  });
+
+  addEventListener("pageshow", (event) => {
+    if (event.persisted) findAll("[aria-busy=true]:disabled").forEach(ready);
+  });
+
+  document.addEventListener("htmx:before:request", (event) => {
+    const { submitter } = event.detail.ctx.request;
+    if (submitter) busy(submitter);
+  });
+
+  document.addEventListener("htmx:finally:request", (event) => {
+    const { submitter } = event.detail.ctx.request;
+    if (submitter?.isConnected) ready(submitter);
+  });
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+    const form = event.target.form || event.target.closest("form");
+    const button = form && submitOf(form);
+    if (!button || button.disabled) return;
+    event.preventDefault();
+    form.requestSubmit(button);
+  });
+
+  const soil = (form) => {
+    form.dataset.dirty = "";
+    findAll("[data-dirty-text]", form).forEach((note) => (note.hidden = false));
+  };
+
+  const clean = (form) => {
+    delete form.dataset.dirty;
+    findAll("[data-dirty-text]", form).forEach((note) => (note.hidden = true));
+  };
+
+  document.addEventListener("input", (event) => {
+    const form = event.target.form;
+    if (form?.matches("[data-guard]")) soil(form);
+  });
+
+  addEventListener("beforeunload", (event) => {
+    if (find("form[data-dirty]")) event.preventDefault();
+  });
+
+  // Links that htmx follows leave a form behind without unloading the page.
+  document.addEventListener("htmx:confirm", (event) => {
+    const { ctx } = event.detail;
+    const form = find("main form[data-dirty]");
+    const swapsPage = ctx.target?.contains?.(form);
+    if (!form || !swapsPage || form.contains(ctx.sourceElement)) return;
+    if (!confirm(text("leave"))) event.preventDefault();
+  });
+
+  const showFirstError = () => {
+    const field = findAll(".is-invalid").find((item) => visible(item));
+    if (!field || field.contains(document.activeElement)) return;
+    const form = field.closest("form");
+    if (form?.matches("[data-guard]")) soil(form);
+    const target = field.matches("input, select, textarea")
+      ? field
+      : find("input, select, textarea", field);
+    target?.focus();
+    target?.scrollIntoView({ block: "center" });
+  };
+
+  onContent((event) => {
+    const swapped = event.detail?.ctx;
+    if (!swapped || swapped.response?.status === 422) showFirstError();
+  });
+
+  // What cannot be undone waits until the name has been typed.
+  const weigh = (field) => {
+    const button = submitOf(field.form);
+    if (button) button.disabled = field.value.trim() !== field.dataset.confirmPhrase;
+  };
+
+  document.addEventListener("input", (event) => {
+    if (event.target.matches("[data-confirm-phrase]")) weigh(event.target);
+  });
+  onContent(() => findAll("[data-confirm-phrase]").forEach(weigh));
+}
