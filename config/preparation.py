@@ -1,0 +1,73 @@
+"""What must be true before the first request: tables, demo, translations, files."""
+
+import hashlib
+import io
+import json
+import os
+import sys
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.management import CommandError, call_command
+
+from config.environment import HOME, REPOSITORY
+from config.readiness import migrate, start_server
+from config.translations import compile_stale
+
+
+def main() -> None:
+    """Prepare, and print the demo sign-in as JSON, or null, for the supervisor."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    compile_stale()
+    start_server()
+    migrate()
+    quietly("check")
+    quietly("load_demo")
+    collect_static_files()
+    sys.stdout.write(json.dumps(demo_sign_in()))
+
+
+def quietly(command: str) -> None:
+    """Run a command of which only a failure is worth a word."""
+    try:
+        call_command(command, stdout=io.StringIO())
+    except CommandError as error:
+        raise SystemExit(str(error)) from None
+
+
+def collect_static_files() -> None:
+    """Collect and compress what changed since the last time; nothing in development."""
+    stamp = HOME / "static.stamp"
+    state = static_state()
+    known = stamp.exists() and stamp.read_text() == state
+    if settings.WHITENOISE_USE_FINDERS or known:
+        return
+    stamp.unlink(missing_ok=True)
+    # Files of an earlier release stay: pages that are open still ask for them.
+    call_command("collectstatic", verbosity=0, interactive=False, stdout=sys.stderr)
+    stamp.write_text(state)
+
+
+def static_state() -> str:
+    """A digest that changes with any package and any file that is served."""
+    digest = hashlib.sha256()
+    for lock in ("package-lock.json", "uv.lock", "config/vendor.py"):
+        digest.update((REPOSITORY / lock).read_bytes())
+    for file in sorted((REPOSITORY / "static").rglob("*")):
+        status = file.stat()
+        digest.update(f"{file} {status.st_mtime_ns} {status.st_size}\n".encode())
+    return digest.hexdigest()
+
+
+def demo_sign_in() -> dict[str, str] | None:
+    """How to sign in to the demo account, as long as that works."""
+    from contacts import demo  # models load only after migrate()
+
+    user = get_user_model().objects.filter(email=demo.EMAIL).first()
+    if user is None or not user.check_password(demo.PASSWORD):
+        return None
+    return {"email": demo.EMAIL, "password": demo.PASSWORD}
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,142 @@
+"""`make run`: database, web server and worker, started and stopped as one."""
+
+import contextlib
+import fcntl
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+
+from config import children, database, listening
+from config.children import Child
+from config.environment import HOME, number, open_folder
+from config.postgres import Cluster, ClusterError
+from config.terminal import say
+
+TICK = 0.5
+# A task in the worker may take 10 seconds, and is let finish.
+PATIENCE = 30.0
+
+
+def main() -> None:
+    for request in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(request) is not signal.SIG_IGN:
+            signal.signal(request, signal.default_int_handler)
+    try:
+        listening.refuse_taken_port()
+        with alone():
+            Supervisor(database.embedded(), services()).run()
+    except ClusterError as error:
+        raise SystemExit(str(error)) from None
+
+
+def services() -> list[Child]:
+    gunicorn = [
+        *("-m", "gunicorn", "config.wsgi:application", "--no-control-socket"),
+        f"--bind={listening.bind()}",
+        "--worker-class=gthread",
+        f"--workers={number('WEB_WORKERS', 2)}",
+        f"--threads={number('WEB_THREADS', 4)}",
+        "--graceful-timeout=10",
+        "--log-level=warning",
+    ]
+    commands = {"web": gunicorn, "worker": ["manage.py", "qcluster"]}
+    return [
+        Child(name, [sys.executable, *command], environment(name))
+        for name, command in commands.items()
+    ]
+
+
+def environment(process: str) -> dict[str, str]:
+    """What every process gets: its role, and the data folder wherever it stands."""
+    return {
+        **os.environ,
+        "PARTERRE_HOME": str(HOME),
+        "PARTERRE_PROCESS": process,
+        "PYTHONUNBUFFERED": "1",
+    }
+
+
+class Supervisor:
+    def __init__(self, cluster: Cluster | None, services: list[Child]) -> None:
+        self.cluster = cluster
+        self.services = services
+        self.is_announced = False
+
+    def run(self) -> None:
+        """Keep everything running until told to stop, then stop everything."""
+        try:
+            self.ensure_database()
+            sign_in = prepare()
+            while True:
+                for service in self.services:
+                    service.tend()
+                self.announce(sign_in)
+                time.sleep(TICK)
+                self.ensure_database()
+        except KeyboardInterrupt:
+            say("Stopping. Ctrl-C again stops at once.")
+        finally:
+            self.stop()
+
+    def ensure_database(self) -> None:
+        if self.cluster is not None and self.cluster.start():
+            # Connections to the server before this one are dead: let go of them.
+            for service in self.services:
+                service.terminate()
+
+    def announce(self, sign_in: dict[str, str] | None) -> None:
+        if self.is_announced or listening.status() is None:
+            return
+        self.is_announced = True
+        say(f"Parterre is at {listening.url()}")
+        if sign_in is not None:
+            say("Demo sign-in: {email} with the password {password}".format(**sign_in))
+
+    def stop(self) -> None:
+        try:
+            for service in self.services:
+                service.terminate()
+            end = time.monotonic() + PATIENCE
+            while time.monotonic() < end and any(s.is_running for s in self.services):
+                time.sleep(0.1)
+        except KeyboardInterrupt:
+            say("Stopping at once.")
+        finally:
+            for service in self.services:
+                service.kill()
+            if self.cluster is not None:
+                self.cluster.stop()
+
+
+def prepare() -> dict[str, str] | None:
+    """Bring tables and files up to date; return how to sign in to the demo."""
+    command = [sys.executable, "-m", "config.preparation"]
+    process = children.start(command, environment("command"), subprocess.PIPE)
+    try:
+        answer, _ = process.communicate()
+    except KeyboardInterrupt:
+        process.terminate()
+        raise
+    if process.returncode:
+        raise SystemExit("Parterre could not be prepared: see above.")
+    sign_in: dict[str, str] | None = json.loads(answer)
+    return sign_in
+
+
+@contextlib.contextmanager
+def alone() -> Iterator[None]:
+    """Refuse a second supervisor of the same data: either would stop the other."""
+    with (open_folder(HOME) / "run.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise SystemExit(f"Parterre already runs on the data in {HOME}.") from None
+        yield
+
+
+if __name__ == "__main__":
+    main()

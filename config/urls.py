@@ -1,0 +1,19 @@
+from allauth.account.decorators import secure_admin_login
+from django.conf import settings
+from django.contrib import admin
+from django.urls import include, path
+
+from accounts.health import healthz
+
+urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("", include("accounts.urls")),
+    path("", include("audiences.urls")),
+    path("audiences/<int:audience_id>/", include("contacts.urls")),
+    path("", include("allauth.account.urls")),
+    path("admin/", admin.site.urls),
+]
+
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+admin.site.site_header = admin.site.site_title = "Parterre"
+admin.site.site_url = settings.PUBLIC_URL
