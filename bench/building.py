@@ -1,0 +1,113 @@
+"""What the data set is: one account with a large audience and some small ones."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+
+from django.db import connection, transaction
+
+from accounts.models import Account, Membership, Plan, User
+from accounts.roles import Role
+from audiences import lifecycle
+from audiences.models import Audience, Counter
+from bench.people import PEOPLE, TAGS, people
+from contacts.models import Tag
+from events.names import Own
+
+LARGE = "Everyone"
+SMALL, SMALL_PEOPLE = 5, 2_000
+
+FILL = f"""
+INSERT INTO contacts_contact (
+    audience_id, public_id, ordinal, email, email_display, status, status_at,
+    first_name, last_name, phone, sms_phone, sms_status, language, time_zone,
+    country, region, email_client, rating, vip, created_at, changed_at,
+    tag_ids, group_ids, fields
+)
+SELECT %(audience)s, gen_random_uuid(), i - 1, email, email,
+    CASE WHEN luck < 200 THEN 'subscribed' WHEN luck < 230 THEN 'unsubscribed'
+         WHEN luck < 240 THEN 'cleaned' ELSE 'nonsubscribed' END,
+    added, first_name, last_name, phone, '', 'nonsubscribed', language, '',
+    country, '', '', luck %% 6, luck = 7, added, added,
+    ARRAY(SELECT (%(tags)s::int[])[tag] FROM unnest(tags) AS tag ORDER BY 1), '{{}}',
+    '{{}}'
+FROM ({PEOPLE}) AS person,
+    LATERAL (SELECT now() - (%(last)s - i) * interval '540 days' / %(last)s) AS t (added)
+ORDER BY i
+"""
+CONSENT = """
+INSERT INTO contacts_consent (audience_id, contact_id, purpose, given, at, wording)
+SELECT audience_id, id, 'email', true, created_at, '' FROM contacts_contact
+ORDER BY audience_id, id
+"""
+EVENTS = """
+WITH logged AS (
+    INSERT INTO events_event
+        (kind, audience_id, contact_id, name_id, occurred_at, received_at, properties)
+    SELECT 'own', audience_id, id, %(name)s, created_at, created_at, '{"how": "import"}'
+    FROM contacts_contact ORDER BY audience_id, id
+    RETURNING audience_id, contact_id, name_id, occurred_at
+)
+INSERT INTO events_eventtotal (audience_id, name_id, contact_id, n, first_at, last_at)
+SELECT audience_id, name_id, contact_id, 1, occurred_at, occurred_at
+FROM logged ORDER BY audience_id, name_id, contact_id
+"""
+COUNT = """
+INSERT INTO audiences_counter (audience_id, kind, key, n)
+SELECT audience_id, 'status', status, count(*) FROM contacts_contact
+GROUP BY audience_id, status
+UNION ALL
+SELECT audience_id, 'tag', tag::text, count(*)
+FROM contacts_contact, unnest(tag_ids) AS tag GROUP BY audience_id, tag
+"""
+INDEXES = """
+SELECT indexname, indexdef FROM pg_indexes WHERE tablename = 'contacts_contact'
+AND indexname NOT IN (SELECT conname FROM pg_constraint)
+"""
+
+
+def build(size: int) -> None:
+    """Fill a database that has its tables and nothing else."""
+    with transaction.atomic():
+        plan = Plan.objects.get(is_default=True)
+        account = Account.objects.create(name="Bench", plan=plan, country="NO")
+        owner = User.objects.create_user("owner@bench.example", None, name="Owner")
+        Membership.objects.create(account=account, user=owner, role=Role.OWNER)
+        sizes = {LARGE: size}
+        sizes |= {f"Some {n}": SMALL_PEOPLE for n in range(SMALL)}
+        with _indexed_afterwards():
+            for name, n in sizes.items():
+                _fill(lifecycle.create(account, actor=owner, name=name), n)
+    with connection.cursor() as cursor:
+        cursor.execute(CONSENT)
+        cursor.execute(EVENTS, {"name": int(Own.CONTACT_IMPORTED)})
+        cursor.execute(COUNT)
+        cursor.execute("VACUUM (ANALYZE)")
+
+
+def tag_ids(audience: Audience) -> list[int]:
+    """The ids of the tags that `PEOPLE` numbers from 1."""
+    names = [f"Tag {number:02}" for number in range(1, TAGS + 1)]
+    ids = Tag.objects.ensure(audience, names)
+    return [ids[name] for name in names]
+
+
+def _fill(audience: Audience, size: int) -> None:
+    Counter.objects.take_ordinals(audience, size)
+    params = {"audience": audience.pk, "tags": tag_ids(audience)}
+    with connection.cursor() as cursor:
+        cursor.execute(FILL, {**people(1, size), **params})
+
+
+@contextlib.contextmanager
+def _indexed_afterwards() -> Iterator[None]:
+    """Make the indexes of contacts when the rows are there: faster, and compact."""
+    with connection.cursor() as cursor:
+        cursor.execute(INDEXES)
+        indexes = cursor.fetchall()
+        for name, _definition in indexes:
+            cursor.execute(f"DROP INDEX {name}")
+        yield
+        for _name, definition in indexes:
+            cursor.execute(definition)

@@ -1,0 +1,87 @@
+"""The people of the tests: alice owns the audience, bob manages it, charlie is of
+another account and must see nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from django.test import Client
+
+from accounts.models import Account, Membership, User
+from accounts.roles import Role
+from audiences.models import Audience
+from tests.factories import (
+    AccountFactory,
+    AudienceFactory,
+    MembershipFactory,
+    UserFactory,
+)
+from tests.wall import guard
+
+
+@pytest.fixture(autouse=True)
+def faults(request: pytest.FixtureRequest) -> Iterator[list[str]]:
+    """Fail a test whose code asks a table of audiences without saying which one."""
+    asks = {"db", "transactional_db", "live_server"} & set(request.fixturenames)
+    if not asks and not request.node.get_closest_marker("django_db"):
+        yield []
+        return
+    request.getfixturevalue("db")
+    with guard() as found:
+        yield found
+    assert not found, "\n".join(found)
+
+
+@pytest.fixture
+def account(db: None) -> Account:
+    return AccountFactory.create(name="Fjord Coffee")
+
+
+@pytest.fixture
+def audience(account: Account) -> Audience:
+    return AudienceFactory.create(account=account, name="Newsletter readers")
+
+
+@pytest.fixture
+def alice(account: Account) -> User:
+    return _member(account, "alice", Role.OWNER)
+
+
+@pytest.fixture
+def bob(account: Account) -> User:
+    return _member(account, "bob", Role.MANAGER)
+
+
+@pytest.fixture
+def charlie(db: None) -> User:
+    return _member(AccountFactory.create(name="Elsewhere"), "charlie", Role.OWNER)
+
+
+@pytest.fixture
+def as_alice(client: Client, alice: User) -> Client:
+    client.force_login(alice)
+    return client
+
+
+@pytest.fixture
+def as_bob(client: Client, bob: User) -> Client:
+    client.force_login(bob)
+    return client
+
+
+@pytest.fixture
+def as_charlie(client: Client, charlie: User) -> Client:
+    client.force_login(charlie)
+    return client
+
+
+def _member(account: Account, name: str, role: Role) -> User:
+    user = UserFactory.create(email=f"{name}@example.com", name=name.title())
+    MembershipFactory.create(account=account, user=user, role=role)
+    return user
+
+
+def membership_of(user: User) -> Membership:
+    return Membership.objects.get(user=user)
