@@ -36,6 +36,7 @@ def take_home() -> IO[str]:
 LOCK = None if IS_WORKER else take_home()
 os.environ["DATABASE_URL"] = os.environ.get("DATABASE_URL_TEST", "")
 os.environ["PARTERRE_NO_FSYNC"] = "1"
+os.environ["PARTERRE_TESTING"] = "1"
 
 from config.database import embedded  # noqa: E402 - it reads what is set above
 

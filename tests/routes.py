@@ -1,0 +1,100 @@
+"""Every route of the project, with the decorators of its view and an example URL."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from accounts.roles import Right
+from audiences import actions, jobs
+from audiences.models import Audience
+from contacts.models import Field, Import, Source
+from tests.factories import ContactFactory, TagFactory
+
+# One row of each kind, by the noun in the names of the views that are about it.
+EXAMPLES: dict[str, Callable[[Audience], Any]] = {
+    "action": lambda audience: actions.begin(audience, "tag", "Tagged", actor=None),
+    "contact": lambda audience: ContactFactory.create(audience=audience),
+    "field": lambda audience: Field.objects.filter(audience=audience)[0],
+    "import": lambda audience: Import.objects.create(
+        audience=audience, filename="people.csv", file="imports/none.csv"
+    ),
+    "job": lambda audience: jobs.start(audience, "test", "A test", owner=None),
+    "source": lambda audience: Source.objects.create(
+        audience=audience, kind="staff", label="By hand"
+    ),
+    "tag": lambda audience: TagFactory.create(audience=audience),
+}
+
+
+@dataclass(frozen=True)
+class Route:
+    name: str
+    view: Callable[..., Any]
+    kwargs: frozenset[str]
+
+    @property
+    def scope(self) -> str:
+        return getattr(self.view, "scope", "")
+
+    @property
+    def right(self) -> Right | None:
+        return getattr(self.view, "right", None)
+
+    @property
+    def noun(self) -> str:
+        return self.name.partition(":")[2].partition("_")[0]
+
+    def url(self, audience: Audience) -> str:
+        """The address of the route with real ids of this audience."""
+        values: dict[str, Any] = {}
+        for kwarg in self.kwargs:
+            match kwarg:
+                case "account_id":
+                    values[kwarg] = audience.account_id
+                case "audience_id":
+                    values[kwarg] = audience.pk
+                case "pk":
+                    values[kwarg] = EXAMPLES[self.noun](audience).pk
+                case _:
+                    noun = kwarg.removesuffix("_pk").removesuffix("_id")
+                    values[kwarg] = EXAMPLES[noun](audience).pk
+        return reverse(self.name, kwargs=values)
+
+    def methods(self, client: Client, audience: Audience) -> list[str]:
+        """GET, POST or both: what the view says it takes."""
+        response = client.generic("PURGE", self.url(audience))
+        assert response.status_code == 405, f"{self.name} takes any method"
+        taken = response.headers["Allow"].split(", ")
+        return [method for method in ("GET", "POST") if method in taken]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@cache
+def routes() -> list[Route]:
+    return list(_walk(get_resolver().url_patterns, "", frozenset()))
+
+
+def inside() -> list[Route]:
+    """The routes that lead into an account or an audience."""
+    return [route for route in routes() if {"account_id", "audience_id"} & route.kwargs]
+
+
+def _walk(patterns: Any, namespace: str, outer: frozenset[str]) -> Iterator[Route]:
+    for pattern in patterns:
+        kwargs = outer | set(pattern.pattern.converters)
+        kwargs |= set(pattern.pattern.regex.groupindex)
+        if isinstance(pattern, URLResolver):
+            if pattern.app_name == "admin":
+                continue
+            inner = f"{pattern.namespace}:" if pattern.namespace else namespace
+            yield from _walk(pattern.url_patterns, inner, kwargs)
+        elif isinstance(pattern, URLPattern):
+            yield Route(f"{namespace}{pattern.name}", pattern.callback, kwargs)
