@@ -7,7 +7,7 @@ from functools import wraps
 from typing import Any, Concatenate, cast
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
@@ -26,8 +26,8 @@ class AudienceRequest(HtmxHttpRequest):
 def audience_scoped[**P](
     right: Right,
 ) -> Callable[
-    [Callable[Concatenate[AudienceRequest, Audience, P], HttpResponse]],
-    Callable[..., HttpResponse],
+    [Callable[Concatenate[AudienceRequest, Audience, P], HttpResponseBase]],
+    Callable[..., HttpResponseBase],
 ]:
     """Pass the view the audience: 404 for strangers, 403 for roles without the right.
 
@@ -35,15 +35,15 @@ def audience_scoped[**P](
     """
 
     def decorate(
-        view: Callable[Concatenate[AudienceRequest, Audience, P], HttpResponse],
-    ) -> Callable[..., HttpResponse]:
+        view: Callable[Concatenate[AudienceRequest, Audience, P], HttpResponseBase],
+    ) -> Callable[..., HttpResponseBase]:
         @wraps(view)
         def wrapper(
             request: AudienceRequest,
             audience_id: int,
             *args: P.args,
             **kwargs: P.kwargs,
-        ) -> HttpResponse:
+        ) -> HttpResponseBase:
             audiences = Audience.objects.for_user(request.user)
             audience = get_object_or_404(audiences, pk=audience_id)
             request.audience = audience

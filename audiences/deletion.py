@@ -14,7 +14,8 @@ from typing import Any
 
 from django.apps import apps
 from django.core.files.storage import Storage
-from django.db import connection, models
+from django.db import connection, models, transaction
+from django.utils import timezone
 
 from accounts.models import AuditEntry
 from audiences import jobs, lifecycle
@@ -71,6 +72,17 @@ def delete_slice(job: Job) -> bool:
     return False
 
 
+def resume_failed() -> int:
+    """Queue again the deletions that gave up: nothing may stay half deleted."""
+    resumed = 0
+    for audience in Audience.objects.exclude(deleting_at=None):
+        with transaction.atomic():
+            failed = audience.jobs.filter(kind=lifecycle.DELETE, state=Job.State.FAILED)
+            for job in failed:
+                resumed += _requeue(job)
+    return resumed
+
+
 def tables() -> list[Table]:
     """Every table with rows of an audience, children first; that of jobs is left out,
     since it goes last, with the audience.
@@ -111,6 +123,19 @@ def _table(model: type[models.Model]) -> Table:
         if isinstance(field, models.FileField)
     )
     return Table(name, lifecycle.tables.get(name, default), files)
+
+
+def _requeue(job: Job) -> int:
+    requeued = job.audience.jobs.filter(pk=job.pk, state=Job.State.FAILED).update(
+        state=Job.State.QUEUED,
+        attempts=0,
+        error="",
+        finished_at=None,
+        heartbeat_at=timezone.now(),
+    )
+    if requeued:
+        jobs.run_later(job)
+    return requeued
 
 
 def _run_hooks(job: Job) -> None:

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from accounts.models import Account, Plan
 
 
-class PlanLimit(Exception):  # noqa: N818 - nothing is wrong, the plan is small
+class PlanLimit(Exception):
     """What the plan does not include, and what would open it, in a sentence."""
 
 

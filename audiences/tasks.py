@@ -1,4 +1,4 @@
-from audiences import jobs
+from audiences import deletion, jobs
 from audiences.models import Job
 
 
@@ -10,3 +10,7 @@ def run_job(audience_id: int, job_id: int) -> None:
 
 def resume_stalled_jobs() -> int:
     return jobs.resume_stalled()
+
+
+def resume_failed_deletions() -> int:
+    return deletion.resume_failed()

@@ -1,6 +1,6 @@
 """`make bench`: what the code makes of the machine, against what the machine can do.
 
-`python -m bench import` runs only those whose name begins so, and keeps no results.
+`python -m bench import` runs only what begins with that word, and keeps no results.
 """
 
 from __future__ import annotations
@@ -12,21 +12,94 @@ import json
 import sys
 import time
 from collections.abc import Iterator
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-from bench.environment import FOLDER, PEOPLE
+import django
+
+from bench import environment, measuring
 from config.environment import HOME, open_folder
 from config.postgres import Cluster, ClusterError
-from config.preparation import collect_static_files
-from config.readiness import start_server
+
+if TYPE_CHECKING:
+    from bench.datasets import Datasets
 
 MODULES = ("imports", "contacts")
-RESULTS = FOLDER / "results.json"
+RESULTS = environment.FOLDER / "results.json"
+ROW = "{:<48} {:>10} {:>10} {:>8} {:>9}  {}"
 
 
 def main() -> None:
+    words = tuple(sys.argv[1:])
+    django.setup()
+    for module in MODULES:
+        importlib.import_module(f"bench.{module}")
     try:
         with alone(), server() as cluster:
-            measure(cluster, tuple(sys.argv[1:]))
+            results = measure(cluster, words)
     except ClusterError as error:
         raise SystemExit(str(error)) from None
+    if not words:
+        listed = [result.to_dict() for result in results]
+        RESULTS.write_text(json.dumps(listed, indent=2) + "\n")
+
+
+def measure(cluster: Cluster, words: tuple[str, ...]) -> list[measuring.Result]:
+    from bench.datasets import Datasets  # needs what django.setup() loads
+
+    datasets = Datasets(cluster, environment.SIZE)
+    build(datasets)
+    print(ROW.format("", "ours", "limit", "ratio", "goal", ""))
+    results = []
+    for bench in measuring.benches:
+        if words and not bench.name.startswith(words):
+            continue
+        with datasets.copied() as data:
+            seconds = bench.measure(data)
+        measured = [goal.measured(seconds) for goal in bench.goals]
+        for result in measured:
+            print(row(result), flush=True)
+        results += measured
+    return results
+
+
+def build(datasets: Datasets) -> None:
+    start = time.perf_counter()
+    if datasets.ensure():
+        seconds = time.perf_counter() - start
+        print(f"Built {environment.SIZE:,} contacts in {seconds:.0f} s.")
+
+
+def row(result: measuring.Result) -> str:
+    sign = "≥" if result.goal.better == "higher" else "≤"
+    return ROW.format(
+        result.goal.name,
+        f"{result.ours * 1000:,.1f} ms",
+        f"{result.limit * 1000:,.1f} ms",
+        f"{result.ratio:.3g}",
+        f"{sign} {result.goal.goal:g}",
+        "holds" if result.holds else "FAILS",
+    )
+
+
+@contextlib.contextmanager
+def server() -> Iterator[Cluster]:
+    """The server of the data folder, as durable as in use; left as it was found."""
+    cluster = Cluster.for_home(HOME, fsync=True)
+    started = cluster.start()
+    try:
+        yield cluster
+    finally:
+        if started:
+            cluster.stop()
+
+
+@contextlib.contextmanager
+def alone() -> Iterator[None]:
+    """Wait for another run of benchmarks in the same folder to end."""
+    with (open_folder(HOME) / "bench.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+if __name__ == "__main__":
+    main()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator
 
-from django.db import connection, transaction
+from django.db import connection
 
 from accounts.models import Account, Membership, Plan, User
 from accounts.roles import Role
@@ -69,16 +69,14 @@ AND indexname NOT IN (SELECT conname FROM pg_constraint)
 
 def build(size: int) -> None:
     """Fill a database that has its tables and nothing else."""
-    with transaction.atomic():
-        plan = Plan.objects.get(is_default=True)
-        account = Account.objects.create(name="Bench", plan=plan, country="NO")
-        owner = User.objects.create_user("owner@bench.example", None, name="Owner")
-        Membership.objects.create(account=account, user=owner, role=Role.OWNER)
-        sizes = {LARGE: size}
-        sizes |= {f"Some {n}": SMALL_PEOPLE for n in range(SMALL)}
-        with _indexed_afterwards():
-            for name, n in sizes.items():
-                _fill(lifecycle.create(account, actor=owner, name=name), n)
+    plan = Plan.objects.get(is_default=True)
+    account = Account.objects.create(name="Bench", plan=plan, country="NO")
+    owner = User.objects.create_user("owner@bench.example", None, name="Owner")
+    Membership.objects.create(account=account, user=owner, role=Role.OWNER)
+    sizes = {LARGE: size} | {f"Some {n}": SMALL_PEOPLE for n in range(SMALL)}
+    with _indexed_afterwards():
+        for name, n in sizes.items():
+            _fill(lifecycle.create(account, actor=owner, name=name), n)
     with connection.cursor() as cursor:
         cursor.execute(CONSENT)
         cursor.execute(EVENTS, {"name": int(Own.CONTACT_IMPORTED)})

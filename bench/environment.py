@@ -12,5 +12,5 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 os.environ.setdefault("PARTERRE_HOME", str(FOLDER.parent / "var" / "bench"))
 os.environ.update(DATABASE_URL="", DEBUG="", PARTERRE_NO_FSYNC="", PARTERRE_TESTING="")
 
-# Of the full size: a tenth is enough to see a ratio go wrong.
-PEOPLE = 1_000_000 if os.environ.get("SCALE") == "1" else 100_000
+# A tenth of the full size is enough to see a ratio go wrong.
+SIZE = 1_000_000 if os.environ.get("SCALE") == "1" else 100_000

@@ -136,7 +136,6 @@ def import_into_an_empty_audience(data: Data) -> Seconds:
 
     return in_turns(
         ROUNDS,
-        rows,
         ours=lambda number: batch(f"Imported {number}").load(),
         copy=lambda number: Batch(data.audience, (1, rows, 1, 0)).copy(),
         upsert=lambda number: batch(f"Upserted {number}").upsert(),
@@ -159,7 +158,6 @@ def import_into_a_large_audience(data: Data) -> Seconds:
 
     return in_turns(
         ROUNDS,
-        2 * half,
         ours=lambda number: batch(2 * number).load(),
         copy=lambda number: batch(2 * number).copy(),
         upsert=lambda number: batch(2 * number + 1).upsert(),

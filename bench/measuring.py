@@ -41,7 +41,7 @@ class Goal:
             goal=self,
             ratio=1 / longer if self.better == "higher" else longer,
             ours=statistics.median(seconds[OURS]),
-            other=statistics.median(seconds[self.against]),
+            limit=statistics.median(seconds[self.against]),
         )
 
 
@@ -58,7 +58,7 @@ class Result:
     goal: Goal
     ratio: float
     ours: float
-    other: float
+    limit: float
 
     @property
     def holds(self) -> bool:

@@ -42,6 +42,7 @@ def collect_static_files() -> None:
     known = stamp.exists() and stamp.read_text() == state
     if settings.WHITENOISE_USE_FINDERS or known:
         return
+    sys.stderr.write("Compressing the files that browsers load\n")
     stamp.unlink(missing_ok=True)
     # Files of an earlier release stay: pages that are open still ask for them.
     call_command("collectstatic", verbosity=0, interactive=False, stdout=sys.stderr)

@@ -1,6 +1,7 @@
-"""What runs by the clock: name, dotted path, cron; `manage.py sync_schedules` applies."""
+"""What runs by the clock: name, path, cron; `manage.py sync_schedules` applies it."""
 
 SCHEDULES = [
     ("resume stalled jobs", "audiences.tasks.resume_stalled_jobs", "* * * * *"),
+    ("resume failed deletions", "audiences.tasks.resume_failed_deletions", "7 * * * *"),
     ("make months of the log", "events.tasks.ensure_partitions", "17 3 * * *"),
 ]

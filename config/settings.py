@@ -186,7 +186,7 @@ MAILERS = {
 }
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "Parterre <parterre@localhost>")
 
-# A task is redelivered after `retry`; everything it runs may run twice (audiences.jobs).
+# A task is delivered again after `retry`: what it runs may run twice (audiences.jobs).
 Q_CLUSTER = {
     "name": "parterre",
     "orm": "default",

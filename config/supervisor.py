@@ -69,6 +69,7 @@ class Supervisor:
     def run(self) -> None:
         """Keep everything running until told to stop, then stop everything."""
         try:
+            say("Starting Parterre")
             self.ensure_database()
             sign_in = prepare()
             while True:

@@ -5,15 +5,16 @@ from django.urls import include, path
 
 from accounts.health import healthz
 
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("", include("accounts.urls")),
     path("", include("audiences.urls")),
     path("audiences/<int:audience_id>/", include("contacts.urls")),
-    path("", include("allauth.account.urls")),
+    path("", include("accounts.sign_in")),
     path("admin/", admin.site.urls),
 ]
 
-admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 admin.site.site_header = admin.site.site_title = "Parterre"
 admin.site.site_url = settings.PUBLIC_URL

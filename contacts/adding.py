@@ -97,7 +97,9 @@ def _found(audience: Audience, person: Person) -> Contact | None:
 
 def _by_hand(audience: Audience) -> Source:
     source, _created = audience.sources.get_or_create(
-        kind=Source.Kind.STAFF, object_id=0, defaults={"label": Source.Kind.STAFF.label}
+        kind=Source.Kind.STAFF,
+        object_id=0,
+        defaults={"label": str(Source.Kind.STAFF.label)},
     )
     return source
 

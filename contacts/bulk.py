@@ -90,6 +90,12 @@ def start(selection: Selection, verb: Verb, tag: Tag, *, owner: User) -> Job:
     )
 
 
+def running(audience: Audience, owner: User) -> list[Job]:
+    """What this person has under way here."""
+    own = audience.jobs.open().filter(kind__in=list(Verb), owner=owner)
+    return list(own.newest_first())
+
+
 def _labels(verb: Verb) -> str:
     if verb is Verb.TAG:
         return _("Tagging with “%(tag)s”")

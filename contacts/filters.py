@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Self
+from urllib.parse import urlencode
 
 from django.http import QueryDict
 
@@ -53,6 +54,10 @@ class Filter:
         pairs = [("q", self.text), ("status", self.status)]
         pairs += [("tag", str(tag_id)) for tag_id in self.tag_ids]
         return [(name, value) for name, value in pairs if value]
+
+    @property
+    def query_string(self) -> str:
+        return urlencode(self.to_query())
 
     @property
     def narrows(self) -> bool:

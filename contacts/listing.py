@@ -153,7 +153,7 @@ def _text_of(order: str, row: Row) -> str:
     """The key of a row as it stands in a URL."""
     if order.endswith("email"):
         return row.email
-    return f"{(row.created_at - EPOCH) // MICROSECOND}-{row.pk}"
+    return text_of_moment(row.created_at, row.pk)
 
 
 def _key_of(order: str, text: str) -> tuple[Any, ...] | None:
@@ -161,6 +161,15 @@ def _key_of(order: str, text: str) -> tuple[Any, ...] | None:
     if order.endswith("email"):
         email = text.replace("\0", "")
         return (email,) if email else None
+    return key_of_moment(text)
+
+
+def text_of_moment(moment: datetime, pk: int) -> str:
+    return f"{(moment - EPOCH) // MICROSECOND}-{pk}"
+
+
+def key_of_moment(text: str) -> tuple[datetime, int] | None:
+    """A moment and an id, or None where the text says none."""
     moment, _, pk = text.partition("-")
     if not (moment.isdecimal() and pk.isdecimal() and len(text) < 36):
         return None

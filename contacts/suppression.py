@@ -1,4 +1,4 @@
-"""Addresses kept as keyed hashes: recognized when they come back, readable by nobody."""
+"""Addresses kept as keyed hashes: recognized again, readable by nobody."""
 
 from __future__ import annotations
 
@@ -25,6 +25,18 @@ SELECT %(account)s, CASE WHEN c.status = 'cleaned' THEN NULL ELSE %(audience)s E
        c.status, {HASH_SQL.format(email="c.email")}, now()
 FROM contacts_contact c
 WHERE c.audience_id = %(audience)s AND c.status IN ('unsubscribed', 'cleaned')
+ON CONFLICT (account_id, hash, audience_id, kind) DO NOTHING
+"""
+
+# What the account has already goes without a trace of its audience.
+OUTLIVE = """
+WITH own AS (
+    DELETE FROM contacts_suppression
+    WHERE account_id = %(account)s AND audience_id = %(audience)s
+    RETURNING kind, hash, created_at
+)
+INSERT INTO contacts_suppression (account_id, audience_id, kind, hash, created_at)
+SELECT %(account)s, NULL, kind, hash, created_at FROM own
 ON CONFLICT (account_id, hash, audience_id, kind) DO NOTHING
 """
 
@@ -69,17 +81,11 @@ class SuppressionQuerySet(models.QuerySet["Suppression"]):
         }
         with connection.cursor() as cursor:
             cursor.execute(KEEP, params)
-            return cursor.rowcount
+            return int(cursor.rowcount)
 
-    def outlive(self, audience: Audience) -> None:
+    def outlive(self, audience: Audience) -> int:
         """Bind to the account what bound only an audience that is going away."""
-        own = self.filter(account_id=audience.account_id, audience_id=audience.pk)
-        self.bulk_create(
-            [
-                self.model(account_id=audience.account_id, kind=kind, hash=hash)
-                for kind, hash in own.values_list("kind", "hash").iterator()
-            ],
-            batch_size=10_000,
-            ignore_conflicts=True,
-        )
-        own.delete()
+        params = {"account": audience.account_id, "audience": audience.pk}
+        with connection.cursor() as cursor:
+            cursor.execute(OUTLIVE, params)
+            return int(cursor.rowcount)

@@ -99,7 +99,7 @@ class EventTotal(AudienceModel):
 
 
 class Outbox(AudienceModel):
-    """An event that somebody listens to, with what a listener needs; drained, deleted."""
+    """An event that somebody listens to, with what is needed to react; then deleted."""
 
     pk = models.CompositePrimaryKey("audience_id", "id")
     id = models.BigIntegerField()

@@ -33,8 +33,6 @@ def ensure_partitions(since: datetime | None = None) -> int:
         for table in ("events_event_own", "events_event_custom"):
             for month in months:
                 cursor.execute(
-                    PARTITION.format(
-                        table=table, month=month, after=month_after(month)
-                    )
+                    PARTITION.format(table=table, month=month, after=month_after(month))
                 )
     return len(months)

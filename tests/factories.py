@@ -53,7 +53,9 @@ class AudienceFactory(factory.django.DjangoModelFactory[Audience]):
     country = "NO"
 
     @classmethod
-    def _create(cls, model_class: type[Audience], *args: Any, **kwargs: Any) -> Audience:
+    def _create(
+        cls, model_class: type[Audience], *args: Any, **kwargs: Any
+    ) -> Audience:
         audience = super()._create(model_class, *args, **kwargs)
         Field.objects.add_defaults(audience)
         return audience

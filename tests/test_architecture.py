@@ -31,6 +31,7 @@ OTHER_INDEXES = {
 
 # Tables that no foreign key ties to the audience, and why.
 UNBOUND = {
+    "contacts_importline": "a cache that is unlogged, so that nothing may refer to it",
     "events_event": "partitioned, and written without asking another table",
     "events_eventtotal": "written in one statement with the event",
 }

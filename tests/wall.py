@@ -32,6 +32,7 @@ GLOBAL_TABLES = {
 # Where statements may look across audiences: the module and function, and why.
 EXEMPT = {
     ("django.contrib.admin", ""): "the installation's administrators see all of it",
+    ("accounts.administration", ""): "the lists of the admin",
     ("audiences.jobs", "resume_stalled"): "finds the audiences that have stalled jobs",
 }
 

@@ -4,12 +4,38 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Callable
 from typing import IO
 
 import charset_normalizer
+from django.utils.translation import gettext_lazy as _
 
 SAMPLE = 1 << 20
 MIXED = "parterre-mixed"  # decodes what is no UTF-8 as Windows-1252, byte by byte
+
+# What a stored file can be in; in all of them a newline is the byte it is in ASCII.
+ENCODINGS = {
+    "utf-8": _("Unicode (UTF-8)"),
+    "cp1252": _("Western European (Windows)"),
+    "mac_roman": _("Western European (Mac)"),
+    "cp850": _("Western European (DOS)"),
+    "cp1250": _("Central European (Windows)"),
+    "iso8859_2": _("Central European (ISO)"),
+    "cp1251": _("Cyrillic (Windows)"),
+    "koi8_r": _("Cyrillic (KOI8-R)"),
+    "cp866": _("Cyrillic (DOS)"),
+    "cp1253": _("Greek (Windows)"),
+    "cp1254": _("Turkish (Windows)"),
+    "cp1255": _("Hebrew (Windows)"),
+    "cp1256": _("Arabic (Windows)"),
+    "cp1257": _("Baltic (Windows)"),
+    "cp932": _("Japanese (Shift-JIS)"),
+    "euc_jp": _("Japanese (EUC)"),
+    "gb18030": _("Chinese (simplified)"),
+    "big5": _("Chinese (traditional)"),
+    "cp949": _("Korean"),
+}
+LEGACY = [name for name in ENCODINGS if name != "utf-8"]
 
 _BOMS = [
     (codecs.BOM_UTF8, "utf-8"),
@@ -36,8 +62,24 @@ def _one_byte_each(error: UnicodeError) -> tuple[str, int]:
 codecs.register_error(MIXED, _one_byte_each)
 
 
+def decoder(encoding: str) -> Callable[[bytes], str]:
+    """A function from the bytes of a line to its text, whatever bytes they are."""
+    is_single_byte = len(bytes(range(256)).decode(encoding, "replace")) == 256
+    if not is_single_byte:
+        return lambda line: line.decode(encoding, MIXED)
+
+    def decode(line: bytes) -> str:
+        # Hardly any line of an old encoding happens to be UTF-8, so one that is, is.
+        try:
+            return line.decode()
+        except UnicodeDecodeError:
+            return line.decode(encoding, MIXED)
+
+    return decode
+
+
 def detect(file: IO[bytes]) -> str:
-    """Name the encoding of the file, which is rewound."""
+    """Name the encoding of the file, which is left wherever reading ended."""
     file.seek(0)
     head = file.read(SAMPLE)
     for bom, name in _BOMS:
@@ -46,7 +88,6 @@ def detect(file: IO[bytes]) -> str:
     if wide := _without_bom(head):
         return wide
     telling = _first_high_sample(file, head)
-    file.seek(0)
     if not _HIGH.search(telling):
         return "utf-8"
     try:
@@ -82,5 +123,15 @@ def _legacy(sample: bytes) -> str:
     if multibyte * 2 > len(_HIGH.findall(sample)):
         return "utf-8"
     lines = b"\n".join(line for line in sample.split(b"\n") if _HIGH.search(line))
-    best = charset_normalizer.from_bytes(lines[:200_000]).best()
-    return best.encoding if best else "cp1252"
+    found = charset_normalizer.from_bytes(lines[:200_000], cp_isolation=LEGACY)
+    best = found.best()
+    if best is None:
+        return "cp1252"
+    likely = {
+        name
+        for match in found
+        if match.chaos <= best.chaos and match.coherence >= best.coherence
+        for name in match.could_be_from_charset
+    }
+    # Names alone often read as well in several; then the most common one is meant.
+    return "cp1252" if "cp1252" in likely else best.encoding

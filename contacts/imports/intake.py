@@ -9,11 +9,13 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from audiences.models import Audience
-from contacts.imports import mapping, reading
-from contacts.imports.reading import Dialect, FileRefused, Preview
+from contacts.imports import mapping, normalizing, preview
+from contacts.imports.preview import Preview
+from contacts.imports.reading import Dialect, FileRefused, records
 from contacts.models import Import
 
 MAX_BYTES = 2 << 30
+SAMPLE = 1 << 20
 
 
 def take(
@@ -23,34 +25,68 @@ def take(
 
     Raises `FileRefused` with a sentence when it cannot be read as rows of contacts.
     """
-    normal = reading.normalize(file)
+    normal = normalizing.normalize(file)
     normal.seek(0, 2)
     size = normal.tell()
     if size > MAX_BYTES:
-        raise FileRefused(_("The file is larger than 2 GB. Split it and import the parts."))
-    head = reading.preview(normal)
-    run = Import(
-        audience=audience,
-        filename=filename[-200:],
-        size=size,
-        encoding=head.dialect.encoding,
-        delimiter=head.dialect.delimiter,
-        has_header=head.dialect.has_header,
-        owner=owner,
-    )
-    fields = list(audience.fields.present())
-    run.mapping = [
-        column.to_dict() for column in mapping.suggest(head.titles, head.rows, fields)
-    ]
+        raise FileRefused(
+            _("The file is larger than 2 GB. Split it and import the parts.")
+        )
+    head = preview.preview(normal)
+    run = Import(audience=audience, filename=filename[-200:], size=size, owner=owner)
+    _guess(run, head)
     normal.seek(0)
     run.file.save("contacts.csv", File(normal), save=False)
     run.save()
     return run
 
 
+def read_anew(run: Import, dialect: Dialect) -> None:
+    """Read the file in another way, and guess its columns again.
+
+    Raises `FileRefused`, and changes nothing, when that way makes no rows of it.
+    """
+    with run.file.open("rb") as file:
+        head = preview.preview(file, dialect)
+    _guess(run, head)
+    run.save(update_fields=["encoding", "delimiter", "has_header", "mapping"])
+
+
+def discard(run: Import) -> None:
+    """Forget an import that came to nothing, and its file."""
+    run.file.delete(save=False)
+    run.audience.imports.filter(pk=run.pk).delete()
+
+
+def dialect_of(run: Import) -> Dialect:
+    return Dialect(run.encoding, run.delimiter, run.has_header)
+
+
 def preview_of(run: Import) -> Preview:
     """The head of the stored file, as the import is set to read it."""
     with run.file.open("rb") as file:
-        return reading.preview(
-            file, Dialect(run.encoding, run.delimiter, run.has_header)
-        )
+        return preview.preview(file, dialect_of(run))
+
+
+def rows_about(run: Import) -> int:
+    """How many rows the file has: exact for a small one, else to two digits."""
+    rows = end = 0
+    with run.file.open("rb") as file:
+        for record in records(file, dialect_of(run)):
+            rows, end = rows + 1, record.end
+            if end > SAMPLE:
+                break
+    if end <= SAMPLE:
+        return rows
+    rows = rows * run.size // end
+    return round(rows, 2 - len(str(rows)))
+
+
+def _guess(run: Import, head: Preview) -> None:
+    """Set how the file is read and what its columns fill."""
+    fields = list(run.audience.fields.present().in_order())
+    columns = mapping.suggest(head.titles, head.rows, fields)
+    run.mapping = [column.to_dict() for column in columns]
+    run.encoding = head.dialect.encoding
+    run.delimiter = head.dialect.delimiter
+    run.has_header = head.dialect.has_header

@@ -24,6 +24,7 @@ SKIP, TAGS, NEW, FIELD, LANGUAGE, COUNTRY = (
     *("field", "language", "country"),
 )
 MAX_NEW_FIELDS = 100
+MAX_TITLE = 200
 
 # Titles as exports of the usual tools write them, folded to letters and digits.
 NAMES: dict[str, set[str]] = {
@@ -69,8 +70,9 @@ class Column:
 
 
 def fold(title: str) -> str:
+    """The letters and digits of a title, of any script, without accents."""
     plain = unicodedata.normalize("NFKD", title.casefold())
-    return re.sub(r"[^a-z0-9]", "", plain)
+    return re.sub(r"[\W_]", "", plain)
 
 
 def suggest(
@@ -81,16 +83,20 @@ def suggest(
     taken: dict[str, str] = {}
     columns = []
     for index, title in enumerate(titles):
-        samples = [r[index].strip() for r in rows if index < len(r) and r[index].strip()]
-        column = _guess(title or _("Column %s") % (index + 1), samples, by_name)
-        key = f"{column.target}{column.field or fold(column.label)}"
-        if column.target != SKIP and key in taken:
-            column.target = SKIP
+        column = _guess(title, index, samples_of(rows, index), by_name)
+        key = f"{column.target} {column.field or fold(column.label) or column.label}"
+        if column.target not in {SKIP, TAGS} and key in taken:
+            column.target, column.label = SKIP, ""
             column.note = _("“%s” fills the same already.") % taken[key]
         taken.setdefault(key, column.title)
         columns.append(column)
-    _find_email(columns, rows, by_name)
+    _find_email(columns, rows, by_name["email"])
     return columns
+
+
+def samples_of(rows: Sequence[Sequence[str]], index: int) -> list[str]:
+    """What stands in the column in these rows, where anything does."""
+    return [r[index].strip() for r in rows if index < len(r) and r[index].strip()]
 
 
 def email_column(columns: Sequence[Column], fields: Iterable[Field]) -> int:
@@ -119,15 +125,27 @@ def _ascii(text: str) -> str:
 
 
 def _by_name(fields: Iterable[Field]) -> dict[str, Field]:
-    found: dict[str, Field] = {}
-    for field in fields:
-        for name in {fold(field.tag), fold(field.label), *NAMES.get(field.tag, ())}:
+    """Fields by their own names, and by the usual ones where no field has those."""
+    listed = list(fields)
+    found = {fold(field.tag): field for field in listed if field.tag == "EMAIL"}
+    for field in listed:
+        for name in (fold(field.tag), fold(field.label)):
             found.setdefault(name, field)
+    for field in listed:
+        for name in NAMES.get(field.tag, ()):
+            found.setdefault(name, field)
+    found.pop("", None)  # a label of signs alone
     return found
 
 
-def _guess(title: str, samples: list[str], by_name: dict[str, Field]) -> Column:
+def _guess(
+    title: str, index: int, samples: list[str], by_name: dict[str, Field]
+) -> Column:
+    if not title and not samples:
+        note = _("it has neither a title nor values.")
+        return Column(_column(index), note=note)
     name = fold(title)
+    title = (title or _column(index))[:MAX_TITLE]
     if name in TAG_TITLES:
         return Column(title, TAGS)
     if name in by_name:
@@ -159,17 +177,20 @@ def _parses(name: str, sample: str) -> bool:
 
 
 def _find_email(
-    columns: list[Column], rows: Sequence[Sequence[str]], by_name: dict[str, Field]
+    columns: list[Column], rows: Sequence[Sequence[str]], email: Field
 ) -> None:
     """Without a title that says so, the first column full of @ holds the addresses."""
-    email = by_name["email"].pk
-    if any(column.field == email for column in columns):
+    if any(column.field == email.pk for column in columns):
         return
     for index, column in enumerate(columns):
-        cells = [row[index] for row in rows if index < len(row)]
-        if cells and sum("@" in cell for cell in cells) * 2 > len(cells):
-            column.target, column.field = FIELD, email
+        cells = samples_of(rows, index)
+        if sum("@" in cell for cell in cells) * 2 > len(cells):
+            columns[index] = Column(column.title, FIELD, field=email.pk)
             return
+
+
+def _column(index: int) -> str:
+    return _("Column %s") % (index + 1)
 
 
 def _all(check: Callable[[str], bool], samples: list[str]) -> bool:

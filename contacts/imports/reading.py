@@ -1,39 +1,23 @@
 """A stored file as records: bounded in size, resumable at any record, never stopped.
 
-A record that cannot be read comes with its problem instead of its cells, and reading goes
-on at the next line.
+A record that cannot be read comes with its problem instead of its cells, and reading
+goes on at the next line.
 """
 
 from __future__ import annotations
 
 import csv
-import shutil
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import IO
-
-from django.utils.translation import gettext as _
 
 from contacts.imports import encodings
 
 MAX_COLUMNS = 300
 MAX_LINE = 1 << 20  # bytes of one line of the file
 MAX_RECORD_LINES = 200  # lines that one quoted cell may run over
-SAMPLE_ROWS = 20
 
-DELIMITERS = ",;\t|"
-
-SIGNATURES = [
-    (b"\x89PNG", "PNG"),
-    (b"\xff\xd8\xff", "JPEG"),
-    (b"GIF8", "GIF"),
-    (b"%PDF", "PDF"),
-    (b"PK\x03\x04", "ZIP or Excel"),
-    (b"\xd0\xcf\x11\xe0", "Excel"),
-    (b"\x1f\x8b", "gzip"),
-    (b"SQLite format 3", "SQLite"),
-]
+csv.field_size_limit(MAX_LINE)
 
 
 class FileRefused(Exception):
@@ -56,98 +40,6 @@ class Record:
     problem: str = ""  # "nul", "quote", "long" or "columns"
 
 
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """The head of a file as the mapping page shows it."""
-
-    dialect: Dialect
-    titles: list[str]
-    rows: list[list[str]]
-
-
-def normalize(file: IO[bytes]) -> IO[bytes]:
-    """Return the file in a form that can be read line by line from any offset.
-
-    Wide encodings and the line ends of old Macs are rewritten as UTF-8 with plain
-    ones; everything else is returned as it is.
-    """
-    refuse_foreign(file)
-    encoding = encodings.detect(file)
-    file.seek(0)
-    head = file.read(encodings.SAMPLE)
-    file.seek(0)
-    if not encoding.startswith(("utf-16", "utf-32")) and (
-        b"\n" in head or b"\r" not in head
-    ):
-        return file
-    rewritten = tempfile.TemporaryFile()
-    decoder = encodings.codecs.getincrementaldecoder(encoding)("replace")
-    while piece := file.read(encodings.SAMPLE):
-        text = decoder.decode(piece).replace("\r\n", "\n").replace("\r", "\n")
-        rewritten.write(text.encode())
-    rewritten.write(decoder.decode(b"", final=True).encode())
-    rewritten.seek(0)
-    return rewritten
-
-
-def refuse_foreign(file: IO[bytes]) -> None:
-    """Raise `FileRefused` for what is no text: pictures, archives, empty files."""
-    file.seek(0)
-    head = file.read(4096)
-    file.seek(0)
-    if not head.strip():
-        raise FileRefused(_("The file is empty."))
-    for signature, name in SIGNATURES:
-        if head.startswith(signature):
-            raise FileRefused(
-                _(
-                    "This is a %(kind)s file, whatever its name says. Save the "
-                    "contacts as CSV and choose that file."
-                )
-                % {"kind": name}
-            )
-    control = sum(byte < 9 or 13 < byte < 27 for byte in head if byte)
-    if control > len(head) * 0.05:
-        raise FileRefused(
-            _("This is no text file. Save the contacts as CSV and choose that file.")
-        )
-
-
-def preview(file: IO[bytes], dialect: Dialect | None = None) -> Preview:
-    """Read the head of a normalized file, finding out its dialect unless it is given."""
-    found = dialect or detect_dialect(file)
-    head: list[list[str]] = []
-    for record in records(file, found, raw=True):
-        if record.problem == "columns":
-            raise FileRefused(
-                _(
-                    "The file has %(n)s columns; at most %(most)s can be imported. "
-                    "Remove those you do not need."
-                )
-                % {"n": len(record.cells), "most": MAX_COLUMNS}
-            )
-        if record.cells:
-            head.append(record.cells)
-        if len(head) > SAMPLE_ROWS:
-            break
-    if not head:
-        raise FileRefused(_("The file holds no rows."))
-    titles = head[0] if found.has_header else [""] * len(head[0])
-    rows = head[1:] if found.has_header else head
-    if not rows:
-        raise FileRefused(_("The file holds titles but no rows below them."))
-    return Preview(found, [title.strip() for title in titles], rows)
-
-
-def detect_dialect(file: IO[bytes]) -> Dialect:
-    encoding = encodings.detect(file)
-    file.seek(0)
-    lines = file.read(encodings.SAMPLE).decode(encoding, encodings.MIXED).splitlines()
-    delimiter = _best_delimiter([line for line in lines[:50] if line.strip()])
-    first = next(csv.reader(lines[:1], delimiter=delimiter), [])
-    return Dialect(encoding, delimiter, has_header=not any("@" in c for c in first))
-
-
 def records(
     file: IO[bytes],
     dialect: Dialect,
@@ -158,15 +50,15 @@ def records(
 ) -> Iterator[Record]:
     """The records from a byte offset on, where `line` lines have been read already.
 
-    The row of titles is left out, as are blank lines, unless `raw`.
+    Blank lines are left out, and so is the row of titles unless `raw`.
     """
-    lines = _Lines(file, dialect, offset, line)
-    csv.field_size_limit(MAX_LINE)
     skip = dialect.has_header and offset == 0 and not raw
-    for record in lines.records():
+    for record in _Lines(file, dialect, offset, line).records():
+        if not record.problem and not any(map(str.strip, record.cells)):
+            continue
         if skip:
             skip = False
-        elif record.problem or any(map(str.strip, record.cells)):
+        else:
             yield record
 
 
@@ -177,7 +69,8 @@ class _Lines:
         self, file: IO[bytes], dialect: Dialect, offset: int, line: int
     ) -> None:
         self.file = file
-        self.dialect = dialect
+        self.decode = encodings.decoder(dialect.encoding)
+        self.delimiter = dialect.delimiter
         self.offset = offset
         self.line = line
         self.pending: list[bytes] = []  # lines of the record that is being read
@@ -196,70 +89,92 @@ class _Lines:
             if self.pending:  # csv asks for more only inside of quotes
                 raise csv.Error("unclosed quote")
             raise StopIteration
-        self.pending.append(raw)
         if len(raw) == MAX_LINE and not raw.endswith(b"\n"):
-            self._drain_line()
-            raise csv.Error("long line")
+            self._meet_long_line(raw)
+        self.pending.append(raw)
         self.has_nul = self.has_nul or b"\0" in raw
-        text = raw.decode(self.dialect.encoding, encodings.MIXED)
+        return self._text(raw)
+
+    def records(self) -> Iterator[Record]:
+        while True:
+            try:
+                for cells in self._parse(self):
+                    yield self._taken(cells)
+            except _LongLine as line:
+                yield self._refused("long", line.rest)
+            except csv.Error:
+                yield self._read_alone() or self._refused("quote")
+            else:
+                return
+
+    def _parse(
+        self, lines: Iterator[str], *, strict: bool = True
+    ) -> Iterator[list[str]]:
+        # Strict, or an unclosed quote would swallow lines up to the next quote.
+        return csv.reader(
+            lines, delimiter=self.delimiter, strict=strict, skipinitialspace=True
+        )
+
+    def _text(self, raw: bytes) -> str:
+        text = self.decode(raw)
         if "\r" in text:
             text = text.rstrip("\r\n").replace("\r", " ") + "\n"
         if self.line + len(self.pending) == 1:
             return text.removeprefix("\ufeff")
         return text
 
-    def records(self) -> Iterator[Record]:
-        while True:
-            reader = csv.reader(self, delimiter=self.dialect.delimiter)
-            try:
-                for cells in reader:
-                    yield self._taken(cells)
-            except csv.Error as error:
-                yield self._refused("long" if str(error) == "long line" else "quote")
-                continue
-            return
-
-    def _taken(self, cells: list[str]) -> Record:
+    def _taken(self, cells: list[str], rest: int = 0) -> Record:
         """Close the record that the pending lines make."""
         first = self.line + 1
         self.line += len(self.pending)
-        self.offset += sum(map(len, self.pending))
+        self.offset += sum(map(len, self.pending)) + rest
         self.pending.clear()
         problem = ""
         if len(cells) > MAX_COLUMNS:
             problem = "columns"
         elif self.has_nul:
             problem = "nul"
+        if self.has_nul:
             cells = [cell.replace("\0", "") for cell in cells]
         self.has_nul = False
         return Record(first, cells, self.offset, self.line, problem)
 
-    def _refused(self, problem: str) -> Record:
+    def _refused(self, problem: str, rest: int = 0) -> Record:
         """Give up the first pending line and read the others again."""
-        first, *rest = self.pending
-        self.back.extend(reversed(rest))
+        first, *others = self.pending
+        self.back.extend(reversed(others))
         self.pending = [first]
-        text = first[:2000].decode(self.dialect.encoding, encodings.MIXED)
-        record = self._taken([text.rstrip("\r\n").replace("\0", "")])
+        self.has_nul = b"\0" in first
+        record = self._taken([self._text(first[:2000]).rstrip("\r\n")], rest)
         record.problem = problem
         return record
 
-    def _drain_line(self) -> None:
-        """Read past the rest of an overlong line, keeping count of its bytes only."""
+    def _read_alone(self) -> Record | None:
+        """Read a line that writes its quotes oddly but closes them."""
+        if len(self.pending) > 1:
+            return None
+        # An open quote takes in the line that follows.
+        lines = iter([self._text(self.pending[0]), "\n"])
+        rows = list(self._parse(lines, strict=False))
+        return self._taken(rows[0]) if len(rows) == 2 else None
+
+    def _meet_long_line(self, raw: bytes) -> None:
+        """Inside of quotes, leave the line for later; else read past all of it."""
+        if self.pending:
+            self.file.seek(-len(raw), 1)
+            raise csv.Error("unclosed quote")
+        self.pending.append(raw)
+        rest = 0
         while piece := self.file.readline(MAX_LINE):
-            self.offset += len(piece)
+            rest += len(piece)
             if piece.endswith(b"\n"):
-                return
+                break
+        raise _LongLine(rest)
 
 
-def _best_delimiter(lines: list[str]) -> str:
-    """The one that splits the most lines into the same number of cells."""
+class _LongLine(Exception):
+    """A line was too long to be kept; `rest` bytes of it have been passed over."""
 
-    def score(delimiter: str) -> tuple[int, int]:
-        widths = [len(row) for row in csv.reader(lines, delimiter=delimiter)]
-        usual = max(set(widths), key=widths.count, default=1)
-        return (0 if usual == 1 else widths.count(usual), usual)
-
-    return max(DELIMITERS, key=score)
-
-
+    def __init__(self, rest: int) -> None:
+        super().__init__(rest)
+        self.rest = rest

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -17,6 +18,8 @@ from contacts.models import Field
 
 MAX_TAG = 100
 MAX_TAGS = 50
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,6})?\Z")
+_COUNTRY = re.compile(r"[A-Za-z]{2}\Z")
 SEPARATORS = str.maketrans({";": ",", "|": ","})
 
 
@@ -114,44 +117,40 @@ def _fill_code(target: str) -> Fill:
     """A language or country code; what is none is left out, as it says nothing."""
 
     def fill(row: Staged, cell: str) -> None:
-        if target == mapping.LANGUAGE and 2 <= len(cell) <= 10:
+        if target == mapping.LANGUAGE and _LANGUAGE.match(cell):
             row.language = cell.lower().replace("_", "-")
-        elif target == mapping.COUNTRY and len(cell) == 2:
+        elif target == mapping.COUNTRY and _COUNTRY.match(cell):
             row.country = cell.upper()
 
     return fill
 
 
 def _fill_tags(row: Staged, cell: str) -> None:
-    tags = [name for part in cell.translate(SEPARATORS).split(",") if (name := part.strip())]
+    parts = map(str.strip, cell.translate(SEPARATORS).split(","))
+    tags = [name for name in parts if name]
     if any(len(name) > MAX_TAG for name in tags):
         raise ValueRefused("tag_long")
     if len(tags) > MAX_TAGS:
         raise ValueRefused("tags_many")
-    row.tags = tags
+    row.tags += tags
 
 
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+_SPECIAL = re.compile(r"[\\\n\r]")
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def copy_line(
     audience_id: int, import_id: int, row: Staged, buckets: int, tag_ids: Sequence[int]
 ) -> str:
     """The row in the text format of COPY, for the columns of contacts_importline."""
-    fields = json.dumps(row.fields, ensure_ascii=False) if row.fields else "{}"
-    text = "\t".join(
-        cell.translate(_ESCAPES) if "\\" in cell or not cell.isprintable() else cell
-        for cell in (
-            row.email,
-            row.email_display,
-            row.first_name,
-            row.last_name,
-            row.phone,
-            row.language,
-            row.country,
-            fields,
-        )
-    )
+    cells = [
+        *(row.email, row.email_display, row.first_name, row.last_name, row.phone),
+        *(row.language, row.country, _encode(row.fields) if row.fields else "{}"),
+    ]
+    text = "\t".join(cells)
+    if text.count("\t") != len(cells) - 1 or _SPECIAL.search(text):
+        text = "\t".join(cell.translate(_ESCAPES) for cell in cells)
     tags = ",".join(map(str, tag_ids))
     bucket = row.bucket(buckets)
     return f"{audience_id}\t{import_id}\t{bucket}\t{row.line}\t{text}\t{{{tags}}}\n"

@@ -140,6 +140,7 @@ class Stager:
         stage.last_bucket, stage.last_line = last.bucket(self.buckets), last.line
 
     def _keep(self, refused: list[tuple[Record, RowRefused]]) -> None:
+        width = len(self.columns)
         ImportRefusal.objects.bulk_create(
             ImportRefusal(
                 audience_id=self.run.audience_id,
@@ -148,7 +149,7 @@ class Stager:
                 reason=refusal.code,
                 column=self._title(refusal),
                 value=refusal.value[:200],
-                row=[cell[:MAX_KEPT_CELL] for cell in record.cells[: len(self.columns)]],
+                row=[cell[:MAX_KEPT_CELL] for cell in record.cells[:width]],
             )
             for record, refusal in refused
         )

@@ -31,12 +31,14 @@ def text(cell: str) -> str:
 
 
 def number(cell: str) -> int | float:
-    """Plain, with spaces or apostrophes between thousands, point or comma as decimal."""
+    """Plain, or with signs between thousands, and point or comma for decimals."""
     plain = re.sub(r"[\s'’]", "", cell)
     if plain.count(",") == 1 and "." not in plain and not _thousands(plain):
         plain = plain.replace(",", ".")
     elif plain.rfind(",") > plain.rfind("."):
         plain = plain.replace(".", "").replace(",", ".")
+    elif plain.count(".") > 1 and "," not in plain:
+        plain = plain.replace(".", "")
     else:
         plain = plain.replace(",", "")
     if not _NUMBER.match(plain):
@@ -95,7 +97,7 @@ def phone(cell: str) -> str:
 
 
 def address(cell: str) -> dict[str, str]:
-    """One cell as the first line of an address; parts come from columns of their own."""
+    """One cell is the first line of an address."""
     return {"addr1": text(cell)}
 
 

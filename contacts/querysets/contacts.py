@@ -94,7 +94,7 @@ class ContactQuerySet(models.QuerySet["Contact"]):
         sql = SORTED.format(matching=matching, order=keys)
         with connection.cursor() as cursor:
             cursor.execute(sql, [*params, n])
-            return cursor.fetchall()
+            return list(cursor.fetchall())
 
     def count_statuses(self, cap: int) -> dict[str, int] | None:
         """How many there are of each status and archived; None for more than `cap`."""

@@ -26,7 +26,6 @@
     dialog.showModal();
     const first = "[autofocus], .is-invalid, .form-control, .form-select";
     find(first, dialog)?.focus();
-    Parterre.raiseToasts();
     Parterre.tendToasts();
   };
 

@@ -16,6 +16,9 @@
     items[(to + items.length) % items.length]?.focus();
   };
 
+  const nameOf = (item) =>
+    (find(".menu-item-text", item) || item).textContent.trim().toLocaleLowerCase();
+
   const openMenu = () => findAll(".menu:popover-open").pop();
 
   document.addEventListener("keydown", (event) => {
@@ -48,8 +51,12 @@
   document.addEventListener("keydown", (event) => {
     const list = document.getElementById(event.target.dataset?.filter);
     if (!list || event.key !== "Enter") return;
+    const items = itemsOf(list);
+    const wanted = event.target.value.trim().toLocaleLowerCase();
+    const named = items.find((item) => nameOf(item) === wanted);
+    if (!items.length) return;
     event.preventDefault();
-    itemsOf(list)[0]?.click();
+    (named || items[0]).click();
   });
 
   // Browsers without anchor positioning get their menus placed by hand.

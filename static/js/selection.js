@@ -12,10 +12,15 @@
   const mode = () => find("[data-select-mode]");
   const matching = () => mode()?.value === "matching";
 
+  const allThatMatch = () => {
+    const { moreThan, total } = banner().dataset;
+    return moreThan ? `${moreThan}+` : count(Number(total));
+  };
+
   const showBanner = (whole) => {
     const note = banner();
     if (!note) return;
-    const more = Number(note.dataset.total) > boxes().length;
+    const more = note.dataset.moreThan || Number(note.dataset.total) > boxes().length;
     note.hidden = !(whole && more);
     find("[data-selectall-page]", note).hidden = matching();
     find("[data-selectall-matching]", note).hidden = !matching();
@@ -33,8 +38,7 @@
     const number = chosen().length;
     const whole = number > 0 && number === boxes().length;
     if (mode() && !whole) mode().value = "page";
-    const total = matching() ? Number(banner().dataset.total) : number;
-    find("[data-count]", bar()).textContent = count(total);
+    find("[data-count]", bar()).textContent = matching() ? allThatMatch() : count(number);
     bar().hidden = number === 0;
     showHead(number);
     showBanner(whole);

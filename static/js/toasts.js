@@ -20,16 +20,22 @@
 
   const stop = (toast) => clearTimeout(clocks.get(toast));
 
-  const held = () => {
+  const held = (toast) => {
     const toasts = box();
     const read = toasts.matches(":hover") || toasts.contains(document.activeElement);
-    // Nobody can reach a toast while a modal dialog is open.
-    return read || document.hidden || find("dialog:modal") !== null;
+    // Nobody can press a toast beside a modal dialog, so its undo waits.
+    const outOfReach = find("dialog:modal") && find("[data-undo]", toast);
+    return read || document.hidden || Boolean(outOfReach);
   };
 
-  const tend = () => findAll("[data-toast]", box()).forEach(held() ? stop : start);
+  const tend = () => {
+    findAll("[data-toast]", box()).forEach((toast) => {
+      if (held(toast)) stop(toast);
+      else start(toast);
+    });
+  };
 
-  /** Lay the toasts over a dialog that has just opened. */
+  /** Lay what has just arrived over a dialog that is open. */
   const raise = () => {
     const toasts = box();
     if (toasts.matches(":popover-open")) toasts.hidePopover();
@@ -81,5 +87,5 @@
     event.detail.ctx.sourceElement.closest("[data-toast]")?.remove();
   });
 
-  Object.assign(Parterre, { toast: show, raiseToasts: raise, tendToasts: tend, failed });
+  Object.assign(Parterre, { toast: show, tendToasts: tend, failed });
 }

@@ -1,12 +1,17 @@
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
+from django.db import connection
 from django_q.models import OrmQ
 
 from accounts.models import Account, AuditEntry, Plan, User
+from accounts.plans import seed_plans
 from audiences import jobs, lifecycle
 from audiences.models import Audience
 from audiences.plans import PlanLimit
+from tests.conftest import membership_of
 from tests.factories import AccountFactory, AudienceFactory
 
 
@@ -123,3 +128,36 @@ def test_deleting_asks_other_work_to_stop(audience: Audience, alice: User) -> No
     running.refresh_from_db()
     job.refresh_from_db()
     assert (running.cancel_requested, job.cancel_requested) == (True, False)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_at_once_cannot_pass_the_limit() -> None:
+    seed_plans()
+    account = AccountFactory.create()
+    limited(account, 1)
+
+    def create(name: str) -> str:
+        try:
+            return lifecycle.create(account, name=name, country="NO").name
+        except PlanLimit:
+            return "refused"
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        made = list(pool.map(create, ["One", "Two", "Three", "Four"]))
+
+    assert sorted(made)[1:] == ["refused"] * 3
+    assert account.audiences.count() == 1
+
+
+def test_who_sees_only_some_audiences_sees_the_one_they_made(
+    account: Account, bob: User
+) -> None:
+    membership = membership_of(bob)
+    membership.is_narrowed = True
+    membership.save()
+
+    made = lifecycle.create(account, actor=bob, name="Wholesale", country="NO")
+
+    assert list(Audience.objects.for_user(bob)) == [made]

@@ -1,0 +1,159 @@
+"""The contact list, search in it and bulk tags, against the same in hand-written SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+
+from audiences import jobs
+from bench.datasets import Data
+from bench.measuring import Seconds, Side, at_least, at_most, bench, in_turns
+from config.preparation import collect_static_files
+from contacts import bulk
+from contacts.bulk import Selection, Verb
+from contacts.filters import Filter
+from contacts.listing import Counts, Page, Place, Row, page_of
+from contacts.models import Tag
+from events.names import Own
+
+ROUNDS, TIMES = 7, 20
+TAGGED = 20_000
+
+COLUMNS = ", ".join("id" if name == "pk" else name for name in Row._fields)
+FIRST_PAGE = f"""
+SELECT {COLUMNS} FROM contacts_contact
+WHERE audience_id = %(audience)s AND archived_at IS NULL
+ORDER BY created_at DESC, id DESC LIMIT 51
+"""
+FOUND = """
+FROM contacts_contact
+WHERE audience_id = %(audience)s AND search_text LIKE %(first)s
+  AND search_text LIKE %(second)s
+"""
+COUNT_FOUND = f"""
+SELECT status, archived_at IS NOT NULL, count(*)
+FROM (SELECT status, archived_at {FOUND} LIMIT 50001) AS found GROUP BY 1, 2
+"""
+SHOW_FOUND = f"""
+SELECT * FROM (SELECT {COLUMNS} {FOUND} AND archived_at IS NULL OFFSET 0) AS found
+ORDER BY created_at DESC, id DESC LIMIT 51
+"""
+MARK = """
+UPDATE contacts_contact SET tag_ids = tag_ids | %(mark)s::int
+WHERE audience_id = %(audience)s AND ordinal %% %(each)s = 0
+"""
+TAG = """
+WITH changed AS (
+    UPDATE contacts_contact SET tag_ids = tag_ids | %(tag)s::int, changed_at = now()
+    WHERE audience_id = %(audience)s AND archived_at IS NULL
+      AND tag_ids @> ARRAY[%(mark)s::int] AND NOT tag_ids @> ARRAY[%(tag)s::int]
+    RETURNING id
+)
+INSERT INTO events_event
+    (kind, audience_id, contact_id, name_id, occurred_at, received_at, properties)
+SELECT 'own', %(audience)s, id, %(name)s, now(), now(),
+    jsonb_build_object('how', 'staff', 'tag', %(tag)s::int)
+FROM changed
+"""
+
+
+@bench(
+    "list, nine tenths down",
+    at_most("list, nine tenths down / first page", 3, times="first_page"),
+)
+def page_far_down(data: Data) -> Seconds:
+    counts = Counts.of(data.audience, Filter())
+    contacts = data.audience.contacts.order_by("created_at", "pk")
+    row = contacts.values_list(*Row._fields)[data.size // 10]
+    far = Page.around([Row(*row)], "-created_at", more=True).next
+
+    def page(place: Place | None) -> Side:
+        assert place is not None
+        return _repeated(lambda: page_of(data.audience, Filter(), place, counts))
+
+    return in_turns(ROUNDS, ours=page(far), first_page=page(Place()))
+
+
+@bench(
+    "search for parts of names",
+    # Django's and ours for making two statements and fifty rows, on top of the same.
+    at_most("search for parts of names / hand SQL", 1.5, times="sql"),
+)
+def search(data: Data) -> Seconds:
+    """One in a thousand is found by letters from within both of their names."""
+    wanted = Filter(text="uño nders")
+    params = {"audience": data.audience.pk, "first": "%uno%", "second": "%nders%"}
+
+    def ours() -> None:
+        counts = Counts.of(data.audience, wanted)
+        page_of(data.audience, wanted, Place(), counts)
+
+    def sql() -> None:
+        _fetch(COUNT_FOUND, params)
+        _fetch(SHOW_FOUND, params)
+
+    return in_turns(ROUNDS, ours=_repeated(ours), sql=_repeated(sql))
+
+
+@bench("list page", at_most("list page, whole / fetching its rows", 15, times="rows"))
+def whole_page(data: Data) -> Seconds:
+    """What a browser waits for: session, rights, queries, the whole document."""
+    collect_static_files()
+    client = Client()
+    client.force_login(data.owner)
+    url = reverse("contacts:contact_list", args=[data.audience.pk])
+    params = {"audience": data.audience.pk}
+    if client.get(url).status_code != 200:
+        raise RuntimeError(f"{url} does not answer.")
+    return in_turns(
+        ROUNDS,
+        ours=_repeated(lambda: client.get(url)),
+        rows=_repeated(lambda: _fetch(FIRST_PAGE, params)),
+    )
+
+
+@bench("bulk tag", at_least("bulk tag of 20,000 / hand SQL", 0.5, of="sql"))
+def bulk_tag(data: Data) -> Seconds:
+    """With undo and totals kept, against a bare update that logs its events."""
+    mark = Tag.objects.create(audience=data.audience, name="Marked")
+    params = {"audience": data.audience.pk, "mark": mark.pk}
+    _execute(MARK, {**params, "each": data.size // TAGGED})
+    _execute("VACUUM (ANALYZE) contacts_contact", None)
+    selection = Selection(Filter(tag_ids=(mark.pk,)))
+
+    def ours(number: int) -> Callable[[], object]:
+        tag = Tag.objects.create(audience=data.audience, name=f"Ours {number}")
+        return lambda: jobs.run(bulk.start(selection, Verb.TAG, tag, owner=data.owner))
+
+    def sql(number: int) -> Callable[[], object]:
+        tag = Tag.objects.create(audience=data.audience, name=f"Hand {number}")
+        said = {**params, "tag": tag.pk, "name": int(Own.TAG_ADDED)}
+        return lambda: _execute(TAG, said)
+
+    return in_turns(3, ours=ours, sql=sql)
+
+
+def _repeated(work: Callable[[], object]) -> Side:
+    """Small work, so often that the clock can tell."""
+
+    def repeat() -> None:
+        for _ in range(TIMES):
+            work()
+
+    return lambda _number: repeat
+
+
+def _fetch(sql: str, params: dict[str, object]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        cursor.fetchall()
+
+
+def _execute(sql: str, params: dict[str, object] | None) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+
+

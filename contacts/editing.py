@@ -1,0 +1,68 @@
+"""Changing what is known of a contact."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from audiences.models import Counter
+from contacts.adding import SuppressedError
+from contacts.models import Contact, Suppression
+from events import log
+from events.names import Own
+
+if TYPE_CHECKING:
+    from contacts.causes import Cause
+
+
+class AddressTakenError(Exception):
+    """Somebody else in the audience has the address."""
+
+    def __init__(self, contact: Contact) -> None:
+        super().__init__(_("Another contact has this address."))
+        self.contact = contact
+
+
+@transaction.atomic
+def edit(
+    contact: Contact,
+    columns: Mapping[str, str],
+    fields: Mapping[str, Any],
+    cause: Cause,
+) -> list[str]:
+    """Set columns and own fields, None emptying one; return the names of what changed.
+
+    Names are those of columns and the keys of fields.
+    """
+    row = contact.audience.contacts.filter(pk=contact.pk)
+    held = row.select_for_update().get()
+    news = {name: new for name, new in columns.items() if getattr(held, name) != new}
+    own = {key: new for key, new in fields.items() if held.fields.get(key) != new}
+    if not (news or own):
+        return []
+    if "email" in news:
+        _check_address(contact, news["email"])
+    kept = {**held.fields, **own}
+    row.update(
+        **news,
+        fields={key: value for key, value in kept.items() if value is not None},
+        changed_at=cause.at,
+    )
+    changed = sorted({*news, *own} - {"email_display"} or {"email"})
+    said = cause.properties(fields=changed)
+    log.record(contact.audience_id, Own.CONTACT_UPDATED, [contact.pk], said)
+    contact.refresh_from_db()
+    return changed
+
+
+def _check_address(contact: Contact, email: str) -> None:
+    # Whoever adds contacts holds the ordinals: nobody adds this address meanwhile.
+    Counter.objects.take_ordinals(contact.audience, 0)
+    if Suppression.objects.holds(contact.audience, email):
+        raise SuppressedError
+    other = contact.audience.contacts.filter(email=email).first()
+    if other is not None:
+        raise AddressTakenError(other)

@@ -1,0 +1,237 @@
+"""Choosing a file, and saying what its columns fill and how its people come in."""
+
+from __future__ import annotations
+
+from collections import Counter as Tally
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from audiences.models import Audience
+from contacts.imports import encodings, mapping, rows
+from contacts.imports.mapping import Column
+from contacts.imports.reading import Dialect
+from contacts.models import Contact, Field, Import, Tag
+
+DELIMITERS = [
+    (",", gettext_lazy("Comma")),
+    (";", gettext_lazy("Semicolon")),
+    ("\t", gettext_lazy("Tab")),
+    ("|", gettext_lazy("Vertical bar")),
+    (":", gettext_lazy("Colon")),
+    ("^", gettext_lazy("Caret")),
+    ("~", gettext_lazy("Tilde")),
+]
+STATUSES = [
+    *(Contact.Status.SUBSCRIBED, Contact.Status.NONSUBSCRIBED),
+    *(Contact.Status.UNSUBSCRIBED, Contact.Status.CLEANED),
+]
+# Choices would be needed for radio buttons and drop-downs, which a column has not.
+NEW_TYPES = [
+    (value, label)
+    for value, label in Field.Type.choices
+    if value not in {Field.Type.RADIO, Field.Type.DROPDOWN}
+]
+OTHERS = [
+    (mapping.TAGS, gettext_lazy("Tags, separated by commas")),
+    (mapping.LANGUAGE, gettext_lazy("Language")),
+    (mapping.COUNTRY, gettext_lazy("Country, by its two letters")),
+]
+
+
+class UploadForm(forms.Form):
+    file = forms.FileField(
+        label=gettext_lazy("File"),
+        max_length=None,
+        error_messages={
+            "required": gettext_lazy("Choose a file."),
+            "empty": gettext_lazy("The file is empty."),
+        },
+    )
+
+
+class DialectForm(forms.Form):
+    """How the file is read."""
+
+    encoding = forms.ChoiceField(
+        label=gettext_lazy("Letters"), choices=list(encodings.ENCODINGS.items())
+    )
+    delimiter = forms.ChoiceField(
+        label=gettext_lazy("Between columns"), choices=DELIMITERS
+    )
+    # A tab is a value here, which nothing may strip.
+    has_header = forms.TypedChoiceField(
+        label=gettext_lazy("First row"),
+        choices=[
+            ("yes", gettext_lazy("Holds titles")),
+            ("no", gettext_lazy("Is a person already")),
+        ],
+        coerce=lambda value: value == "yes",
+    )
+
+    @classmethod
+    def of(cls, run: Import, data: Any = None) -> DialectForm:
+        return cls(
+            data,
+            initial={
+                "encoding": run.encoding,
+                "delimiter": run.delimiter,
+                "has_header": "yes" if run.has_header else "no",
+            },
+        )
+
+    @property
+    def dialect(self) -> Dialect:
+        return Dialect(**self.cleaned_data)
+
+
+class ColumnForm(forms.Form):
+    """What one column of the file fills."""
+
+    fills = forms.ChoiceField()
+    label = forms.CharField(max_length=100, required=False, strip=True)
+    type = forms.ChoiceField(choices=NEW_TYPES, required=False)
+
+    def __init__(self, data: Any, index: int, column: Column, fills: Any) -> None:
+        initial = {
+            "fills": fills_of(column),
+            "label": column.label or column.title[:100],
+            "type": column.type,
+        }
+        super().__init__(data, prefix=f"c{index}", initial=initial)
+        self.column = column
+        self.fields["fills"].choices = fills  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = {**self.cleaned_data}
+        is_new = cleaned.get("fills") == mapping.NEW
+        if is_new and not cleaned.get("label") and "label" not in self.errors:
+            self.add_error("label", _("Name the new field."))
+        return cleaned
+
+    def settled(self) -> Column:
+        """The column as it was chosen."""
+        target, _sep, pk = self.cleaned_data["fills"].partition(":")
+        column = Column(self.column.title, target, field=int(pk) if pk else None)
+        if target == mapping.NEW:
+            column.label = self.cleaned_data["label"]
+            column.type = self.cleaned_data["type"] or Field.Type.TEXT
+        if target == mapping.SKIP:
+            column.note = self.column.note
+        return column
+
+
+def fills_of(column: Column) -> str:
+    """What the select of a column says for it."""
+    if column.target == mapping.FIELD:
+        return f"{mapping.FIELD}:{column.field}"
+    return column.target
+
+
+class ImportForm(forms.Form):
+    status = forms.ChoiceField(
+        label=gettext_lazy("Status"),
+        choices=[(status, status.label) for status in STATUSES],
+        initial=Contact.Status.SUBSCRIBED,
+    )
+    permission = forms.ChoiceField(
+        label=gettext_lazy("Permission"),
+        choices=Import.Permission.choices,
+        required=False,
+    )
+    update_existing = forms.BooleanField(
+        label=gettext_lazy("Update people who are here already"),
+        required=False,
+        initial=True,
+    )
+    tags: Any = forms.ModelMultipleChoiceField(
+        label=gettext_lazy("Tags"), queryset=None, required=False
+    )
+    new_tags = forms.CharField(
+        label=gettext_lazy("New tags"), max_length=2000, required=False
+    )
+
+    def __init__(self, data: Any, *, run: Import) -> None:
+        super().__init__(data)
+        self.run = run
+        audience: Audience = run.audience
+        self.known = list(audience.fields.present().in_order())
+        fills = self._fills()
+        self.columns = [
+            ColumnForm(data, index, Column(**column), fills)
+            for index, column in enumerate(run.mapping)
+        ]
+        tags: Any = self.fields["tags"]
+        tags.queryset = audience.tags.present().in_order()
+
+    def _fills(self) -> list[tuple[str, str]]:
+        known = [(f"{mapping.FIELD}:{field.pk}", field.label) for field in self.known]
+        return [
+            (mapping.SKIP, _("Leave it out")),
+            *known,
+            *((target, str(label)) for target, label in OTHERS),
+            (mapping.NEW, _("A new field")),
+        ]
+
+    @property
+    def tag_boxes(self) -> list[tuple[Tag, bool]]:
+        """The tags there are, and whether each is chosen."""
+        chosen = set(map(str, self["tags"].value() or []))
+        tags: Any = self.fields["tags"]
+        return [(tag, str(tag.pk) in chosen) for tag in tags.queryset]
+
+    def clean_new_tags(self) -> list[str]:
+        names = [name.strip() for name in self.cleaned_data["new_tags"].split(",")]
+        if any(len(name) > rows.MAX_TAG for name in names):
+            raise forms.ValidationError(_("A tag has at most 100 characters."))
+        return [name for name in names if name]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = {**self.cleaned_data}
+        if any(form.errors for form in self.columns):
+            self.add_error(None, _("Some columns need a look."))
+            return cleaned
+        for problem in self._problems([form.settled() for form in self.columns]):
+            self.add_error(None, problem)
+        return cleaned
+
+    def _problems(self, columns: list[Column]) -> Iterator[str]:
+        emails = [field for field in self.known if field.tag == "EMAIL"]
+        if not any(column.field == field.pk for column in columns for field in emails):
+            yield _("Choose the column that holds the email addresses.")
+        labels = {field.pk: field.label for field in self.known}
+        filled = Tally(labels.get(column.field or 0, "") for column in columns)
+        for label in _repeated(filled):
+            yield _("Two columns fill “%s”. Leave one of them out.") % label
+        new = [column.label for column in columns if column.target == mapping.NEW]
+        for label in _repeated(Tally(map(str.casefold, new))):
+            yield _("Two new fields would be named “%s”.") % label
+        there = {label.casefold() for label in labels.values()}
+        for label in new:
+            if label.casefold() in there:
+                yield _("There is a field “%s” already: choose it instead.") % label
+        if len(new) > mapping.MAX_NEW_FIELDS:
+            yield (
+                _("An import makes at most %s new fields; leave some columns out.")
+                % mapping.MAX_NEW_FIELDS
+            )
+
+    def settle(self, run: Import) -> None:
+        """Set on the import what was chosen; without permission nobody subscribes."""
+        cleaned = self.cleaned_data
+        run.mapping = [form.settled().to_dict() for form in self.columns]
+        run.update_existing = cleaned["update_existing"]
+        run.permission = cleaned["permission"]
+        run.status = cleaned["status"]
+        if run.status == "subscribed" and run.permission in {"", "none"}:
+            run.status = Contact.Status.NONSUBSCRIBED
+        made = run.audience.tags.ensure(run.audience, cleaned["new_tags"])
+        chosen = {tag.pk for tag in cleaned["tags"]}
+        run.tag_ids = sorted(chosen | set(made.values()))
+
+
+def _repeated(tally: Tally[str]) -> Iterable[str]:
+    return [label for label, n in tally.items() if label and n > 1]

@@ -1,0 +1,88 @@
+"""The rows an import did not take: page by page to read, whole to take away."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Self
+
+from django.utils.translation import gettext as _
+
+from contacts.imports import reasons
+from contacts.models import Import, ImportRefusal
+
+PAGE_SIZE = 50
+CHUNK = 2_000
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+MAX_SHOWN = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    line: int
+    column: str
+    value: str
+    reason: str
+
+    @classmethod
+    def of(cls, row: ImportRefusal) -> Self:
+        """What was wrong; where no single cell was, what the row said."""
+        said = row.value or " · ".join(cell for cell in row.row if cell)
+        return cls(row.line, row.column, said[:MAX_SHOWN], reasons.sentence(row.reason))
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Refused rows in the order of the file, and where those around them are."""
+
+    rows: list[Refusal]
+    previous_url: str = ""
+    next_url: str = ""
+
+
+def page_of(run: Import, after: int | None = None, before: int | None = None) -> Page:
+    """The rows behind one line, or before one, or the first ones."""
+    refused = run.audience.importrefusals.filter(import_run=run)
+    if before is not None:
+        listed = list(refused.filter(line__lt=before).order_by("-line")[:PAGE_SIZE])
+        listed.reverse()
+    else:
+        listed = list(refused.filter(line__gt=after or 0).order_by("line")[:PAGE_SIZE])
+    if not listed:
+        return Page([])
+    first, last = listed[0].line, listed[-1].line
+    is_first = not refused.filter(line__lt=first).exists()
+    is_last = not refused.filter(line__gt=last).exists()
+    return Page(
+        [Refusal.of(row) for row in listed],
+        previous_url="" if is_first else f"?before={first}",
+        next_url="" if is_last else f"?after={last}",
+    )
+
+
+def csv_of(run: Import) -> Iterator[str]:
+    """All of them as CSV, in pieces: the line, the reason, the cells of the row."""
+    titles = [column["title"] for column in run.mapping]
+    yield "\ufeff" + _csv([[_("Line"), _("Reason"), *titles]])
+    last = 0
+    while rows := _chunk(run, last):
+        yield _csv([str(r.line), reasons.sentence(r.reason), *r.row] for r in rows)
+        last = rows[-1].line
+
+
+def guarded(cell: str) -> str:
+    """The cell as text that no spreadsheet takes for a formula."""
+    return f"'{cell}" if cell.startswith(FORMULA) else cell
+
+
+def _chunk(run: Import, last: int) -> list[ImportRefusal]:
+    refused = run.audience.importrefusals.filter(import_run=run, line__gt=last)
+    return list(refused.order_by("line")[:CHUNK])
+
+
+def _csv(rows: Iterable[Iterable[str]]) -> str:
+    out = io.StringIO()
+    csv.writer(out).writerows(map(guarded, row) for row in rows)
+    return out.getvalue()

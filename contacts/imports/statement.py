@@ -1,0 +1,169 @@
+"""The statement that writes a bucket of staged rows, put together from its parts.
+
+Params: audience, import, bucket, emails, ids (of the people who are here already),
+status, open_to_status, update, ordinal, source, actor, wording, said, name, kind, now,
+salt.
+"""
+
+from events import log
+
+INCOMING = """
+incoming AS MATERIALIZED (
+    SELECT DISTINCT ON (email)
+        email, email_display, first_name, last_name, phone, language, country,
+        fields, tag_ids
+    FROM contacts_importline
+    WHERE audience_id = %(audience)s AND import_id = %(import)s
+      AND bucket = %(bucket)s
+    ORDER BY email, line DESC
+)"""
+
+# The addresses and ids go through Python: a list the planner can see is looked up by
+# index, or at worst hashed, however wrong it is about the size of a new audience.
+EMAILS = """
+SELECT coalesce(array_agg(DISTINCT email), '{}') FROM contacts_importline
+WHERE audience_id = %(audience)s AND import_id = %(import)s AND bucket = %(bucket)s
+"""
+# Locked in the order of their ids, as every verb does.
+LOCK = """
+SELECT id FROM contacts_contact
+WHERE audience_id = %(audience)s AND email = ANY (%(emails)s)
+ORDER BY id FOR UPDATE
+"""
+FIND = LOCK.replace("FOR UPDATE", "")
+
+HELD = """
+held AS MATERIALIZED (
+    SELECT id, email, status, archived_at IS NOT NULL AS archived,
+        first_name, last_name, phone, language, country, fields, tag_ids
+    FROM contacts_contact
+    WHERE audience_id = %(audience)s AND id = ANY (%(ids)s)
+)"""
+
+MERGED = """
+merged AS MATERIALIZED (
+    SELECT h.id, h.status AS old_status, h.archived,
+        coalesce(nullif(i.first_name, ''), h.first_name) AS first_name,
+        coalesce(nullif(i.last_name, ''), h.last_name) AS last_name,
+        coalesce(nullif(i.phone, ''), h.phone) AS phone,
+        coalesce(nullif(i.language, ''), h.language) AS language,
+        coalesce(nullif(i.country, ''), h.country) AS country,
+        h.fields || i.fields AS fields,
+        h.tag_ids | i.tag_ids AS tag_ids,
+        i.tag_ids - h.tag_ids AS new_tags,
+        CASE
+            WHEN h.status = ANY(%(open_to_status)s) THEN %(status)s
+            ELSE h.status
+        END AS status,
+        %(update)s AND (
+        (h.first_name, h.last_name, h.phone, h.language, h.country, h.fields)
+        IS DISTINCT FROM
+        (coalesce(nullif(i.first_name, ''), h.first_name),
+         coalesce(nullif(i.last_name, ''), h.last_name),
+         coalesce(nullif(i.phone, ''), h.phone),
+         coalesce(nullif(i.language, ''), h.language),
+         coalesce(nullif(i.country, ''), h.country),
+         h.fields || i.fields)
+        OR NOT h.tag_ids @> i.tag_ids
+        OR h.status = ANY(%(open_to_status)s)
+        OR h.archived) AS differs
+    FROM held h JOIN incoming i USING (email)
+)"""
+
+FRESH = """
+fresh AS MATERIALIZED (
+    SELECT i.*, row_number() OVER (ORDER BY i.email) AS rank
+    FROM incoming i
+    WHERE NOT EXISTS (SELECT FROM held h WHERE h.email = i.email)
+)"""
+
+UPDATED = """
+updated AS (
+    UPDATE contacts_contact c SET
+        first_name = m.first_name, last_name = m.last_name, phone = m.phone,
+        language = m.language, country = m.country, fields = m.fields,
+        tag_ids = m.tag_ids, status = m.status, archived_at = NULL,
+        status_at = CASE WHEN m.status = m.old_status THEN c.status_at ELSE %(now)s END,
+        changed_at = %(now)s
+    FROM merged m
+    WHERE c.audience_id = %(audience)s AND c.id = m.id AND m.differs
+      AND c.id = ANY (%(ids)s)
+    RETURNING c.id
+)"""
+
+INSERTED = """
+inserted AS (
+    INSERT INTO contacts_contact (
+        audience_id, public_id, ordinal, email, email_display, status, status_at,
+        first_name, last_name, phone, sms_phone, sms_status, source_id,
+        language, time_zone, country, region, email_client, rating, vip,
+        created_at, changed_at, tag_ids, group_ids, fields
+    )
+    SELECT %(audience)s, md5(%(salt)s || email)::uuid, %(ordinal)s + rank - 1, email,
+        email_display, %(status)s, %(now)s, first_name, last_name, phone,
+        '', 'nonsubscribed', %(source)s, language, '', country, '', '', 0, false,
+        %(now)s, %(now)s, tag_ids, '{}', fields
+    FROM fresh ORDER BY rank
+    RETURNING id, tag_ids
+)"""
+
+HAPPENED = """
+happened (contact_id, name_id, occurred_at, properties) AS (
+    SELECT id, %(name)s, %(now)s,
+        %(said)s::jsonb || jsonb_build_object('created', true, 'status', %(status)s)
+        || CASE WHEN tag_ids = '{}' THEN '{}'::jsonb
+           ELSE jsonb_build_object('tags', tag_ids) END
+    FROM inserted
+    UNION ALL
+    SELECT m.id, %(name)s, %(now)s, %(said)s::jsonb
+        || CASE WHEN m.status = m.old_status THEN '{}'::jsonb
+           ELSE jsonb_build_object('status', m.status) END
+        || CASE WHEN m.new_tags = '{}' THEN '{}'::jsonb
+           ELSE jsonb_build_object('tags', m.new_tags) END
+    FROM updated u JOIN merged m USING (id)
+)"""
+
+CONSENTED = """
+consented AS (
+    INSERT INTO contacts_consent
+        (audience_id, contact_id, purpose, given, at, source_id, actor_id, wording)
+    SELECT %(audience)s, id, 'email', %(status)s = 'subscribed', %(now)s,
+        %(source)s, %(actor)s, %(wording)s
+    FROM (
+        SELECT id FROM inserted
+        UNION ALL
+        SELECT m.id FROM updated u JOIN merged m USING (id)
+        WHERE m.status <> m.old_status
+    ) AS moved
+    WHERE %(status)s IN ('subscribed', 'unsubscribed')
+)"""
+
+COUNTED = """
+SELECT
+    (SELECT count(*) FROM fresh),
+    (SELECT count(*) FROM merged WHERE differs),
+    (SELECT count(*) FROM merged WHERE NOT differs),
+    (SELECT json_agg(json_build_array(old, new, n)) FROM (
+        SELECT CASE WHEN archived THEN 'archived' ELSE old_status END AS old,
+            status AS new, count(*) AS n
+        FROM merged WHERE differs GROUP BY 1, 2
+    ) AS moves),
+    (SELECT json_object_agg(tag, n) FROM (
+        SELECT tag, count(*) AS n FROM (
+            SELECT unnest(tag_ids) AS tag FROM fresh
+            UNION ALL
+            SELECT unnest(new_tags) FROM merged WHERE differs
+        ) AS given GROUP BY tag
+    ) AS tags)
+"""
+
+PARTS = [
+    *(INCOMING, HELD, MERGED, FRESH, UPDATED, INSERTED),
+    *(HAPPENED, log.APPEND, CONSENTED),
+]
+WRITE = "WITH " + ",".join(PARTS) + COUNTED
+LOOK = "WITH " + ",".join([INCOMING, HELD, MERGED, FRESH]) + COUNTED
+
+# The staging table has no statistics: the planner takes a bucket for a row or two, and
+# would walk through it again for each person.
+HASHED = "SET LOCAL enable_nestloop = off"

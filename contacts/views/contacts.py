@@ -1,0 +1,77 @@
+"""The table of an audience's contacts, and adding one."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+from django_htmx.http import HttpResponseClientRedirect
+
+from accounts import toasts
+from accounts.http import render_page, wants_part
+from accounts.roles import Right
+from accounts.toasts import Toast
+from audiences.access import AudienceRequest, audience_scoped
+from audiences.models import Audience
+from contacts import adding, bulk
+from contacts.adding import Added, AlreadyHereError, SuppressedError
+from contacts.causes import Cause
+from contacts.forms.contacts import ContactAddForm, linked
+from contacts.table import table_of
+
+FORM = "contacts/contact_form.html"
+
+
+@require_safe
+@audience_scoped(Right.VIEW_CONTACTS)
+def contact_list(request: AudienceRequest, audience: Audience) -> HttpResponse:
+    context = {
+        "audience": audience,
+        "table": table_of(audience, request.GET),
+        "running": bulk.running(audience, request.user),
+        "may_manage": request.membership.may(Right.MANAGE),
+    }
+    template = "contacts/contact_list.html"
+    return render_page(request, template, context, partial="contact-results")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@audience_scoped(Right.MANAGE)
+def contact_create(request: AudienceRequest, audience: Audience) -> HttpResponse:
+    form = ContactAddForm(request.POST if request.method == "POST" else None)
+    if form.is_valid() and (added := _add(request, audience, form)):
+        toasts.show(request, _said(added))
+        url = added.contact.get_absolute_url()
+        return HttpResponseClientRedirect(url) if wants_part(request) else redirect(url)
+    tags = audience.tags.present().in_order().values_list("name", flat=True)
+    context = {"audience": audience, "form": form, "tag_names": tags[:200]}
+    status = 422 if form.is_bound else 200
+    return render_page(request, FORM, context, partial="contact-form", status=status)
+
+
+def _add(
+    request: AudienceRequest, audience: Audience, form: ContactAddForm
+) -> Added | None:
+    """Add who the form names; or leave the reason why not in the form."""
+    said = form.cleaned_data
+    wording = str(form.fields["permission"].label) if said["permission"] else ""
+    try:
+        return adding.add(
+            audience,
+            form.person,
+            Cause(audience, "staff", actor=request.user, wording=wording),
+            permission=said["permission"],
+            tags=said["tags"],
+            update=said["update"],
+        )
+    except AlreadyHereError as here:
+        form.add_error("email", linked(str(here), here.contact))
+    except SuppressedError as suppressed:
+        form.add_error("email", str(suppressed))
+    return None
+
+
+def _said(added: Added) -> Toast:
+    text = _("%s is added.") if added.is_new else _("%s was here and is updated.")
+    return Toast(text % added.contact)

@@ -1,0 +1,170 @@
+"""A file on its way into an audience: chosen, mapped, run, reported."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
+
+from accounts import toasts
+from accounts.http import render_page
+from accounts.roles import Right
+from accounts.toasts import Toast
+from audiences import jobs
+from audiences.access import AudienceRequest, audience_scoped
+from audiences.models import Audience
+from contacts.forms.imports import DialectForm, ImportForm, UploadForm
+from contacts.imports import history, intake, launching, mapping, refusals, running
+from contacts.imports.reading import FileRefused
+from contacts.models import Import
+
+METHODS = ["GET", "HEAD", "POST"]
+
+
+@require_safe
+@audience_scoped(Right.MANAGE)
+def import_list(request: AudienceRequest, audience: Audience) -> HttpResponse:
+    page = history.page_of(audience, before=_number(request.GET.get("before")))
+    context = {"audience": audience, "page": page}
+    return render(request, "contacts/import_list.html", context)
+
+
+@require_http_methods(METHODS)
+@audience_scoped(Right.MANAGE)
+def import_create(request: AudienceRequest, audience: Audience) -> HttpResponse:
+    posted = request.method == "POST"
+    form = UploadForm(request.POST, request.FILES) if posted else UploadForm()
+    if form.is_valid():
+        file = form.cleaned_data["file"]
+        try:
+            run = intake.take(audience, file, file.name, owner=request.user)
+            return redirect("contacts:import_map", audience.pk, run.pk)
+        except FileRefused as refused:
+            form.add_error("file", str(refused))
+    context = {"audience": audience, "form": form}
+    status = 422 if posted else 200
+    return render(request, "contacts/import_create.html", context, status=status)
+
+
+@require_http_methods(METHODS)
+@audience_scoped(Right.MANAGE)
+def import_map(request: AudienceRequest, audience: Audience, pk: int) -> HttpResponse:
+    run = get_object_or_404(audience.imports, pk=pk)
+    if run.job_id:
+        return redirect(run)
+    dialect = DialectForm.of(run, request.POST if request.method == "POST" else None)
+    if dialect.is_valid():
+        try:
+            intake.read_anew(run, dialect.dialect)
+            return redirect("contacts:import_map", audience.pk, run.pk)
+        except FileRefused as refused:
+            dialect.add_error(None, str(refused))
+    return _mapping(request, run, ImportForm(None, run=run), dialect)
+
+
+@require_POST
+@audience_scoped(Right.MANAGE)
+def import_start(request: AudienceRequest, audience: Audience, pk: int) -> HttpResponse:
+    run = get_object_or_404(audience.imports, pk=pk)
+    if run.job_id:
+        return redirect(run)
+    form = ImportForm(request.POST, run=run)
+    if form.is_valid():
+        return redirect(launching.launch(audience, pk, form.settle))
+    return _mapping(request, run, form, DialectForm.of(run))
+
+
+@require_POST
+@audience_scoped(Right.MANAGE)
+def import_discard(
+    request: AudienceRequest, audience: Audience, pk: int
+) -> HttpResponse:
+    run = get_object_or_404(audience.imports, pk=pk)
+    if run.job_id:
+        return redirect(run)
+    intake.discard(run)
+    toasts.show(request, Toast(_("The file is gone; nothing was imported.")))
+    return redirect("contacts:import_list", audience.pk)
+
+
+@require_safe
+@audience_scoped(Right.MANAGE)
+def import_detail(
+    request: AudienceRequest, audience: Audience, pk: int
+) -> HttpResponse:
+    run = get_object_or_404(audience.imports.select_related("job"), pk=pk)
+    if run.job is None:
+        return redirect("contacts:import_map", audience.pk, run.pk)
+    after, before = (_number(request.GET.get(name)) for name in ("after", "before"))
+    context = {
+        "audience": audience,
+        "run": run,
+        "report": running.report(run.job),
+        "notes": running.notes(run),
+        "tags": audience.tags.present().filter(pk__in=run.tag_ids).in_order(),
+        "refused": refusals.page_of(run, after, before),
+    }
+    template = "contacts/import_detail.html"
+    return render_page(request, template, context, partial="import-state")
+
+
+@require_POST
+@audience_scoped(Right.MANAGE)
+def import_cancel(
+    request: AudienceRequest, audience: Audience, pk: int
+) -> HttpResponse:
+    run = get_object_or_404(audience.imports.select_related("job"), pk=pk)
+    if run.job:
+        jobs.cancel(run.job)
+    return redirect(run)
+
+
+@require_safe
+@audience_scoped(Right.MANAGE)
+def import_refused(
+    request: AudienceRequest, audience: Audience, pk: int
+) -> HttpResponseBase:
+    run = get_object_or_404(audience.imports, pk=pk)
+    pieces = refusals.csv_of(run)
+    response = StreamingHttpResponse(pieces, content_type="text/csv; charset=utf-8")
+    stem = slugify(run.filename.rpartition(".")[0]) or "import"
+    response["Content-Disposition"] = f'attachment; filename="{stem}-refused.csv"'
+    return response
+
+
+def _mapping(
+    request: AudienceRequest, run: Import, form: ImportForm, dialect: DialectForm
+) -> HttpResponse:
+    """The page where columns are mapped; 422 when something posted was wrong."""
+    try:
+        head = intake.preview_of(run)
+        rows = intake.rows_about(run)
+    except (FileRefused, FileNotFoundError):
+        raise Http404(_("The file of this import is gone.")) from None
+    context: dict[str, Any] = {
+        "audience": run.audience,
+        "run": run,
+        "form": form,
+        "dialect": dialect,
+        "rows": rows,
+        "columns": [
+            (column, mapping.samples_of(head.rows, index)[:3])
+            for index, column in enumerate(form.columns)
+        ],
+    }
+    status = 422 if form.is_bound or dialect.is_bound else 200
+    return render(request, "contacts/import_map.html", context, status=status)
+
+
+def _number(text: str | None) -> int | None:
+    """The line or id that a query string names, if it is one."""
+    return int(text) if text and text.isdecimal() and len(text) < 18 else None

@@ -1,0 +1,146 @@
+"""What staff can do to one contact in one press, and how it is taken back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+from django_htmx.http import reswap, trigger_client_event
+
+from accounts import toasts
+from accounts.http import render_page, wants_part
+from accounts.roles import Right
+from accounts.toasts import Toast
+from audiences.access import AudienceRequest, audience_scoped
+from audiences.models import Audience
+from contacts.causes import Cause
+from contacts.forms.contacts import PermissionForm
+from contacts.forms.tags import TagPickForm
+from contacts.models import Contact
+from contacts.querysets import ContactQuerySet
+
+TEMPLATE = "contacts/contact_status.html"
+
+
+@require_POST
+@audience_scoped(Right.MANAGE)
+def contact_tag(request: AudienceRequest, audience: Audience, pk: int) -> HttpResponse:
+    contact = get_object_or_404(audience.contacts, pk=pk)
+    form = TagPickForm(request.POST, audience=audience, new=True)
+    if not form.is_valid():
+        return _answer(request, contact, Toast(form.problem, "error"))
+    if not _row(contact).tag(form.tag, _cause(request, audience)):
+        text = _("%(name)s has the tag “%(tag)s” already.")
+        return _answer(request, contact, _toast(contact, text, "info", tag=form.tag))
+    undo = _undo(contact, "contact_untag", choice=str(form.tag.pk))
+    text = _("%(name)s is tagged “%(tag)s”.")
+    return _answer(request, contact, _toast(contact, text, tag=form.tag, **undo))
+
+
+@require_POST
+@audience_scoped(Right.MANAGE)
+def contact_untag(
+    request: AudienceRequest, audience: Audience, pk: int
+) -> HttpResponse:
+    contact = get_object_or_404(audience.contacts, pk=pk)
+    form = TagPickForm(request.POST, audience=audience, new=False)
+    if not form.is_valid():
+        return _answer(request, contact, Toast(form.problem, "error"))
+    _row(contact).untag(form.tag, _cause(request, audience))
+    undo = _undo(contact, "contact_tag", choice=str(form.tag.pk))
+    text = _("%(name)s no longer has the tag “%(tag)s”.")
+    return _answer(request, contact, _toast(contact, text, tag=form.tag, **undo))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@audience_scoped(Right.MANAGE)
+def contact_subscribe(
+    request: AudienceRequest, audience: Audience, pk: int
+) -> HttpResponse:
+    contact = get_object_or_404(audience.contacts, pk=pk)
+    form = PermissionForm(request.POST if request.method == "POST" else None)
+    if not form.is_valid():
+        return _ask(request, contact, form=form)
+    cause = _cause(request, audience, wording=form.wording)
+    if _row(contact).present().subscribe(cause):
+        return _answer(request, contact, _toast(contact, _("%(name)s is subscribed.")))
+    text = _("%(name)s is not subscribed: only they themselves can do that now.")
+    return _answer(request, contact, _toast(contact, text, "error"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@audience_scoped(Right.MANAGE)
+def contact_unsubscribe(
+    request: AudienceRequest, audience: Audience, pk: int
+) -> HttpResponse:
+    contact = get_object_or_404(audience.contacts, pk=pk)
+    if request.method != "POST":
+        return _ask(request, contact, form=None)
+    _row(contact).unsubscribe(_cause(request, audience))
+    return _answer(request, contact, _toast(contact, _("%(name)s is unsubscribed.")))
+
+
+@require_POST
+@audience_scoped(Right.MANAGE)
+def contact_archive(
+    request: AudienceRequest, audience: Audience, pk: int
+) -> HttpResponse:
+    contact = get_object_or_404(audience.contacts, pk=pk)
+    _row(contact).archive(_cause(request, audience))
+    undo = _undo(contact, "contact_unarchive")
+    return _answer(
+        request, contact, _toast(contact, _("%(name)s is archived."), **undo)
+    )
+
+
+@require_POST
+@audience_scoped(Right.MANAGE)
+def contact_unarchive(
+    request: AudienceRequest, audience: Audience, pk: int
+) -> HttpResponse:
+    contact = get_object_or_404(audience.contacts, pk=pk)
+    _row(contact).unarchive(_cause(request, audience))
+    undo = _undo(contact, "contact_archive")
+    return _answer(request, contact, _toast(contact, _("%(name)s is back."), **undo))
+
+
+def _row(contact: Contact) -> ContactQuerySet:
+    return contact.audience.contacts.filter(pk=contact.pk)
+
+
+def _cause(request: AudienceRequest, audience: Audience, wording: str = "") -> Cause:
+    return Cause(audience, "staff", actor=request.user, wording=wording)
+
+
+def _undo(contact: Contact, view: str, **fields: str) -> dict[str, Any]:
+    url = reverse(f"contacts:{view}", args=[contact.audience_id, contact.pk])
+    return {"undo_url": url, "undo_fields": fields}
+
+
+def _toast(contact: Contact, text: str, level: str = "success", **more: Any) -> Toast:
+    said = text % {"name": contact, "tag": more.pop("tag", "")}
+    return Toast(said, level, **more)
+
+
+def _ask(
+    request: AudienceRequest, contact: Contact, form: PermissionForm | None
+) -> HttpResponse:
+    context = {"audience": contact.audience, "contact": contact, "form": form}
+    status = 422 if form and form.is_bound else 200
+    return render_page(
+        request, TEMPLATE, context, partial="contact-status", status=status
+    )
+
+
+def _answer(request: AudienceRequest, contact: Contact, toast: Toast) -> HttpResponse:
+    """Say what was done; what shows the contact fetches itself anew."""
+    if not wants_part(request):
+        toasts.show(request, toast)
+        return redirect(contact)
+    response = toasts.append(reswap(HttpResponse(), "none"), request, toast)
+    trigger_client_event(response, "contacts-changed")
+    return trigger_client_event(response, "dialog-close")
