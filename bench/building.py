@@ -5,13 +5,12 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator
 
-from django.db import connection
-
 from accounts.models import Account, Membership, Plan, User
 from accounts.roles import Role
 from audiences import lifecycle
 from audiences.models import Audience, Counter
 from bench.people import PEOPLE, TAGS, people
+from bench.statements import execute, fetch
 from contacts.models import Tag
 from events.names import Own
 
@@ -32,8 +31,9 @@ SELECT %(audience)s, gen_random_uuid(), i - 1, email, email,
     country, '', '', luck %% 6, luck = 7, added, added,
     ARRAY(SELECT (%(tags)s::int[])[tag] FROM unnest(tags) AS tag ORDER BY 1), '{{}}',
     '{{}}'
-FROM ({PEOPLE}) AS person,
-    LATERAL (SELECT now() - (%(last)s - i) * interval '540 days' / %(last)s) AS t (added)
+FROM ({PEOPLE}) AS person, LATERAL (
+    SELECT now() - (%(last)s - i) * interval '540 days' / %(last)s AS added
+) AS moment
 ORDER BY i
 """
 CONSENT = """
@@ -77,11 +77,10 @@ def build(size: int) -> None:
     with _indexed_afterwards():
         for name, n in sizes.items():
             _fill(lifecycle.create(account, actor=owner, name=name), n)
-    with connection.cursor() as cursor:
-        cursor.execute(CONSENT)
-        cursor.execute(EVENTS, {"name": int(Own.CONTACT_IMPORTED)})
-        cursor.execute(COUNT)
-        cursor.execute("VACUUM (ANALYZE)")
+    execute(CONSENT)
+    execute(EVENTS, {"name": int(Own.CONTACT_IMPORTED)})
+    execute(COUNT)
+    execute("VACUUM (ANALYZE)")
 
 
 def tag_ids(audience: Audience) -> list[int]:
@@ -93,19 +92,16 @@ def tag_ids(audience: Audience) -> list[int]:
 
 def _fill(audience: Audience, size: int) -> None:
     Counter.objects.take_ordinals(audience, size)
-    params = {"audience": audience.pk, "tags": tag_ids(audience)}
-    with connection.cursor() as cursor:
-        cursor.execute(FILL, {**people(1, size), **params})
+    own = {"audience": audience.pk, "tags": tag_ids(audience)}
+    execute(FILL, people(1, size) | own)
 
 
 @contextlib.contextmanager
 def _indexed_afterwards() -> Iterator[None]:
     """Make the indexes of contacts when the rows are there: faster, and compact."""
-    with connection.cursor() as cursor:
-        cursor.execute(INDEXES)
-        indexes = cursor.fetchall()
-        for name, _definition in indexes:
-            cursor.execute(f"DROP INDEX {name}")
-        yield
-        for _name, definition in indexes:
-            cursor.execute(definition)
+    indexes = fetch(INDEXES)
+    for name, _definition in indexes:
+        execute(f"DROP INDEX {name}")
+    yield
+    for _name, definition in indexes:
+        execute(definition)

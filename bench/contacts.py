@@ -1,21 +1,21 @@
-"""The contact list, search in it and bulk tags, against the same in hand-written SQL."""
+"""The contact list, search in it and bulk tags, against the same in SQL by hand."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
 from audiences import jobs
 from bench.datasets import Data
 from bench.measuring import Seconds, Side, at_least, at_most, bench, in_turns
+from bench.statements import execute, fetch
 from config.preparation import collect_static_files
 from contacts import bulk
 from contacts.bulk import Selection, Verb
 from contacts.filters import Filter
-from contacts.listing import Counts, Page, Place, Row, page_of
+from contacts.listing import EPOCH, MICROSECOND, Counts, Place, Row, page_of
 from contacts.models import Tag
 from events.names import Own
 
@@ -67,11 +67,10 @@ FROM changed
 def page_far_down(data: Data) -> Seconds:
     counts = Counts.of(data.audience, Filter())
     contacts = data.audience.contacts.order_by("created_at", "pk")
-    row = contacts.values_list(*Row._fields)[data.size // 10]
-    far = Page.around([Row(*row)], "-created_at", more=True).next
+    added, pk = contacts.values_list("created_at", "pk")[data.size // 10]
+    far = Place(after=f"{(added - EPOCH) // MICROSECOND}-{pk}")
 
-    def page(place: Place | None) -> Side:
-        assert place is not None
+    def page(place: Place) -> Side:
         return _repeated(lambda: page_of(data.audience, Filter(), place, counts))
 
     return in_turns(ROUNDS, ours=page(far), first_page=page(Place()))
@@ -92,8 +91,8 @@ def search(data: Data) -> Seconds:
         page_of(data.audience, wanted, Place(), counts)
 
     def sql() -> None:
-        _fetch(COUNT_FOUND, params)
-        _fetch(SHOW_FOUND, params)
+        fetch(COUNT_FOUND, params)
+        fetch(SHOW_FOUND, params)
 
     return in_turns(ROUNDS, ours=_repeated(ours), sql=_repeated(sql))
 
@@ -111,7 +110,7 @@ def whole_page(data: Data) -> Seconds:
     return in_turns(
         ROUNDS,
         ours=_repeated(lambda: client.get(url)),
-        rows=_repeated(lambda: _fetch(FIRST_PAGE, params)),
+        rows=_repeated(lambda: fetch(FIRST_PAGE, params)),
     )
 
 
@@ -120,8 +119,8 @@ def bulk_tag(data: Data) -> Seconds:
     """With undo and totals kept, against a bare update that logs its events."""
     mark = Tag.objects.create(audience=data.audience, name="Marked")
     params = {"audience": data.audience.pk, "mark": mark.pk}
-    _execute(MARK, {**params, "each": data.size // TAGGED})
-    _execute("VACUUM (ANALYZE) contacts_contact", None)
+    execute(MARK, {**params, "each": data.size // TAGGED})
+    execute("VACUUM (ANALYZE) contacts_contact")
     selection = Selection(Filter(tag_ids=(mark.pk,)))
 
     def ours(number: int) -> Callable[[], object]:
@@ -131,7 +130,7 @@ def bulk_tag(data: Data) -> Seconds:
     def sql(number: int) -> Callable[[], object]:
         tag = Tag.objects.create(audience=data.audience, name=f"Hand {number}")
         said = {**params, "tag": tag.pk, "name": int(Own.TAG_ADDED)}
-        return lambda: _execute(TAG, said)
+        return lambda: execute(TAG, said)
 
     return in_turns(3, ours=ours, sql=sql)
 
@@ -144,16 +143,3 @@ def _repeated(work: Callable[[], object]) -> Side:
             work()
 
     return lambda _number: repeat
-
-
-def _fetch(sql: str, params: dict[str, object]) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, params)
-        cursor.fetchall()
-
-
-def _execute(sql: str, params: dict[str, object] | None) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, params)
-
-

@@ -17,6 +17,7 @@ from bench.building import tag_ids
 from bench.datasets import Data
 from bench.measuring import Seconds, at_least, bench, in_turns
 from bench.people import PEOPLE, people
+from bench.statements import execute, fetch
 from contacts.imports import intake, running
 
 ROUNDS = 4
@@ -93,20 +94,18 @@ class Batch:
     def copy(self) -> Callable[[], object]:
         """Copy the same bytes into a table that is neither logged nor indexed."""
         file = self.file()
-        _execute(RAW)
+        execute(RAW)
         return lambda: _copy(file)
 
     def upsert(self) -> Callable[[], object]:
         """Write them from a staging table into contacts, and nothing else."""
-        _execute(STAGED)
-        _execute(STAGE, {**people(*self.numbers), "tags": tag_ids(self.audience)})
-        _execute("ANALYZE staged")
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT count(*) FROM staged")
-            (rows,) = cursor.fetchone()
+        execute(STAGED)
+        execute(STAGE, {**people(*self.numbers), "tags": tag_ids(self.audience)})
+        execute("ANALYZE staged")
+        ((rows,),) = fetch("SELECT count(*) FROM staged")
         ordinal = Counter.objects.take_ordinals(self.audience, rows)
         params = {"audience": self.audience.pk, "ordinal": ordinal}
-        return lambda: _execute(UPSERT, params)
+        return lambda: execute(UPSERT, params)
 
     def file(self) -> bytes:
         with (
@@ -172,8 +171,3 @@ def _copy(file: bytes) -> None:
     with connection.cursor() as cursor, cursor.copy(COPY) as copy:
         for start in range(0, len(file), 1 << 18):
             copy.write(file[start : start + (1 << 18)])
-
-
-def _execute(sql: str, params: dict[str, object] | None = None) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, params)

@@ -5,16 +5,18 @@ Person 17 is the same wherever SQL makes her, in the tables as in a file to impo
 
 from __future__ import annotations
 
+from typing import Any
+
 FIRST_NAMES = (
     "Anna Bjørn Chloé Dmitri Élise François Güneş Håkon Inès Jürgen Karolína Łukasz "
     "Marit Nuño Özlem Paweł Quentin Renée Søren Thérèse Ulrike Václav Wiebke Xenia "
     "Yasmin Zoë Aisha Benjamin Carmen David Eleanor Fatima"
 ).split()
 LAST_NAMES = (
-    "Andersen Böhm Castañeda Dvořák Eriksen Fernández Grünwald Haugland Ibáñez Johansen "
-    "Kowalczyk Lefèvre Müller Nakamura O'Brien Pettersen Queirós Rodríguez Schröder "
-    "Tørresen Ünal Vandenberghe Wójcik Yıldız Zieliński Abramowicz Brennan Christensen "
-    "Delacroix Evensen Forsberg Guðmundsdóttir"
+    "Andersen Böhm Castañeda Dvořák Eriksen Fernández Grünwald Haugland Ibáñez "
+    "Johansen Kowalczyk Lefèvre Müller Nakamura O'Brien Pettersen Queirós Rodríguez "
+    "Schröder Tørresen Ünal Vandenberghe Wójcik Yıldız Zieliński Abramowicz Brennan "
+    "Christensen Delacroix Evensen Forsberg Guðmundsdóttir"
 ).split()
 DOMAINS = "mail.example post.example home.example office.example inbox.example".split()
 COUNTRIES = "NO NO NO NO SE SE DK DE DE FR GB GB US NL FI ES".split()
@@ -51,7 +53,7 @@ FROM (
 """
 
 
-def people(first: int, last: int, then: int = 1, up_to: int = 0) -> dict[str, object]:
+def people(first: int, last: int, then: int = 1, up_to: int = 0) -> dict[str, Any]:
     """The params of `PEOPLE` for one or two ranges of numbers, ends included."""
     return {
         "first": first,

@@ -62,9 +62,17 @@ def open_folder(folder: Path) -> Path:
     has to get through.
     """
     missing = [path for path in (folder, *folder.parents) if not path.exists()]
-    for path in reversed(missing):
-        path.mkdir(exist_ok=True)
-        path.chmod(0o711 if os.geteuid() == 0 else 0o700)
+    try:
+        for path in reversed(missing):
+            path.mkdir(exist_ok=True)
+            path.chmod(0o711 if os.geteuid() == 0 else 0o700)
+    except PermissionError as error:
+        raise SystemExit(f"The data folder cannot be made: {error}") from None
+    if not os.access(folder, os.W_OK):
+        raise SystemExit(
+            f"The data folder {folder} belongs to somebody else: "
+            "run Parterre as them, or set PARTERRE_HOME to another folder."
+        )
     return folder
 
 

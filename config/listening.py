@@ -52,8 +52,9 @@ def status() -> int | None:
 
 def _reason(error: OSError) -> str:
     # create_server() adds the address to its own errors' text.
-    is_system = isinstance(error.errno, int) and error.errno > 0
-    return os.strerror(error.errno) if is_system else str(error.strerror)
+    if error.errno is None or error.errno < 0:
+        return str(error.strerror)
+    return os.strerror(error.errno)
 
 
 def _address(host: str) -> str:

@@ -21,8 +21,8 @@ def main() -> None:
     compile_stale()
     start_server()
     migrate()
-    quietly("check")
-    quietly("load_demo")
+    for command in ("check", "sync_schedules", "load_demo"):
+        quietly(command)
     collect_static_files()
     sys.stdout.write(json.dumps(demo_sign_in()))
 

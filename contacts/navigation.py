@@ -26,4 +26,22 @@ register(
         go_key="c",
         count=count_contacts,
     ),
+    Item(
+        key="tags",
+        label=_("Tags"),
+        icon="tags",
+        url_name="contacts:tag_list",
+        right=Right.VIEW_CONTACTS,
+        order=20,
+        go_key="t",
+    ),
+    Item(
+        key="imports",
+        label=_("Imports"),
+        icon="file-import",
+        url_name="contacts:import_list",
+        right=Right.MANAGE,
+        order=30,
+        go_key="i",
+    ),
 )

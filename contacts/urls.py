@@ -1,4 +1,4 @@
-from django.urls import URLPattern, include, path
+from django.urls import include, path
 
 from contacts.views import bulk, contacts, imports, profile, tags, verbs
 
@@ -27,20 +27,21 @@ contact_urls = [
 tag_urls = [
     path("", tags.tag_list, name="tag_list"),
     path("new/", tags.tag_create, name="tag_create"),
+    path("names/", tags.tag_names, name="tag_names"),
     path("options/", tags.tag_options, name="tag_options"),
     path("<int:pk>/", tags.tag_update, name="tag_update"),
     path("<int:pk>/delete/", tags.tag_delete, name="tag_delete"),
 ]
 
 import_urls = [
-    path("imports/", imports.import_list, name="import_list"),
-    path("imports/new/", imports.import_create, name="import_create"),
-    path("imports/<int:pk>/", imports.import_detail, name="import_detail"),
-    path("imports/<int:pk>/columns/", imports.import_map, name="import_map"),
-    path("imports/<int:pk>/start/", imports.import_start, name="import_start"),
-    path("imports/<int:pk>/discard/", imports.import_discard, name="import_discard"),
-    path("imports/<int:pk>/cancel/", imports.import_cancel, name="import_cancel"),
-    path("imports/<int:pk>/refused/", imports.import_refused, name="import_refused"),
+    path("", imports.import_list, name="import_list"),
+    path("new/", imports.import_create, name="import_create"),
+    path("<int:pk>/", imports.import_detail, name="import_detail"),
+    path("<int:pk>/columns/", imports.import_map, name="import_map"),
+    path("<int:pk>/start/", imports.import_start, name="import_start"),
+    path("<int:pk>/discard/", imports.import_discard, name="import_discard"),
+    path("<int:pk>/cancel/", imports.import_cancel, name="import_cancel"),
+    path("<int:pk>/refused/", imports.import_refused, name="import_refused"),
 ]
 
 urlpatterns = [

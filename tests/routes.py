@@ -31,6 +31,9 @@ EXAMPLES: dict[str, Callable[[Audience], Any]] = {
     "tag": lambda audience: TagFactory.create(audience=audience),
 }
 
+# Views that are about another thing than the first word of their name.
+NOUNS = {"contacts:contact_bulk_result": "job"}
+
 
 @dataclass(frozen=True)
 class Route:
@@ -48,7 +51,8 @@ class Route:
 
     @property
     def noun(self) -> str:
-        return self.name.partition(":")[2].partition("_")[0]
+        said = self.name.partition(":")[2].partition("_")[0]
+        return NOUNS.get(self.name, said)
 
     def url(self, audience: Audience) -> str:
         """The address of the route with real ids of this audience."""

@@ -35,6 +35,9 @@ SOUND = [
     "UPDATE contacts_contact c SET id = 1 FROM target WHERE c.audience_id = 1",
     "WITH t AS (SELECT id FROM contacts_contact WHERE audience_id = 1 FOR UPDATE OF "
     "contacts_contact) SELECT * FROM t",
+    "WITH a AS (INSERT INTO audiences_counter AS c (audience_id, n) VALUES (1, 1) "
+    "ON CONFLICT (audience_id) DO UPDATE SET n = c.n + 1), "
+    "b AS (INSERT INTO contacts_tag (audience_id) SELECT 1 FROM a) SELECT 1",
     "SELECT 1 FROM accounts_user",
     "SELECT 'contacts_contact'",
     "TRUNCATE contacts_contact",

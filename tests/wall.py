@@ -39,7 +39,8 @@ EXEMPT = {
 STRING = re.compile(r"'(?:[^']|'')*'")
 COMMENT = re.compile(r"--[^\n]*|/\*.*?\*/", re.DOTALL)
 ON_CONFLICT = re.compile(r"\bON CONFLICT\s*\([^()]*(?:\([^()]*\)[^()]*)*\)", re.I)
-ASSIGNED = re.compile(r"\bSET\b.*?(?=\bWHERE\b|\bFROM\b|\bRETURNING\b|\Z)", re.I | re.S)
+ENDS = r"\b(?:WHERE|FROM|RETURNING|SELECT|INSERT)\b|\Z"
+ASSIGNED = re.compile(rf"\bSET\b.*?(?={ENDS})", re.I | re.S)
 LOCKED = re.compile(r"\bOF\s+\"?\w+\"?(?:\s*,\s*\"?\w+\"?)*", re.I)
 
 ALIAS = r'(?:\s+(?:AS\s+)?"?(?!(?:AS|ON|SET|WHERE|INNER|LEFT|JOIN|CROSS|USING|VALUES|'

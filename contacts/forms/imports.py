@@ -57,7 +57,7 @@ class DialectForm(forms.Form):
     """How the file is read."""
 
     encoding = forms.ChoiceField(
-        label=gettext_lazy("Letters"), choices=list(encodings.ENCODINGS.items())
+        label=gettext_lazy("Encoding"), choices=list(encodings.ENCODINGS.items())
     )
     delimiter = forms.ChoiceField(
         label=gettext_lazy("Between columns"), choices=DELIMITERS

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -106,6 +106,17 @@ def email_column(columns: Sequence[Column], fields: Iterable[Field]) -> int:
         if column.target == FIELD and column.field in emails:
             return index
     raise FileRefused(_("No column of the file holds email addresses."))
+
+
+def check(mapped: Sequence[Mapping[str, Any]], fields: Iterable[Field]) -> None:
+    """Raise `FileRefused` when nothing can come of a file that is mapped like this."""
+    columns = [Column(**column) for column in mapped]
+    email_column(columns, fields)
+    if sum(column.target == NEW for column in columns) > MAX_NEW_FIELDS:
+        raise FileRefused(
+            _("The file has more than %s columns that no field is there for.")
+            % MAX_NEW_FIELDS
+        )
 
 
 def new_tag(label: str, taken: set[str]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.http import reswap, trigger_client_event
@@ -42,6 +43,17 @@ def tag_options(request: AudienceRequest, audience: Audience) -> HttpResponse:
     tags = audience.tags.present().with_counts().in_order()
     context = {"audience": audience, "tags": tags}
     return render(request, "contacts/tag_options.html", context)
+
+
+@require_safe
+@audience_scoped(Right.VIEW_CONTACTS)
+def tag_names(request: AudienceRequest, audience: Audience) -> HttpResponse:
+    """What a field for the name of a tag suggests."""
+    if not wants_part(request):
+        return redirect("contacts:tag_list", audience.pk)
+    names = audience.tags.present().in_order().values_list("name", flat=True)
+    options = format_html_join("", '<option value="{}"></option>', zip(names))
+    return HttpResponse(options)
 
 
 @require_http_methods(METHODS)

@@ -4,7 +4,6 @@ import json
 from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
@@ -13,10 +12,9 @@ from accounts.models import Account, Plan, User
 from accounts.roles import Role
 from audiences import lifecycle, ordering
 from audiences.models import Audience
+from tests.audiences.answers import PART, text
 from tests.conftest import membership_of
 from tests.factories import AudienceFactory, ContactFactory
-
-PART = {"HX-Request": "true", "HX-Request-Type": "partial"}
 
 
 def list_url(account: Account) -> str:
@@ -25,10 +23,6 @@ def list_url(account: Account) -> str:
 
 def order_url(account: Account) -> str:
     return reverse("audiences:audience_reorder", args=[account.pk])
-
-
-def text(response: HttpResponse) -> str:
-    return response.content.decode()
 
 
 def order(account: Account) -> list[int]:

@@ -4,7 +4,6 @@ import json
 from collections.abc import Sequence
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -12,9 +11,9 @@ from accounts.models import User
 from accounts.roles import Role
 from audiences import actions, jobs
 from audiences.models import Action, Audience, Job
+from tests.audiences.answers import PART, text
 from tests.conftest import membership_of
 
-PART = {"HX-Request": "true", "HX-Request-Type": "partial"}
 LEFT_ALONE = 2
 
 
@@ -32,10 +31,6 @@ def job(audience: Audience) -> Job:
 
 def url(name: str, row: Job | Action) -> str:
     return reverse(f"audiences:{name}", args=[row.audience_id, row.pk])
-
-
-def text(response: HttpResponse) -> str:
-    return response.content.decode()
 
 
 def end(job: Job, state: str, error: str = "") -> None:

@@ -1,16 +1,14 @@
 from __future__ import annotations
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Account, AuditEntry, Plan
 from audiences import lifecycle
 from audiences.models import Audience, Job
+from tests.audiences.answers import PART, text
 from tests.factories import ContactFactory
-
-PART = {"HX-Request": "true", "HX-Request-Type": "partial"}
 
 VALID = {
     "name": "Wholesale",
@@ -32,10 +30,6 @@ def create_url(account: Account) -> str:
 
 def url(name: str, audience: Audience) -> str:
     return reverse(f"audiences:audience_{name}", args=[audience.pk])
-
-
-def text(response: HttpResponse) -> str:
-    return response.content.decode()
 
 
 def as_posted(audience: Audience) -> dict[str, str]:

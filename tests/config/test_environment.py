@@ -6,12 +6,30 @@ from pathlib import Path
 import pytest
 
 from config import environment as env
+from tests.config.conftest import ONLY_ROOT
 
 ASK = [
     sys.executable,
     "-c",
     "from config.environment import secret; print(secret('KEY'))",
 ]
+
+
+def run_as_nobody(folder: Path) -> str:
+    """What somebody is told who may not write to the folder."""
+    script = (
+        "import os, sys; from pathlib import Path\n"
+        "from config.environment import open_folder\n"
+        "os.setuid(65534); open_folder(Path(sys.argv[1]))"
+    )
+    command = [sys.executable, "-c", script, str(folder)]
+    return subprocess.run(command, capture_output=True, text=True, check=False).stderr
+
+
+@ONLY_ROOT
+def test_a_data_folder_of_somebody_else_is_refused_with_a_sentence(home: Path) -> None:
+    assert run_as_nobody(home).startswith(f"The data folder {home} belongs to somebody")
+    assert run_as_nobody(home / "a" / "b").startswith("The data folder cannot be made:")
 
 
 @pytest.mark.parametrize("value", ["", "  "])

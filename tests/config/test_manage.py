@@ -34,10 +34,8 @@ def manage(home: Path) -> Command:
 
 
 def bootstrap(manage: Command, name: str) -> subprocess.Popen[str]:
-    email = f"{name}@example.org"
-    return manage(
-        "bootstrap", "--account", name, "--email", email, "--password", "vine"
-    )
+    owner = ["--email", f"{name}@example.org", "--password", "roses climb the wall"]
+    return manage("bootstrap", "--account", name, *owner)
 
 
 def is_migrating(home: Path) -> bool:
@@ -56,11 +54,11 @@ def is_migrating(home: Path) -> bool:
 def test_commands_at_once_on_an_empty_folder_all_find_the_tables(
     manage: Command,
 ) -> None:
-    commands = [bootstrap(manage, name) for name in ("anna", "ben", "carl")]
+    commands = [bootstrap(manage, name) for name in ("anna", "ben")]
 
     answers = [json.loads(command.communicate()[0]) for command in commands]
 
-    assert sorted(answer["account_id"] for answer in answers) == [1, 2, 3]
+    assert sorted(answer["account_id"] for answer in answers) == [1, 2]
 
 
 def test_a_killed_first_migration_is_finished_by_the_next_command(
@@ -78,7 +76,7 @@ def test_a_killed_first_migration_is_finished_by_the_next_command(
     assert json.loads(answer)["account_id"] == 1
 
 
-@pytest.mark.parametrize("arguments", [["help"], ["migrate", "--help"], ["version"]])
+@pytest.mark.parametrize("arguments", [["help"], ["migrate", "--help"]])
 def test_what_needs_no_database_starts_none(
     manage: Command, home: Path, arguments: list[str]
 ) -> None:

@@ -14,6 +14,9 @@ from config.postgres.binaries import PACKAGE, RELEASE
 from config.postgres.placement import ELSEWHERE
 from tests.config.conftest import ONLY_ROOT, Starter
 
+# One worker runs them all: they share what is costly to start.
+pytestmark = pytest.mark.xdist_group("postgres")
+
 
 def connect(cluster: Cluster) -> psycopg.Connection:
     return psycopg.connect(

@@ -1,4 +1,5 @@
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -6,9 +7,12 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from audiences import jobs
 from audiences.models import Audience, Job
-from contacts.imports import intake, mapping, reasons, running
+from contacts.imports import intake, mapping, reasons, rows, running
 from contacts.imports.reading import FileRefused
-from contacts.models import Contact, Import, Tag
+from contacts.imports.staging import TagBook
+from contacts.models import Import
+
+STATUSES = ["subscribed", "unsubscribed", "nonsubscribed", "cleaned"]
 
 
 class Command(BaseCommand):
@@ -19,9 +23,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--audience", required=True, help="its number or its public id"
         )
-        parser.add_argument(
-            "--status", default="subscribed", choices=Contact.Status.values
-        )
+        parser.add_argument("--status", default="subscribed", choices=STATUSES)
         parser.add_argument("--tags", default="", help="for everyone, comma-separated")
         parser.add_argument(
             "--update", action="store_true", help="update people who are here already"
@@ -40,25 +42,38 @@ class Command(BaseCommand):
         except FileRefused as refused:
             raise CommandError(str(refused)) from None
         except OSError as error:
-            raise CommandError(f"{options['file']}: {error.strerror}.") from None
+            why = error.strerror or str(error)
+            raise CommandError(f"{options['file']}: {why}.") from None
         if job.state != Job.State.FINISHED:
             raise CommandError(job.error or f"The import ended as {job.state}.")
         self._report(run, job, as_json=options["json"])
 
     def _take(self, audience: Audience, options: dict[str, Any]) -> Import:
+        names = [name.strip() for name in options["tags"].split(",") if name.strip()]
+        if any(len(name) > rows.MAX_TAG for name in names):
+            raise FileRefused(reasons.sentence("tag_long"))
+        # A name may hold bytes that are no text.
+        filename = os.fsencode(options["file"].name).decode(errors="replace")
         with options["file"].open("rb") as file:
-            run = intake.take(audience, file, options["file"].name, owner=None)
+            run = intake.take(audience, file, filename, owner=None)
+        try:
+            self._settle(run, names, options)
+        except FileRefused:
+            intake.discard(run)
+            raise
+        return run
+
+    def _settle(self, run: Import, tags: list[str], options: dict[str, Any]) -> None:
+        mapping.check(run.mapping, run.audience.fields.present())
         run.status = options["status"]
         run.update_existing = options["update"]
         run.dry_run = options["dry_run"]
-        names = [name.strip() for name in options["tags"].split(",") if name.strip()]
-        if not run.dry_run:
-            run.tag_ids = list(Tag.objects.ensure(audience, names).values())
+        book = TagBook(run.audience, (), create=not run.dry_run)
+        run.tag_ids = list(book.ids_of([tags])[0])
         for column in run.mapping:
             if column["target"] == mapping.NEW:
                 column["type"] = "text"
         run.save()
-        return run
 
     def _report(self, run: Import, job: Job, *, as_json: bool) -> None:
         report = running.report(job)
@@ -71,5 +86,7 @@ class Command(BaseCommand):
             self.stdout.write(note)
         refused = run.audience.importrefusals.filter(import_run=run).order_by("line")
         for row in refused[:20]:
-            where = f"line {row.line}, {row.column}" if row.column else f"line {row.line}"
+            where = (
+                f"line {row.line}, {row.column}" if row.column else f"line {row.line}"
+            )
             self.stdout.write(f"{where}: {reasons.sentence(row.reason)} {row.value}")

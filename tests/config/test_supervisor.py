@@ -1,0 +1,137 @@
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from config.postgres import Cluster, processes
+from contacts import demo
+
+SUPERVISOR = [sys.executable, "-m", "config.supervisor"]
+
+# One worker runs them all: they share what is costly to start.
+pytestmark = pytest.mark.xdist_group("supervisor")
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port: int = server.getsockname()[1]
+        return port
+
+
+@dataclass
+class Running:
+    process: subprocess.Popen[str]
+    cluster: Cluster
+    environment: dict[str, str]
+    said: str
+
+    def answers(self) -> bool:
+        url = f"http://127.0.0.1:{self.environment['PORT']}/healthz"
+        try:
+            with urllib.request.urlopen(url, timeout=5) as answer:
+                return bool(answer.status == 200)
+        except OSError:
+            return False
+
+    def child(self, command: str) -> int | None:
+        listing = ["ps", "-axww", "-o", "pid=,ppid=,command="]
+        lines = subprocess.run(listing, capture_output=True, text=True, check=True)
+        for line in lines.stdout.splitlines():
+            pid, parent, name = line.split(maxsplit=2)
+            if int(parent) == self.process.pid and command in name:
+                return int(pid)
+        return None
+
+
+@pytest.fixture(scope="module")
+def parterre(shared_home: Path) -> Iterator[Running]:
+    """Parterre as `make run` starts it; the last test of this module stops it."""
+    environment = {
+        **os.environ,
+        "DATABASE_URL": "",
+        "DEBUG": "1",  # static files are not collected
+        "PARTERRE_HOME": str(shared_home),
+        "PORT": str(free_port()),
+    }
+    process = subprocess.Popen(
+        SUPERVISOR, env=environment, stdout=subprocess.PIPE, text=True
+    )
+    assert process.stdout
+    said = ""
+    for line in process.stdout:
+        said += line
+        if line.startswith("Demo sign-in"):
+            break
+    yield Running(process, Cluster.for_home(shared_home), environment, said)
+    process.kill()
+    process.wait()
+
+
+def wait_until_it_answers(parterre: Running) -> None:
+    end = time.monotonic() + 60
+    while not parterre.answers():
+        assert time.monotonic() < end, "it does not answer"
+        time.sleep(0.1)
+
+
+def test_it_says_where_it_is_and_how_to_sign_in(parterre: Running) -> None:
+    assert f"http://localhost:{parterre.environment['PORT']}\n" in parterre.said
+    assert f"{demo.EMAIL} with the password {demo.PASSWORD}\n" in parterre.said
+    assert parterre.answers()
+
+
+def test_a_killed_web_server_comes_back(parterre: Running) -> None:
+    pid = parterre.child("gunicorn")
+    assert pid
+    os.kill(pid, signal.SIGKILL)
+
+    wait_until_it_answers(parterre)
+
+    assert parterre.child("gunicorn") != pid
+
+
+def test_a_killed_database_comes_back(parterre: Running) -> None:
+    pid = processes.postmaster(parterre.cluster.layout.data)
+    assert pid
+    os.kill(pid, signal.SIGKILL)
+
+    wait_until_it_answers(parterre)
+
+
+@pytest.mark.parametrize(
+    ("port", "refusal"),
+    [
+        (None, "Address already in use. Another port can be chosen: make run PORT="),
+        (free_port(), "Parterre already runs on the data in "),
+    ],
+    ids=["same port", "same data"],
+)
+def test_a_second_one_is_refused_with_a_sentence(
+    parterre: Running, port: int | None, refusal: str
+) -> None:
+    environment = dict(parterre.environment)
+    if port is not None:
+        environment["PORT"] = str(port)
+
+    second = subprocess.run(
+        SUPERVISOR, env=environment, capture_output=True, text=True, check=False
+    )
+
+    assert second.returncode == 1
+    assert refusal in second.stderr
+
+
+def test_when_told_to_stop_it_stops_everything(parterre: Running) -> None:
+    parterre.process.terminate()
+
+    assert parterre.process.wait(timeout=60) == 0
+    assert not parterre.answers()
+    assert not list(processes.of(parterre.cluster.layout.data))
