@@ -42,7 +42,7 @@ stop: setup
 
 test: browser setup
 	@$(PYTHON) -m config.translations
-	@$(PYTHON) -m pytest -n 2 --dist loadgroup
+	@$(PYTHON) -m pytest -n 2 --dist loadfile
 
 # makemigrations asks a server what it can do: one of its own, stopped afterwards.
 lint: export PARTERRE_HOME := $(CURDIR)/var/lint

@@ -47,8 +47,9 @@ def audience_scoped[**P](
             audiences = Audience.objects.for_user(request.user)
             audience = get_object_or_404(audiences, pk=audience_id)
             request.audience = audience
-            request.membership = Membership.objects.for_user(request.user).get(
-                account_id=audience.account_id
+            request.membership = get_object_or_404(
+                Membership.objects.for_user(request.user),
+                account_id=audience.account_id,
             )
             if not request.membership.may(right):
                 raise PermissionDenied

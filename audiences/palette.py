@@ -37,10 +37,11 @@ def audiences(question: Question) -> Iterator[Found]:
     rows = Audience.objects.for_user(question.user).select_related("account")
     named = (audience for audience in rows if question.names(audience.name))
     for audience in islice(named, LIMIT):
+        is_here = audience.account_id == question.account_id
         yield Found(
             "users-group",
             audience.name,
             audience.get_absolute_url(),
             _("Audience"),
-            sub=audience.account.name,
+            sub="" if is_here else audience.account.name,
         )

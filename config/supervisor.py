@@ -17,6 +17,7 @@ from config.postgres import Cluster, ClusterError
 from config.terminal import say
 
 TICK = 0.5
+DATABASE_PAUSE = 5.0
 # A task in the worker may take 10 seconds, and is let finish.
 PATIENCE = 30.0
 
@@ -31,6 +32,8 @@ def main() -> None:
             Supervisor(database.embedded(), services()).run()
     except ClusterError as error:
         raise SystemExit(str(error)) from None
+    except KeyboardInterrupt:
+        raise SystemExit("Left while the database still stops.") from None
 
 
 def services() -> list[Child]:
@@ -73,15 +76,23 @@ class Supervisor:
             self.ensure_database()
             sign_in = prepare()
             while True:
-                for service in self.services:
-                    service.tend()
+                self.tend()
                 self.announce(sign_in)
-                time.sleep(TICK)
-                self.ensure_database()
         except KeyboardInterrupt:
             say("Stopping. Ctrl-C again stops at once.")
         finally:
             self.stop()
+
+    def tend(self) -> None:
+        """Start again what ended since the last look."""
+        for service in self.services:
+            service.tend()
+        time.sleep(TICK)
+        try:
+            self.ensure_database()
+        except ClusterError as error:
+            say(f"{error}\nTrying again in {DATABASE_PAUSE:.0f} s")
+            time.sleep(DATABASE_PAUSE)
 
     def ensure_database(self) -> None:
         if self.cluster is not None and self.cluster.start():
@@ -89,12 +100,12 @@ class Supervisor:
             for service in self.services:
                 service.terminate()
 
-    def announce(self, sign_in: dict[str, str] | None) -> None:
+    def announce(self, sign_in: dict[str, str]) -> None:
         if self.is_announced or listening.status() is None:
             return
         self.is_announced = True
         say(f"Parterre is at {listening.url()}")
-        if sign_in is not None:
+        if sign_in:
             say("Demo sign-in: {email} with the password {password}".format(**sign_in))
 
     def stop(self) -> None:
@@ -113,7 +124,7 @@ class Supervisor:
                 self.cluster.stop()
 
 
-def prepare() -> dict[str, str] | None:
+def prepare() -> dict[str, str]:
     """Bring tables and files up to date; return how to sign in to the demo."""
     command = [sys.executable, "-m", "config.preparation"]
     process = children.start(command, environment("command"), subprocess.PIPE)
@@ -124,7 +135,7 @@ def prepare() -> dict[str, str] | None:
         raise
     if process.returncode:
         raise SystemExit("Parterre could not be prepared: see above.")
-    sign_in: dict[str, str] | None = json.loads(answer)
+    sign_in: dict[str, str] = json.loads(answer)
     return sign_in
 
 

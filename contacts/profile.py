@@ -38,6 +38,11 @@ class Profile:
     feed: Feed
 
     @property
+    def name(self) -> str:
+        """The person's name, or the address where there is none."""
+        return str(self.contact)
+
+    @property
     def status(self) -> str:
         return ARCHIVED if self.contact.archived_at else self.contact.status
 

@@ -24,11 +24,12 @@ from tests.wall import guard
 @pytest.fixture(autouse=True)
 def faults(request: pytest.FixtureRequest) -> Iterator[list[str]]:
     """Fail a test whose code asks a table of audiences without saying which one."""
-    asks = {"db", "transactional_db", "live_server"} & set(request.fixturenames)
-    if not asks and not request.node.get_closest_marker("django_db"):
+    asked = set(request.fixturenames)
+    marked = request.node.get_closest_marker("django_db")
+    if not marked and not asked & {"db", "transactional_db", "live_server"}:
         yield []
         return
-    request.getfixturevalue("db")
+    request.getfixturevalue("transactional_db" if "live_server" in asked else "db")
     with guard() as found:
         yield found
     assert not found, "\n".join(found)

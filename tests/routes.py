@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from io import BytesIO
 from typing import Any
 
 from django.test import Client
@@ -13,7 +14,9 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from accounts.roles import Right
 from audiences import actions, jobs
 from audiences.models import Audience
-from contacts.models import Field, Import, Source
+from contacts.bulk import Verb
+from contacts.imports import intake
+from contacts.models import Field, Source
 from tests.factories import ContactFactory, TagFactory
 
 # One row of each kind, by the noun in the names of the views that are about it.
@@ -21,10 +24,10 @@ EXAMPLES: dict[str, Callable[[Audience], Any]] = {
     "action": lambda audience: actions.begin(audience, "tag", "Tagged", actor=None),
     "contact": lambda audience: ContactFactory.create(audience=audience),
     "field": lambda audience: Field.objects.filter(audience=audience)[0],
-    "import": lambda audience: Import.objects.create(
-        audience=audience, filename="people.csv", file="imports/none.csv"
+    "import": lambda audience: intake.take(
+        audience, BytesIO(b"Email\nann@example.com\n"), "people.csv", owner=None
     ),
-    "job": lambda audience: jobs.start(audience, "test", "A test", owner=None),
+    "job": lambda audience: jobs.start(audience, Verb.TAG, "A test", owner=None),
     "source": lambda audience: Source.objects.create(
         audience=audience, kind="staff", label="By hand"
     ),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse
+from typing import Any
+
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -23,20 +25,19 @@ from audiences.plans import PlanLimit, plan_limit
 
 METHODS = ["GET", "HEAD", "POST"]
 FORM = "audiences/audience_form.html"
+DELETE = "audiences/audience_delete.html"
 
 
 @require_http_methods(METHODS)
 @account_scoped(Right.MANAGE)
 def audience_create(request: HtmxHttpRequest, account: Account) -> HttpResponse:
-    data = request.POST if request.method == "POST" else None
     initial = lifecycle.prefilled(account, request.user)
-    form = AudienceForm(data, account=account, initial=initial)
+    form = AudienceForm(_posted(request), account=account, initial=initial)
     if form.is_valid() and (audience := _create(request, account, form)):
         return _go_to(request, reverse("audiences:audience_start", args=[audience.pk]))
     limit = "" if form.is_bound else plan_limit(account)
     context = {"account": account, "audience": None, "form": form, "limit": limit}
-    status = 422 if form.is_bound else 200
-    return render_page(request, FORM, context, partial="audience-form", status=status)
+    return _form_page(request, FORM, context, "audience-form")
 
 
 @require_safe
@@ -49,33 +50,22 @@ def audience_start(request: AudienceRequest, audience: Audience) -> HttpResponse
 @require_http_methods(METHODS)
 @audience_scoped(Right.MANAGE)
 def audience_update(request: AudienceRequest, audience: Audience) -> HttpResponse:
-    data = request.POST if request.method == "POST" else None
-    form = AudienceForm(data, account=audience.account, instance=audience)
+    account = audience.account
+    form = AudienceForm(_posted(request), account=account, instance=audience)
     if form.is_valid():
-        lifecycle.update(
-            form.instance,
-            form.changed_data,
-            actor=request.user,
-            ip=client_ip(request),
-        )
+        who, ip = request.user, client_ip(request)
+        lifecycle.update(form.instance, form.changed_data, actor=who, ip=ip)
         toasts.show(request, Toast(_("The settings are saved.")))
         return _go_to(request, request.path)
-    context = {
-        "account": audience.account,
-        "audience": audience,
-        "form": form,
-        "limit": "",
-        "may_govern": request.membership.may(Right.GOVERN),
-    }
-    status = 422 if form.is_bound else 200
-    return render_page(request, FORM, context, partial="audience-form", status=status)
+    context = {"account": account, "audience": audience, "form": form, "limit": ""}
+    context["may_govern"] = request.membership.may(Right.GOVERN)
+    return _form_page(request, FORM, context, "audience-form")
 
 
 @require_http_methods(METHODS)
 @audience_scoped(Right.GOVERN)
 def audience_delete(request: AudienceRequest, audience: Audience) -> HttpResponse:
-    data = request.POST if request.method == "POST" else None
-    form = AudienceDeleteForm(data, audience=audience)
+    form = AudienceDeleteForm(_posted(request), audience=audience)
     if form.is_valid():
         keep = form.cleaned_data["keep_suppressions"]
         lifecycle.delete_later(audience, request.user, keep, client_ip(request))
@@ -84,17 +74,21 @@ def audience_delete(request: AudienceRequest, audience: Audience) -> HttpRespons
         url = reverse("audiences:audience_list", args=[audience.account_id])
         return _go_to(request, url)
     total, subscribed = listing.people(audience)
-    context = {
-        "audience": audience,
-        "form": form,
-        "total": total,
-        "subscribed": subscribed,
-    }
-    status = 422 if form.is_bound else 200
-    template = "audiences/audience_delete.html"
-    return render_page(
-        request, template, context, partial="audience-delete", status=status
-    )
+    people = {"total": total, "subscribed": subscribed}
+    context = {"audience": audience, "form": form, **people}
+    return _form_page(request, DELETE, context, "audience-delete")
+
+
+def _posted(request: HtmxHttpRequest) -> QueryDict | None:
+    return request.POST if request.method == "POST" else None
+
+
+def _form_page(
+    request: HtmxHttpRequest, template: str, context: dict[str, Any], partial: str
+) -> HttpResponse:
+    """The form to fill in, or to mend: the same with another status."""
+    status = 422 if context["form"].is_bound else 200
+    return render_page(request, template, context, partial=partial, status=status)
 
 
 def _create(

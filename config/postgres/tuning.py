@@ -8,6 +8,7 @@ MB = 1024 * 1024
 GB = 1024 * MB
 # Containers give 64 MB of shared memory: too little for parallel queries.
 ROOMY_SHARED_MEMORY = 256 * MB
+UNSAFE_WHEN_OFF = ("fsync", "full_page_writes", "synchronous_commit")
 
 
 def settings(memory: int, *, fsync: bool) -> dict[str, str]:
@@ -33,8 +34,7 @@ def settings(memory: int, *, fsync: bool) -> dict[str, str]:
         "log_error_verbosity": "terse",
     }
     if not fsync:
-        off = ("fsync", "full_page_writes", "synchronous_commit")
-        values |= dict.fromkeys(off, "off")
+        values |= dict.fromkeys(UNSAFE_WHEN_OFF, "off")
     return values
 
 

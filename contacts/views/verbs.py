@@ -67,9 +67,11 @@ def contact_subscribe(
         return _ask(request, contact, form=form)
     cause = _cause(request, audience, wording=form.wording)
     if _row(contact).present().subscribe(cause):
-        return _answer(request, contact, _toast(contact, _("%(name)s is subscribed.")))
-    text = _("%(name)s is not subscribed: only they themselves can do that now.")
-    return _answer(request, contact, _toast(contact, text, "error"))
+        toast = _toast(contact, _("%(name)s is subscribed."))
+    else:
+        text = _("%(name)s is not subscribed: only they themselves can do that now.")
+        toast = _toast(contact, text, "error")
+    return _answer(request, contact, toast, asked=True)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -81,7 +83,8 @@ def contact_unsubscribe(
     if request.method != "POST":
         return _ask(request, contact, form=None)
     _row(contact).unsubscribe(_cause(request, audience))
-    return _answer(request, contact, _toast(contact, _("%(name)s is unsubscribed.")))
+    toast = _toast(contact, _("%(name)s is unsubscribed."))
+    return _answer(request, contact, toast, asked=True)
 
 
 @require_POST
@@ -136,11 +139,16 @@ def _ask(
     )
 
 
-def _answer(request: AudienceRequest, contact: Contact, toast: Toast) -> HttpResponse:
-    """Say what was done; what shows the contact fetches itself anew."""
+def _answer(
+    request: AudienceRequest, contact: Contact, toast: Toast, *, asked: bool = False
+) -> HttpResponse:
+    """Say what was done; what shows the contact fetches itself anew.
+
+    A dialog that was `asked` with is closed.
+    """
     if not wants_part(request):
         toasts.show(request, toast)
         return redirect(contact)
     response = toasts.append(reswap(HttpResponse(), "none"), request, toast)
     trigger_client_event(response, "contacts-changed")
-    return trigger_client_event(response, "dialog-close")
+    return trigger_client_event(response, "dialog-close") if asked else response

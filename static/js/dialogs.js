@@ -26,7 +26,7 @@
     dialog.showModal();
     const first = "[autofocus], .is-invalid, .form-control, .form-select";
     find(first, dialog)?.focus();
-    Parterre.tendToasts();
+    Parterre.raiseToasts();
   };
 
   const outside = (dialog, { clientX, clientY }) => {
@@ -64,16 +64,18 @@
     (event) => {
       const dialog = event.target;
       if (!dialog.matches("dialog")) return;
+      Parterre.raiseToasts();
       if (dialog.hasAttribute("data-autoopen")) dialog.remove();
       giveFocusBack(dialog);
-      Parterre.tendToasts();
     },
     true,
   );
 
   // The server says that the work is done: HX-Trigger: dialog-close
-  document.addEventListener("dialog-close", () => {
-    findAll("dialog[open]").forEach((dialog) => dialog.close());
+  document.addEventListener("dialog-close", (event) => {
+    const around = event.target.closest?.("dialog[open]");
+    const done = around ? [around] : findAll("dialog[open]");
+    done.forEach((dialog) => dialog.close());
   });
 
   Parterre.openDialog = open;

@@ -41,8 +41,9 @@
   });
 
   document.addEventListener("htmx:finally:request", (event) => {
-    const { submitter } = event.detail.ctx.request;
-    if (submitter?.isConnected) ready(submitter);
+    const { request, response, sourceElement } = event.detail.ctx;
+    if (request.submitter?.isConnected) ready(request.submitter);
+    if (response?.ok && sourceElement.matches("form[data-reset]")) sourceElement.reset();
   });
 
   document.addEventListener("keydown", (event) => {

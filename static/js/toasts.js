@@ -20,24 +20,21 @@
 
   const stop = (toast) => clearTimeout(clocks.get(toast));
 
-  const held = (toast) => {
+  const held = () => {
     const toasts = box();
     const read = toasts.matches(":hover") || toasts.contains(document.activeElement);
-    // Nobody can press a toast beside a modal dialog, so its undo waits.
-    const outOfReach = find("dialog:modal") && find("[data-undo]", toast);
-    return read || document.hidden || Boolean(outOfReach);
+    return read || document.hidden;
   };
 
   const tend = () => {
-    findAll("[data-toast]", box()).forEach((toast) => {
-      if (held(toast)) stop(toast);
-      else start(toast);
-    });
+    findAll("[data-toast]", box()).forEach(held() ? stop : start);
   };
 
-  /** Lay what has just arrived over a dialog that is open. */
+  /** Lay the toasts over a dialog that is open, and into it: beside it none is reached. */
   const raise = () => {
     const toasts = box();
+    const place = findAll("dialog:modal").pop() || document.body;
+    if (toasts.parentElement !== place) place.append(toasts);
     if (toasts.matches(":popover-open")) toasts.hidePopover();
     if (toasts.childElementCount) toasts.showPopover();
   };
@@ -87,5 +84,5 @@
     event.detail.ctx.sourceElement.closest("[data-toast]")?.remove();
   });
 
-  Object.assign(Parterre, { toast: show, tendToasts: tend, failed });
+  Object.assign(Parterre, { toast: show, raiseToasts: raise, failed });
 }

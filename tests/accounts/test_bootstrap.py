@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from accounts.models import Account, Membership, User
+from accounts.models import Account, Membership, Plan, User
 from accounts.roles import Role
 from audiences.models import Audience
 
@@ -90,3 +90,21 @@ def test_what_cannot_be_is_said_and_nothing_is_left_behind(
 
     assert error.value.returncode == 1
     assert rows() == (1, 1, 1)
+
+
+def test_a_default_plan_is_asked_for(db: None) -> None:
+    Plan.objects.update(is_default=False)
+
+    with pytest.raises(CommandError, match="No plan is given to new accounts"):
+        bootstrap()
+
+    assert rows() == (0, 0, 0)
+
+
+def test_a_full_plan_is_said_in_words(db: None) -> None:
+    Plan.objects.filter(is_default=True).update(max_audiences=0)
+
+    with pytest.raises(CommandError):
+        bootstrap()
+
+    assert rows() == (0, 0, 0)

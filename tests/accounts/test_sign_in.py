@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.core import mail
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -71,6 +72,27 @@ def test_guessing_ends_after_a_few_times(client: Client, dana: User) -> None:
         sign_in(client, "dana@example.com", "wrong")
 
     assert sign_in(Client(), "dana@example.com") == ""
+
+
+def test_attempts_are_counted_in_the_database_for_every_process(
+    client: Client, dana: User
+) -> None:
+    sign_in(client, "dana@example.com", "wrong")
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM parterre_cache")
+        assert cursor.fetchone()[0] > 0
+
+
+def test_too_many_attempts_from_one_place_get_a_page_that_says_so(
+    client: Client, db: None
+) -> None:
+    url = reverse("account_login")
+
+    answers = [client.post(url, {}) for _ in range(31)]
+
+    assert [answer.status_code for answer in answers[-2:]] == [200, 429]
+    assert "That was too often" in answers[-1].text
 
 
 def test_nobody_signs_up_by_themselves(client: Client, db: None) -> None:

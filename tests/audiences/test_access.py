@@ -24,7 +24,9 @@ def door(request: AudienceRequest, audience: Audience) -> HttpResponse:
 def enter(user: User, audience: Audience) -> HttpResponse:
     request = RequestFactory().get("/")
     request.user = user
-    return door(request, audience_id=audience.pk)
+    response = door(request, audience_id=audience.pk)
+    assert isinstance(response, HttpResponse)
+    return response
 
 
 def narrow(user: User, *audiences: Audience) -> Membership:

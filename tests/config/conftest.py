@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from config.postgres import Cluster
@@ -15,6 +16,22 @@ from config.postgres import Cluster
 type Starter = subprocess.Popen[bytes]
 
 ONLY_ROOT = pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another")
+
+
+def connect(cluster: Cluster) -> psycopg.Connection:
+    return psycopg.connect(
+        host=cluster.host,
+        port=cluster.port,
+        user=cluster.user,
+        dbname="postgres",
+        autocommit=True,
+    )
+
+
+def setting(cluster: Cluster, name: str) -> object:
+    with connect(cluster) as connection:
+        row = connection.execute("select current_setting(%s)", [name]).fetchone()
+    return row[0] if row else None
 
 
 @contextlib.contextmanager

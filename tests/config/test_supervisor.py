@@ -16,9 +16,6 @@ from contacts import demo
 
 SUPERVISOR = [sys.executable, "-m", "config.supervisor"]
 
-# One worker runs them all: they share what is costly to start.
-pytestmark = pytest.mark.xdist_group("supervisor")
-
 
 def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as server:
@@ -71,8 +68,8 @@ def parterre(shared_home: Path) -> Iterator[Running]:
         if line.startswith("Demo sign-in"):
             break
     yield Running(process, Cluster.for_home(shared_home), environment, said)
-    process.kill()
-    process.wait()
+    process.terminate()
+    process.wait(timeout=60)
 
 
 def wait_until_it_answers(parterre: Running) -> None:
@@ -106,27 +103,30 @@ def test_a_killed_database_comes_back(parterre: Running) -> None:
     wait_until_it_answers(parterre)
 
 
-@pytest.mark.parametrize(
-    ("port", "refusal"),
-    [
-        (None, "Address already in use. Another port can be chosen: make run PORT="),
-        (free_port(), "Parterre already runs on the data in "),
-    ],
-    ids=["same port", "same data"],
-)
-def test_a_second_one_is_refused_with_a_sentence(
-    parterre: Running, port: int | None, refusal: str
-) -> None:
-    environment = dict(parterre.environment)
-    if port is not None:
-        environment["PORT"] = str(port)
-
+def refusal(environment: dict[str, str]) -> str:
     second = subprocess.run(
         SUPERVISOR, env=environment, capture_output=True, text=True, check=False
     )
-
     assert second.returncode == 1
-    assert refusal in second.stderr
+    return second.stderr
+
+
+def test_a_taken_port_is_refused_with_a_way_out(parterre: Running) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        said = refusal({**parterre.environment, "PORT": str(port)})
+
+    assert said == (
+        f"Cannot listen on 127.0.0.1:{port}: Address already in use. "
+        f"Another port can be chosen: make run PORT={port + 1}\n"
+    )
+
+
+def test_a_second_supervisor_of_the_same_data_is_refused(parterre: Running) -> None:
+    said = refusal({**parterre.environment, "PORT": str(free_port())})
+
+    home = parterre.environment["PARTERRE_HOME"]
+    assert said == f"Parterre already runs on the data in {home}.\n"
 
 
 def test_when_told_to_stop_it_stops_everything(parterre: Running) -> None:

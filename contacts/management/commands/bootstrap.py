@@ -25,7 +25,10 @@ class Command(BaseCommand):
         user = self._owner(options["email"].strip().lower(), options["password"])
         account = self._account(options["account"].strip(), user)
         Membership.objects.create(account=account, user=user, role=Role.OWNER)
-        audience = lifecycle.create(account, actor=user, name=account.name)
+        try:
+            audience = lifecycle.create(account, actor=user, name=account.name)
+        except lifecycle.PlanLimit as limit:
+            raise CommandError(str(limit)) from None
         ids = {
             "account_id": account.pk,
             "user_id": user.pk,
@@ -46,7 +49,10 @@ class Command(BaseCommand):
         return user
 
     def _account(self, name: str, owner: User) -> Account:
-        account = Account(name=name, plan=Plan.objects.get(is_default=True))
+        plan = Plan.objects.filter(is_default=True).first()
+        if plan is None:
+            raise CommandError("No plan is given to new accounts: choose one.")
+        account = Account(name=name, plan=plan)
         try:
             account.clean_fields(exclude=["plan"])
         except ValidationError as error:

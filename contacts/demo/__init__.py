@@ -1,0 +1,78 @@
+"""The demo account: a small business with three audiences and years of history.
+
+Later parts of it are told the same way: a module for what there is, one call in `load`.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from random import Random
+from zoneinfo import ZoneInfo
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from accounts.models import Account, User
+from contacts.demo import stories
+from contacts.demo.company import (
+    CLUB,
+    EMAIL,
+    NEWSLETTER,
+    PASSWORD,
+    PLACE,
+    STAFF,
+    WHOLESALE,
+    Team,
+    found,
+    lay_out,
+)
+from contacts.demo.filling import fill
+from contacts.demo.growth import Growth
+from contacts.demo.people import Crowd
+
+__all__ = ["EMAIL", "PASSWORD", "load", "sign_in"]
+
+SEED = "Fjord Coffee"
+LOCK = "LOCK TABLE accounts_account IN SHARE ROW EXCLUSIVE MODE"
+
+
+@transaction.atomic
+def load() -> bool:
+    """Tell the story up to now, in a database without accounts; False in any other."""
+    with connection.cursor() as cursor:
+        cursor.execute(LOCK)
+    known = User.objects.filter(email__in=[email for email, _name, _role in STAFF])
+    if Account.objects.exists() or known.exists():
+        return False
+    now = timezone.localtime(timezone=ZoneInfo(PLACE["time_zone"]))
+    _tell(found(now), now)
+    return True
+
+
+def sign_in() -> dict[str, str]:
+    """How to sign in, or nothing once the user or the password is another."""
+    user = User.objects.filter(email=EMAIL, is_active=True).first()
+    if user is None or not user.check_password(PASSWORD):
+        return {}
+    return {"email": EMAIL, "password": PASSWORD}
+
+
+def _tell(team: Team, now: datetime) -> None:
+    crowd = Crowd(_chance("people"))
+    readers, members, traders = (
+        Growth(
+            lay_out(plot, team, now - timedelta(days=days)),
+            *(team, crowd, _chance(plot.name), now),
+        )
+        for plot, days in ((NEWSLETTER, 560), (CLUB, 420), (WHOLESALE, 500))
+    )
+    stories.newsletter(readers)
+    stories.club(members, [life.person for life in readers.lives])
+    stories.wholesale(traders)
+    for growth in (readers, members, traders):
+        fill(growth.ground.audience, growth.lives)
+
+
+def _chance(what: str) -> Random:
+    """The same throws of the dice every time, and apart from all others."""
+    return Random(f"{SEED}: {what}")  # noqa: S311 - nothing here is secret

@@ -1,0 +1,69 @@
+"""How one more row of each model comes about that the admin shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.utils import timezone
+
+from accounts.models import AuditEntry, Plan, Secret
+from audiences import actions, jobs
+from audiences.models import Audience
+from contacts.models import Consent, Import, Source, Suppression
+from events.models import EventName
+from tests.factories import (
+    AccountFactory,
+    AudienceFactory,
+    ContactFactory,
+    MembershipFactory,
+    TagFactory,
+    UserFactory,
+)
+
+
+def consent(audience: Audience, n: int) -> None:
+    contact = ContactFactory.create(audience=audience)
+    Consent.objects.create(
+        audience=audience, contact=contact, purpose="email", given=True, at=NOW
+    )
+
+
+def audit(audience: Audience, n: int) -> None:
+    AuditEntry.objects.record(audience.account, "x.done", str(n), actor=None)
+
+
+def suppress(audience: Audience, n: int) -> None:
+    Suppression.objects.create(account=audience.account, kind="erased", hash=b"%d" % n)
+
+
+def take_file(audience: Audience, n: int) -> None:
+    Import.objects.create(audience=audience, filename="x.csv", file="imports/none")
+
+
+NOW = timezone.now()
+MAKERS: dict[str, Callable[[Audience, int], Any]] = {
+    "accounts.Account": lambda audience, n: AccountFactory.create(),
+    "accounts.AuditEntry": audit,
+    "accounts.Membership": lambda audience, n: MembershipFactory.create(),
+    "accounts.Plan": lambda audience, n: Plan.objects.create(name=f"Plan {n}"),
+    "accounts.Secret": lambda audience, n: Secret.objects.key(f"key {n}"),
+    "accounts.User": lambda audience, n: UserFactory.create(),
+    "audiences.Action": lambda audience, n: actions.begin(
+        audience, "tag", "Tagged", actor=None
+    ),
+    "audiences.Audience": lambda audience, n: AudienceFactory.create(),
+    "audiences.Job": lambda audience, n: jobs.start(audience, "x", "X", owner=None),
+    "contacts.Consent": consent,
+    "contacts.Contact": lambda audience, n: ContactFactory.create(audience=audience),
+    "contacts.Field": lambda audience, n: AudienceFactory.create(),
+    "contacts.Import": take_file,
+    "contacts.Source": lambda audience, n: Source.objects.create(
+        audience=audience, kind="form", object_id=n
+    ),
+    "contacts.Suppression": suppress,
+    "contacts.Tag": lambda audience, n: TagFactory.create(audience=audience),
+    "events.EventName": lambda audience, n: EventName.objects.create(
+        name=f"bought_{n}"
+    ),
+}

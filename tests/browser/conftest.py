@@ -1,0 +1,96 @@
+"""A real browser before a real server; who signs in has an account of their own."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from pytest_django import DjangoDbBlocker
+
+from accounts.models import User
+from config.browser import find_chromium, launch_arguments
+from tests.browser import database, houses, serving
+from tests.browser.database import Database
+from tests.browser.houses import House
+from tests.browser.looking import WIDE, Watch
+
+PATIENCE = int(os.environ.get("PATIENCE", "60000"))  # milliseconds
+
+type Visit = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    path = find_chromium()
+    assert path, "Chromium is missing: python -m config.browser says how to get it"
+    expect.set_options(timeout=PATIENCE)
+    # Its event loop stays in this thread, where Django would then refuse to query.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=path, args=launch_arguments()
+        )
+        yield browser
+        browser.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture(scope="session")
+def town(django_db_blocker: DjangoDbBlocker) -> Iterator[Database]:
+    """The database that all houses are in; each worker has one."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")
+    with database.made(f"browser_{worker}", django_db_blocker) as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def site(town: Database) -> Iterator[str]:
+    with serving.web(town.url) as url:
+        yield url
+
+
+@pytest.fixture
+def house(town: Database) -> House:
+    """An account with thirteen people in its one audience."""
+    with town.opened():
+        return houses.build(people=13)
+
+
+def enter(
+    chromium: Browser, site: str, session: str = "", **options: object
+) -> BrowserContext:
+    """A browser profile of its own, signed in if there is a session."""
+    given = {"viewport": WIDE, "base_url": site, "locale": "en-US", **options}
+    context = chromium.new_context(**given)  # type: ignore[arg-type]  # its options
+    context.set_default_timeout(PATIENCE)
+    if session:
+        context.add_cookies([{"name": "sessionid", "value": session, "url": site}])
+    return context
+
+
+@pytest.fixture
+def visit(chromium: Browser, site: str, town: Database) -> Iterator[Visit]:
+    """Open a tab as this user, or as nobody; whatever it complains about is a fault."""
+    contexts: list[tuple[BrowserContext, Watch]] = []
+
+    def open_tab(user: User | None = None, **options: object) -> Page:
+        session = ""
+        if user:
+            with town.opened():
+                session = houses.session_of(user)
+        context = enter(chromium, site, session, **options)
+        contexts.append((context, Watch(context, site)))
+        return context.new_page()
+
+    yield open_tab
+    for context, _watch in contexts:
+        context.close()
+    assert [fault for _, watch in contexts for fault in watch.take()] == []
+
+
+@pytest.fixture
+def page(visit: Visit, house: House) -> Page:
+    """A tab in which the owner of the house is signed in."""
+    return visit(house.owner)

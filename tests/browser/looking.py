@@ -1,0 +1,121 @@
+"""What is wrong with a page as it stands: for axe, on a phone, in either theme."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any, cast
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from playwright.sync_api import (
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    ViewportSize,
+)
+
+WIDE: ViewportSize = {"width": 1440, "height": 900}
+PHONE: ViewportSize = {"width": 390, "height": 844}
+NARROW: ViewportSize = {"width": 320, "height": 700}
+
+STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# The theme changes colours and nothing else.
+COLOR_RULES = ["color-contrast", "link-in-text-block"]
+
+SETTLED = """async () => {
+  const ends = (animation) => animation.effect?.getComputedTiming().endTime < Infinity;
+  const moving = document.getAnimations().filter(ends);
+  await Promise.all(moving.map((animation) => animation.finished.catch(() => {})));
+}"""
+AXE = """async (only) => {
+  const found = await axe.run(document, { runOnly: only, resultTypes: ["violations"] });
+  const where = (node) => `${node.target.join(" ")}: ${node.failureSummary}`;
+  return found.violations.map((one) => `${one.id}: ${one.nodes.map(where).join("; ")}`);
+}"""
+SIDEWAYS = """() => {
+  const boxes = document.querySelectorAll("html, main, dialog[open], :popover-open");
+  const wide = (box) => box.scrollWidth > box.clientWidth;
+  const named = (box) => box.id || box.className || box.localName;
+  return [...boxes].filter(wide).map(named);
+}"""
+SMALL_FIELDS = """() => {
+  const fields = document.querySelectorAll("input, select, textarea");
+  const typed = (field) => !["checkbox", "radio", "file", "hidden"].includes(field.type);
+  const small = (field) => parseFloat(getComputedStyle(field).fontSize) < 16;
+  return [...fields].filter((field) => typed(field) && small(field))
+    .map((field) => field.id || field.name || field.outerHTML);
+}"""
+
+
+def faults(page: Page) -> list[str]:
+    """What is wrong at this width; the theme is light before and after."""
+    page.evaluate(SETTLED)
+    if not page.evaluate("() => 'axe' in window"):
+        page.evaluate(_axe_source())
+    found = _axe(page, "light", {"type": "tag", "values": STANDARDS})
+    page.emulate_media(color_scheme="dark")
+    page.evaluate(SETTLED)
+    found += _axe(page, "dark", {"type": "rule", "values": COLOR_RULES})
+    page.emulate_media(color_scheme="light")
+    return found
+
+
+def narrow_faults(page: Page) -> list[str]:
+    """What does not fit on phones; the page is left as wide as a small one."""
+    found = [f"fields below 16 px: {name}" for name in page.evaluate(SMALL_FIELDS)]
+    for size in (PHONE, NARROW):
+        page.set_viewport_size(size)
+        sideways = page.evaluate(SIDEWAYS)
+        found += [f"{name} scrolls sideways at {size['width']}" for name in sideways]
+    return found
+
+
+def _axe(page: Page, theme: str, only: dict[str, Any]) -> list[str]:
+    size = cast(ViewportSize, page.viewport_size)
+    violations = page.evaluate(AXE, only)
+    return [f"axe, {theme} {size['width']}: {found}" for found in violations]
+
+
+@cache
+def _axe_source() -> str:
+    return Path(settings.NODE_MODULES, "axe-core", "axe.min.js").read_text()
+
+
+class Watch:
+    """Everything that a browser complains about, and whom it asks for files."""
+
+    def __init__(self, context: BrowserContext, site: str) -> None:
+        self.site = site
+        self.seen: list[str] = []
+        context.on("console", self._hear)
+        context.on("weberror", lambda error: self.seen.append(str(error.error)))
+        context.on("request", self._follow)
+
+    def take(self) -> list[str]:
+        """What was seen since the last time."""
+        seen, self.seen = self.seen, []
+        return seen
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"} and not self._is_an_answer(message):
+            self.seen.append(f"{message.type}: {message.text}")
+
+    def _is_an_answer(self, message: ConsoleMessage) -> bool:
+        """Whether it only says that a page or a part answered with 4xx, as it may."""
+        path = urlsplit(message.location["url"]).path
+        refused = "responded with a status of 4" in message.text
+        return refused and not path.startswith("/static/")
+
+    def _follow(self, request: Request) -> None:
+        local = (self.site, "data:", "blob:", "about:")
+        if not request.url.startswith(local):
+            self.seen.append(f"asked somebody else: {request.url}")
+
+
+def both_widths(page: Page) -> Iterator[None]:
+    for size in (WIDE, PHONE):
+        page.set_viewport_size(size)
+        yield
