@@ -19,7 +19,8 @@ endif
 # The interpreter may have been upgraded away below the packages.
 $(shell $(PYTHON) -c '' 2>/dev/null || rm -f $(PYTHON_READY))
 export UV_PROJECT_ENVIRONMENT := $(CURDIR)/.venv
-unexport VIRTUAL_ENV
+# Another environment, or another version chosen for it, is not ours.
+unexport VIRTUAL_ENV PYENV_VERSION
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run stop test lint bench tools browser

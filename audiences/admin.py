@@ -10,7 +10,7 @@ from accounts.models import Membership
 from audiences.models import Action, Audience, AudienceAccess, Job
 
 
-class AudienceForm(forms.ModelForm):
+class AudienceForm(forms.ModelForm):  # type: ignore[type-arg]  # at run time
     narrowed_members = forms.ModelMultipleChoiceField(
         label=_("narrowed members who see it"),
         queryset=Membership.objects.none(),

@@ -80,7 +80,6 @@ def build(size: int) -> None:
     execute(CONSENT)
     execute(EVENTS, {"name": int(Own.CONTACT_IMPORTED)})
     execute(COUNT)
-    execute("VACUUM (ANALYZE)")
 
 
 def tag_ids(audience: Audience) -> list[int]:

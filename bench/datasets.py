@@ -19,6 +19,7 @@ from audiences import lifecycle
 from audiences.models import Audience
 from bench.building import LARGE, build
 from bench.environment import FOLDER
+from bench.statements import execute
 from config.postgres import Cluster
 
 BUILDING, COPY = "bench_building", "bench_copy"
@@ -70,6 +71,7 @@ class Datasets:
         with _connected(BUILDING):
             call_command("migrate", verbosity=0, interactive=False)
             build(self.size)
+            execute("VACUUM (ANALYZE)")
         self._run("ALTER DATABASE {} RENAME TO {}", BUILDING, self.template)
         return True
 

@@ -28,6 +28,7 @@ class Growth:
     now: datetime
     lives: list[Life] = field(default_factory=list)
     sources: dict[Source.Kind, Source] = field(default_factory=dict)
+    spoken_for: set[int] = field(default_factory=set)  # tags not given at random
 
     def arrivals(self, since: int, slow: float, fast: float) -> Iterator[datetime]:
         """Moments from so many days ago to now: so many a day at first, and then."""
@@ -62,6 +63,7 @@ class Growth:
         permission: Import.Permission,
         tags: list[int],
     ) -> None:
+        self.spoken_for.update(tags)
         listed, at, maya = list(people), self.moment(days_ago), self.team.maya
         audience = self.ground.audience
         run = imported(
@@ -92,6 +94,7 @@ class Growth:
     def comes_by_order(self, person: Person, at: datetime) -> None:
         life = Life(person, self._source(Source.Kind.API, "Webshop"), at)
         life.orders()
+        life.is_tagged(self.ground.tags[0], at)
         if self.happens(0.3):
             life.subscribes(self.later(at, self.now))
         self.lives.append(life)
@@ -137,6 +140,8 @@ class Growth:
     def _tag(self, life: Life) -> None:
         until = life.status_at if life.is_gone else self.now
         for place, tag in enumerate(self.ground.tags):
+            if tag in self.spoken_for:
+                continue
             if self.happens(FIRST_TAG * NEXT_TAG**place):
                 at = self.later(life.joined_at, until)
                 by = self.chance.choice((self.team.maya, self.team.jonas))

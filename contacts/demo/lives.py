@@ -125,12 +125,12 @@ class Life:
         self.archived_at = self.changed_at = at
         self._happens(Own.CONTACT_ARCHIVED, at, "staff", by, sourced=False)
 
-    def is_tagged(self, tag: int, at: datetime, by: User) -> None:
-        if tag in self.tag_ids:
-            return
+    def is_tagged(self, tag: int, at: datetime, by: User | None = None) -> None:
+        """By one of the staff, or else by the webshop."""
         self.tag_ids = sorted([*self.tag_ids, tag])
         self.changed_at = max(self.changed_at, at)
-        self._happens(Own.TAG_ADDED, at, "staff", by, sourced=False, tag=tag)
+        how = "staff" if by else "api"
+        self._happens(Own.TAG_ADDED, at, how, by, sourced=not by, tag=tag)
 
     def _move(self, at: datetime, status: str) -> None:
         self.moves.append(Move(at, self.key, status))

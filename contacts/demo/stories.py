@@ -71,8 +71,8 @@ def _reader(growth: Growth, life: Life) -> None:
     if growth.happens(0.3):
         month, day = growth.chance.randint(1, 12), growth.chance.randint(1, 28)
         _know(growth, life, BIRTHDAY=f"{month:02}-{day:02}")
-    if growth.happens(0.25):
-        _know(growth, life, ADDRESS=growth.crowd.address(life.person))
+    if growth.happens(0.4):
+        _lives_at(growth, life)
     if growth.happens(0.2):
         life.phone = growth.crowd.phone(life.person)
 
@@ -88,8 +88,8 @@ def _member(growth: Growth, life: Life) -> None:
         BAGS=bags,
         SPENT=bags * 149 * months,
         LASTORDER=_last_order(growth, life, 31),
-        ADDRESS=growth.crowd.address(life.person),
     )
+    _lives_at(growth, life)
     if growth.happens(0.6):
         life.phone = growth.crowd.phone(life.person)
 
@@ -105,9 +105,15 @@ def _trader(growth: Growth, life: Life) -> None:
         KILOS=growth.chance.choice((4, 6, 8, 10, 12, 15, 20, 30, 45)),
         WEBSITE=f"https://{site}.example",
         LASTORDER=_last_order(growth, life, 14),
-        ADDRESS=growth.crowd.address(person),
     )
+    _lives_at(growth, life)
     life.phone = growth.crowd.phone(person)
+
+
+def _lives_at(growth: Growth, life: Life) -> None:
+    """The streets are those of Norway."""
+    if life.person.country.code == "NO":
+        _know(growth, life, ADDRESS=growth.crowd.address(life.person))
 
 
 def _last_order(growth: Growth, life: Life, days: int) -> str:

@@ -1,4 +1,4 @@
-"""Which single-byte encoding makes words of some bytes: told by the letters of languages.
+"""Which single-byte encoding makes words of some bytes, by the letters of languages.
 
 A word counts when one language has all of its letters and its capitals stand where
 capitals do. Names are short, so that this tells more than the frequency of letters.
@@ -7,6 +7,7 @@ capitals do. Names are short, so that this tells more than the frequency of lett
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 WEST = [
     *("àâçéèêëîïôœùûü", "äöüßéè", "áéíñóúüç", "ãâáàçéêíóôú", "åäöæøéèü"),
@@ -37,11 +38,10 @@ ALPHABETS = {
     "mac_roman": WEST,
     "cp850": WEST,
 }
+LATIN = {"cp1252", "cp1250", "iso8859_2", "cp1254", "cp1257", "mac_roman", "cp850"}
 _SETS = {name: [set(letters) for letters in of] for name, of in ALPHABETS.items()}
 _WORD = re.compile(r"[^\W\d_]*[^\W\d_\x00-\x7f][^\W\d_]*")
 _FOREIGN = re.compile(r"[^\x00-\x7f\w‘’‚“”„–—…«»€°ºª·¡¿\xa0]")
-_MISPLACED = re.compile(r"(?=.?[^\x00-\x7f])")  # of two letters, one is no ASCII
-LOWER = 0.9  # what a word without a capital counts: names have one
 
 
 def best(sample: bytes) -> tuple[str, float]:
@@ -59,11 +59,21 @@ def _score(sample: bytes, encoding: str) -> float:
 
 
 def _worth(word: str, encoding: str) -> float:
+    """From 0 for no word of any language to 1 for one that looks like a name."""
     letters = {letter for letter in word if letter > "\x7f"}
-    folded = {letter.lower() if len(letter.lower()) == 1 else letter for letter in letters}
-    if not any(folded <= alphabet for alphabet in _SETS[encoding]):
+    folded = {_lower(letter) for letter in letters}
+    if len(word) < 2 or not any(folded <= alphabet for alphabet in _SETS[encoding]):
         return 0
-    for before, letter in zip(word, word[1:], strict=False):
-        if before.islower() and letter.isupper() and _MISPLACED.match(before + letter):
+    if encoding not in LATIN and len(letters) < len(set(word)):
+        return 0
+    for before, letter in pairwise(word):
+        if before.islower() and letter.isupper() and max(before, letter) > "\x7f":
             return 0
-    return LOWER if word[0].islower() else 1
+    if word.islower() or (word.isupper() and len(word) > 2):
+        return 0.9
+    return 1 if word[0].isupper() else 0.95
+
+
+def _lower(letter: str) -> str:
+    lower = letter.lower()
+    return lower if len(lower) == 1 else letter

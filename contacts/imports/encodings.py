@@ -10,6 +10,8 @@ from typing import IO
 import charset_normalizer
 from django.utils.translation import gettext_lazy as _
 
+from contacts.imports import alphabets
+
 SAMPLE = 1 << 20
 MIXED = "parterre-mixed"  # decodes what is no UTF-8 as Windows-1252, byte by byte
 
@@ -35,7 +37,8 @@ ENCODINGS = {
     "big5": _("Chinese (traditional)"),
     "cp949": _("Korean"),
 }
-LEGACY = [name for name in ENCODINGS if name != "utf-8"]
+MULTI = ["cp932", "euc_jp", "gb18030", "big5", "cp949"]
+TELLING = 20_000  # bytes of telling lines that are looked at
 
 _BOMS = [
     (codecs.BOM_UTF8, "utf-8"),
@@ -98,13 +101,14 @@ def detect(file: IO[bytes]) -> str:
 
 
 def _without_bom(head: bytes) -> str | None:
-    """UTF-16 without a mark shows as a NUL in every other byte."""
+    """UTF-16 without a mark shows as a NUL beside each letter of an address."""
     pairs = head[:4000]
     if len(pairs) < 4:
         return None
-    if pairs[1::2].count(0) > len(pairs) * 0.4 and pairs[::2].count(0) < 8:
+    first, second = pairs[::2].count(0), pairs[1::2].count(0)
+    if second > len(pairs) * 0.15 and first < 8:
         return "utf-16-le"
-    if pairs[::2].count(0) > len(pairs) * 0.4 and pairs[1::2].count(0) < 8:
+    if first > len(pairs) * 0.15 and second < 8:
         return "utf-16-be"
     return None
 
@@ -123,15 +127,8 @@ def _legacy(sample: bytes) -> str:
     if multibyte * 2 > len(_HIGH.findall(sample)):
         return "utf-8"
     lines = b"\n".join(line for line in sample.split(b"\n") if _HIGH.search(line))
-    found = charset_normalizer.from_bytes(lines[:200_000], cp_isolation=LEGACY)
-    best = found.best()
-    if best is None:
-        return "cp1252"
-    likely = {
-        name
-        for match in found
-        if match.chaos <= best.chaos and match.coherence >= best.coherence
-        for name in match.could_be_from_charset
-    }
-    # Names alone often read as well in several; then the most common one is meant.
-    return "cp1252" if "cp1252" in likely else best.encoding
+    single, share = alphabets.best(lines[:TELLING])
+    if share >= 0.5:
+        return single
+    multi = charset_normalizer.from_bytes(lines[:TELLING], cp_isolation=MULTI).best()
+    return multi.encoding if multi else "cp1252"

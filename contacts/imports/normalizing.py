@@ -29,23 +29,21 @@ def normalize(file: IO[bytes]) -> IO[bytes]:
 
     Wide encodings are rewritten as UTF-8, and the line ends of old Macs as newlines.
     """
-    refuse_foreign(file)
-    encoding = encodings.detect(file)
     file.seek(0)
     head = file.read(encodings.SAMPLE)
+    _refuse_foreign(head)
+    encoding = encodings.detect(file)
     file.seek(0)
     if encoding.startswith(("utf-16", "utf-32")):
         return _as_utf8(file, encoding)
+    _refuse_binary(head[:4096])
     if b"\r" in head and b"\n" not in head:
         return _with_newlines(file)
     return file
 
 
-def refuse_foreign(file: IO[bytes]) -> None:
-    """Raise `FileRefused` for what is no text: pictures, archives, empty files."""
-    file.seek(0)
-    head = file.read(4096)
-    file.seek(0)
+def _refuse_foreign(head: bytes) -> None:
+    """Raise `FileRefused` for empty files, and for pictures, archives and the like."""
     if not head.strip():
         raise FileRefused(_("The file is empty."))
     for signature, name in SIGNATURES:
@@ -57,6 +55,9 @@ def refuse_foreign(file: IO[bytes]) -> None:
                 )
                 % {"kind": name}
             )
+
+
+def _refuse_binary(head: bytes) -> None:
     control = sum(byte < 9 or 13 < byte < 27 for byte in head if byte)
     if control > len(head) * 0.05:
         raise FileRefused(

@@ -33,11 +33,12 @@ def text(cell: str) -> str:
 def number(cell: str) -> int | float:
     """Plain, or with signs between thousands, and point or comma for decimals."""
     plain = re.sub(r"[\s'’]", "", cell)
-    if plain.count(",") == 1 and "." not in plain and not _thousands(plain):
-        plain = plain.replace(",", ".")
-    elif plain.rfind(",") > plain.rfind("."):
+    commas, points = plain.count(","), plain.count(".")
+    if commas and points and plain.rfind(",") > plain.rfind("."):
         plain = plain.replace(".", "").replace(",", ".")
-    elif plain.count(".") > 1 and "," not in plain:
+    elif commas == 1 and not points and not _thousands(plain):
+        plain = plain.replace(",", ".")
+    elif points > 1 and not commas:
         plain = plain.replace(".", "")
     else:
         plain = plain.replace(",", "")

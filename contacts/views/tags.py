@@ -59,14 +59,15 @@ def tag_names(request: AudienceRequest, audience: Audience) -> HttpResponse:
 @require_http_methods(METHODS)
 @audience_scoped(Right.MANAGE)
 def tag_create(request: AudienceRequest, audience: Audience) -> HttpResponse:
-    return _save(request, Tag(audience=audience), _("The tag “%s” is made."))
+    tag = Tag(audience=audience)
+    return _save(request, tag, _("The tag “%s” is made."), is_new=True)
 
 
 @require_http_methods(METHODS)
 @audience_scoped(Right.MANAGE)
 def tag_update(request: AudienceRequest, audience: Audience, pk: int) -> HttpResponse:
     tag = get_object_or_404(audience.tags.present(), pk=pk)
-    return _save(request, tag, _("The tag is called “%s” now."))
+    return _save(request, tag, _("The tag is called “%s” now."), is_new=False)
 
 
 @require_http_methods(METHODS)
@@ -82,12 +83,14 @@ def tag_delete(request: AudienceRequest, audience: Audience, pk: int) -> HttpRes
     return _answer(request, audience, Toast(_("The tag “%s” is deleted.") % tag.name))
 
 
-def _save(request: AudienceRequest, tag: Tag, said: str) -> HttpResponse:
+def _save(
+    request: AudienceRequest, tag: Tag, said: str, *, is_new: bool
+) -> HttpResponse:
     form = TagForm(request.POST if request.method == "POST" else None, instance=tag)
     if form.is_valid():
         form.save()
         return _answer(request, tag.audience, Toast(said % tag.name))
-    context = {"audience": tag.audience, "tag": tag, "form": form}
+    context = {"audience": tag.audience, "tag": tag, "is_new": is_new, "form": form}
     template = "contacts/tag_form.html"
     status = 422 if form.is_bound else 200
     return render_page(request, template, context, partial="tag-form", status=status)

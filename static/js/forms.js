@@ -43,7 +43,7 @@
   document.addEventListener("htmx:finally:request", (event) => {
     const { request, response, sourceElement } = event.detail.ctx;
     if (request.submitter?.isConnected) ready(request.submitter);
-    if (response?.ok && sourceElement.matches("form[data-reset]")) sourceElement.reset();
+    if (response?.status < 400 && sourceElement.matches("form[data-reset]")) sourceElement.reset();
   });
 
   document.addEventListener("keydown", (event) => {

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
+from functools import cache
 from itertools import cycle, islice
 
+from django.contrib.auth.hashers import make_password
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
@@ -26,7 +28,12 @@ Maya Lindqvist, Tomáš Dvořák, Amélie Beauchamp, Jens Ødegård, Zoë van de
 Łukasz Wiśniewski, Ingrid Haugen, José Álvarez, Niamh O’Connor, Müller-Lüdenscheidt,
 Bartholomew Featherstonehaugh-Cholmondeley von Hohenzollern, Li
 """
-TAGS = ("Fair 2026", "Wholesale", "Press", "A tag with rather a long name, as some have")
+TAGS = (
+    "Fair 2026",
+    "Wholesale",
+    "Press",
+    "A tag with rather a long name, as some have",
+)
 
 
 @dataclass(frozen=True)
@@ -46,11 +53,15 @@ def build(name: str = "Fjord Coffee", people: int = 0) -> House:
 
 
 def member(account: Account, role: Role, name: str) -> User:
-    user = UserFactory.create(name=name)
-    user.set_password(PASSWORD)
-    user.save()
+    user = UserFactory.create(name=name, password=_hash())
     MembershipFactory.create(account=account, user=user, role=role)
     return user
+
+
+@cache
+def _hash() -> str:
+    """Made once, since that is slow on purpose."""
+    return make_password(PASSWORD)
 
 
 def move_in(audience: Audience, owner: User, number: int) -> None:

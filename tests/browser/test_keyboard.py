@@ -46,8 +46,7 @@ def test_the_first_stop_leads_past_the_navigation(page: Page, house: House) -> N
     expect(page.get_by_role("link", name="Skip to content")).to_be_focused()
     press(page, "Enter", "Tab")
 
-    inside = page.evaluate("document.querySelector('main').contains(document.activeElement)")
-    assert inside
+    assert page.locator("main :focus").count() == 1
 
 
 def test_every_stop_shows_where_it_is(page: Page, house: House) -> None:
@@ -66,7 +65,7 @@ def test_an_audience_is_moved_by_its_grip(
     page: Page, house: House, town: Database
 ) -> None:
     with town.opened():
-        lifecycle.create(house.account, actor=house.owner, name="Wholesale", country="NO")
+        lifecycle.create(house.account, actor=house.owner, name="Wholesale")
     page.goto(audiences(house))
     names = page.locator(".cards .stretched")
     expect(names).to_have_text(["Newsletter readers", "Wholesale"])
@@ -86,7 +85,7 @@ def test_the_order_of_audiences_is_taken_back(
     page: Page, house: House, town: Database
 ) -> None:
     with town.opened():
-        lifecycle.create(house.account, actor=house.owner, name="Wholesale", country="NO")
+        lifecycle.create(house.account, actor=house.owner, name="Wholesale")
     page.goto(audiences(house))
     names = page.locator(".cards .stretched")
 
@@ -119,7 +118,7 @@ def test_the_palette_leads_to_a_person(page: Page, house: House) -> None:
     expect(page.get_by_role("option").first).to_contain_text("Jens Ødegård")
     press(page, "ArrowDown", "ArrowUp", "Enter")
 
-    expect(page.get_by_role("heading", level=1)).to_have_text("Jens Ødegård")
+    expect(page.get_by_role("heading", name="Jens Ødegård", level=1)).to_be_visible()
 
 
 def test_a_search_follows_the_typing(page: Page, house: House) -> None:
@@ -166,9 +165,7 @@ def test_people_are_tagged_and_untagged_again(page: Page, house: House) -> None:
     expect(row).not_to_contain_text("Fair 2026")
 
 
-def test_the_sheet_of_keys_names_what_the_page_offers(
-    page: Page, house: House
-) -> None:
+def test_the_sheet_of_keys_names_what_the_page_offers(page: Page, house: House) -> None:
     page.goto(contacts(house))
 
     press(page, "?")
@@ -217,7 +214,7 @@ def test_closing_the_panel_leads_back_to_its_row(page: Page, house: House) -> No
 def test_control_and_enter_send_a_form(page: Page, house: House) -> None:
     page.goto(reverse("contacts:contact_create", args=[house.audience.pk]))
 
-    tab_to(page.get_by_label("Email"))
+    tab_to(page.get_by_role("textbox", name="Email address"))
     press(page, *"new@example.com", "Control+Enter")
 
     expect(page.locator(".toastx-text")).to_have_text("new@example.com is added.")

@@ -10,6 +10,7 @@ from django.db import transaction
 from accounts.models import Account, Membership, Plan, User
 from accounts.roles import Role
 from audiences import lifecycle
+from audiences.plans import PlanLimit
 
 
 class Command(BaseCommand):
@@ -27,7 +28,7 @@ class Command(BaseCommand):
         Membership.objects.create(account=account, user=user, role=Role.OWNER)
         try:
             audience = lifecycle.create(account, actor=user, name=account.name)
-        except lifecycle.PlanLimit as limit:
+        except PlanLimit as limit:
             raise CommandError(str(limit)) from None
         ids = {
             "account_id": account.pk,

@@ -21,8 +21,6 @@ class Command(BaseCommand):
         if options["status"]:
             self.stdout.write(json.dumps(demo.sign_in()))
         elif settings.PRODUCTION:
-            self.stderr.write(
-                "No demo is loaded in production: anyone knows its sign-in."
-            )
+            self.stderr.write("No demo is loaded: anyone could sign in to it here.")
         elif not demo.load():
             self.stderr.write("No demo is loaded: there are accounts already.")
