@@ -2,6 +2,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -25,6 +26,14 @@ class UserForm(forms.ModelForm):  # type: ignore[type-arg]  # at run time
         super().__init__(*args, **kwargs)
         self.fields["language"] = forms.ChoiceField(
             label=_("Language"),
-            choices=[("", _("As the browser says")), *settings.LANGUAGES],
+            choices=[("", _("As the browser says")), *_languages()],
             required=False,
         )
+
+
+def _languages() -> list[tuple[str, str]]:
+    """The languages of the interface, each in its own words."""
+    return [
+        (code, get_language_info(code)["name_local"].capitalize())
+        for code, _name in settings.LANGUAGES
+    ]

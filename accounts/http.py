@@ -97,10 +97,14 @@ class UserLanguage:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        language = getattr(request.user, "language", "")
-        if language:
-            translation.activate(language)
+        translation.activate(language_of(request))
         return self.get_response(request)
+
+
+def language_of(request: HttpRequest) -> str:
+    """The language the user chose; without a choice, the one the browser asks for."""
+    chosen: str = getattr(request.user, "language", "")
+    return chosen or translation.get_language_from_request(request)
 
 
 def client_ip(request: HttpRequest) -> str:

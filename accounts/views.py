@@ -1,5 +1,6 @@
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import (
     require_http_methods,
@@ -10,7 +11,7 @@ from django.views.decorators.http import (
 from accounts import toasts
 from accounts.access import account_scoped
 from accounts.forms import UserForm
-from accounts.http import HtmxHttpRequest, page_of
+from accounts.http import HtmxHttpRequest, language_of, page_of
 from accounts.models import Account
 from accounts.palette import Question, answer
 from accounts.roles import Right
@@ -51,6 +52,7 @@ def user_update(request: HtmxHttpRequest) -> HttpResponse:
     form = UserForm(data, instance=request.user)
     if form.is_valid():
         form.save()
+        translation.activate(language_of(request))
         toasts.show(request, Toast(_("Your settings are saved.")))
         return redirect("accounts:user_update")
     status = 422 if form.is_bound else 200

@@ -14,7 +14,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection, transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django_q.tasks import async_task
 
@@ -62,14 +62,14 @@ def start(
     total: int | None = None,
     **params: Any,
 ) -> Job:
-    """Record the work; `run_later` or `run` does it."""
+    """Record the work and the language of the moment; `run_later` or `run` does it."""
     return Job.objects.create(
         audience=audience,
         kind=kind,
         label=label[:200],
         owner=owner,
         total=total,
-        params=params,
+        params={"language": translation.get_language(), **params},
         heartbeat_at=timezone.now(),
     )
 
@@ -100,9 +100,10 @@ def work(job: Job, seconds: float | None) -> bool:
     Nothing is left for this runner when another one holds the job.
     """
     ends = None if seconds is None else time.monotonic() + seconds
-    while _slice(job.audience_id, job.pk):
-        if ends is not None and time.monotonic() >= ends:
-            return True
+    with translation.override(job.params.get("language")):
+        while _slice(job.audience_id, job.pk):
+            if ends is not None and time.monotonic() >= ends:
+                return True
     return False
 
 

@@ -25,11 +25,12 @@ def plan_limit(account: Account) -> str:
     ) % {"plan": account.plan.name, "n": most}
     larger = _larger_plan(most)
     if larger is None:
-        return f"{included} {_('Delete one that is not needed to make room.')}"
-    way = _(
-        "Delete one that is not needed, or ask whoever runs this installation for "
-        "the plan %(larger)s."
-    ) % {"larger": larger.name}
+        way = _("Delete one that is not needed to make room.")
+    else:
+        way = _(
+            "Delete one that is not needed, or ask whoever runs this installation for "
+            "the plan %(larger)s."
+        ) % {"larger": larger.name}
     return f"{included} {way}"
 
 

@@ -12,6 +12,7 @@ from audiences.models import Audience, Counter
 from bench.people import PEOPLE, TAGS, people
 from bench.statements import execute, fetch
 from contacts.models import Tag
+from events import log
 from events.names import Own
 
 LARGE = "Everyone"
@@ -39,27 +40,20 @@ ORDER BY i
 CONSENT = """
 INSERT INTO contacts_consent (audience_id, contact_id, purpose, given, at, wording)
 SELECT audience_id, id, 'email', true, created_at, '' FROM contacts_contact
-ORDER BY audience_id, id
+WHERE audience_id = %(audience)s ORDER BY id
 """
-EVENTS = """
-WITH logged AS (
-    INSERT INTO events_event
-        (kind, audience_id, contact_id, name_id, occurred_at, received_at, properties)
-    SELECT 'own', audience_id, id, %(name)s, created_at, created_at, '{"how": "import"}'
-    FROM contacts_contact ORDER BY audience_id, id
-    RETURNING audience_id, contact_id, name_id, occurred_at
-)
-INSERT INTO events_eventtotal (audience_id, name_id, contact_id, n, first_at, last_at)
-SELECT audience_id, name_id, contact_id, 1, occurred_at, occurred_at
-FROM logged ORDER BY audience_id, name_id, contact_id
+HAPPENED = """
+SELECT id, %(name)s, created_at, '{"how": "import"}'::jsonb FROM contacts_contact
+WHERE audience_id = %(audience)s ORDER BY id
 """
 COUNT = """
 INSERT INTO audiences_counter (audience_id, kind, key, n)
 SELECT audience_id, 'status', status, count(*) FROM contacts_contact
-GROUP BY audience_id, status
+WHERE audience_id = %(audience)s GROUP BY audience_id, status
 UNION ALL
 SELECT audience_id, 'tag', tag::text, count(*)
-FROM contacts_contact, unnest(tag_ids) AS tag GROUP BY audience_id, tag
+FROM contacts_contact, unnest(tag_ids) AS tag
+WHERE audience_id = %(audience)s GROUP BY audience_id, tag
 """
 INDEXES = """
 SELECT indexname, indexdef FROM pg_indexes WHERE tablename = 'contacts_contact'
@@ -77,9 +71,10 @@ def build(size: int) -> None:
     with _indexed_afterwards():
         for name, n in sizes.items():
             _fill(lifecycle.create(account, actor=owner, name=name), n)
-    execute(CONSENT)
-    execute(EVENTS, {"name": int(Own.CONTACT_IMPORTED)})
-    execute(COUNT)
+    for audience in account.audiences.all():
+        execute(CONSENT, {"audience": audience.pk})
+        log.write(audience.pk, HAPPENED, {"name": int(Own.CONTACT_IMPORTED)})
+        execute(COUNT, {"audience": audience.pk})
 
 
 def tag_ids(audience: Audience) -> list[int]:

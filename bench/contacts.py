@@ -30,15 +30,14 @@ ORDER BY created_at DESC, id DESC LIMIT 51
 """
 FOUND = """
 FROM contacts_contact
-WHERE audience_id = %(audience)s AND search_text LIKE %(first)s
-  AND search_text LIKE %(second)s
+WHERE audience_id = %(audience)s AND search_text LIKE '%%nders%%'
 """
 COUNT_FOUND = f"""
 SELECT status, archived_at IS NOT NULL, count(*)
 FROM (SELECT status, archived_at {FOUND} LIMIT 50001) AS found GROUP BY 1, 2
 """
 SHOW_FOUND = f"""
-SELECT * FROM (SELECT {COLUMNS} {FOUND} AND archived_at IS NULL OFFSET 0) AS found
+SELECT {COLUMNS} {FOUND} AND archived_at IS NULL
 ORDER BY created_at DESC, id DESC LIMIT 51
 """
 MARK = """
@@ -77,14 +76,15 @@ def page_far_down(data: Data) -> Seconds:
 
 
 @bench(
-    "search for parts of names",
-    # Django's and ours for making two statements and fifty rows, on top of the same.
-    at_most("search for parts of names / hand SQL", 1.5, times="sql"),
+    "search for a part of names",
+    # Beside what PostgreSQL does, Django puts two statements together and reads fifty
+    # rows: a few milliseconds that count the less the more people there are.
+    at_most("search for a part of names / hand SQL", 2, times="sql"),
 )
 def search(data: Data) -> Seconds:
-    """One in a thousand is found by letters from within both of their names."""
-    wanted = Filter(text="uño nders")
-    params = {"audience": data.audience.pk, "first": "%uno%", "second": "%nders%"}
+    """One in 32 is found by letters from the middle of a name: counts and first page."""
+    wanted = Filter(text="nders")
+    params = {"audience": data.audience.pk}
 
     def ours() -> None:
         counts = Counts.of(data.audience, wanted)

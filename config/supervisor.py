@@ -9,6 +9,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from types import FrameType
+from typing import NoReturn
 
 from config import children, database, listening
 from config.children import Child
@@ -16,6 +18,7 @@ from config.environment import HOME, number, open_folder
 from config.postgres import Cluster, ClusterError
 from config.terminal import say
 
+REQUESTS = (signal.SIGTERM, signal.SIGHUP)
 TICK = 0.5
 DATABASE_PAUSE = 5.0
 # A task in the worker may take 10 seconds, and is let finish.
@@ -23,9 +26,9 @@ PATIENCE = 30.0
 
 
 def main() -> None:
-    for request in (signal.SIGTERM, signal.SIGHUP):
+    for request in REQUESTS:
         if signal.getsignal(request) is not signal.SIG_IGN:
-            signal.signal(request, signal.default_int_handler)
+            signal.signal(request, stop_once)
     try:
         listening.refuse_taken_port()
         with alone():
@@ -34,6 +37,13 @@ def main() -> None:
         raise SystemExit(str(error)) from None
     except KeyboardInterrupt:
         raise SystemExit("Left while the database still stops.") from None
+
+
+def stop_once(request: int, frame: FrameType | None) -> NoReturn:
+    """Stop as for Ctrl-C; programs tend to ask twice, which is no wish to hurry."""
+    for other in REQUESTS:
+        signal.signal(other, signal.SIG_IGN)
+    raise KeyboardInterrupt
 
 
 def services() -> list[Child]:

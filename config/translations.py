@@ -54,7 +54,7 @@ def _is_writable(source: Path) -> bool:
 
 def _messages(catalogue: str) -> Iterator[tuple[str, str]]:
     """What is translated, and not only guessed: the fuzzy stay in English."""
-    for entry in _entries(catalogue):
+    for entry in entries(catalogue):
         key = entry.get("msgid", "")
         if key and "fuzzy" in entry:
             continue
@@ -67,7 +67,7 @@ def _messages(catalogue: str) -> Iterator[tuple[str, str]]:
             yield key, FORM_END.join(forms)
 
 
-def _entries(catalogue: str) -> Iterator[dict[str, str]]:
+def entries(catalogue: str) -> Iterator[dict[str, str]]:
     entry: dict[str, str] = {}
     field = ""
     for line in map(str.strip, catalogue.splitlines()):

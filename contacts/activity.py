@@ -127,8 +127,10 @@ def _imported(said: Mapping[str, Any], names: Names) -> str:
     details = []
     if status := said.get("status"):
         details.append(status_labels().get(status, status).lower())
-    details += [f"“{names.tag(pk)}”" for pk in said.get("tags", ())]
-    return f"{text}: {', '.join(details)}" if details else text
+    details += [_("“%s”") % names.tag(pk) for pk in said.get("tags", ())]
+    if not details:
+        return text
+    return _("%(text)s: %(details)s") % {"text": text, "details": ", ".join(details)}
 
 
 def _updated(said: Mapping[str, Any], names: Names) -> str:

@@ -102,7 +102,7 @@ def _facts(contact: Contact) -> list[Fact]:
     language = dict(language_choices()).get(contact.language, contact.language)
     country = str(COUNTRIES.get(contact.country, contact.country))
     place = ", ".join(part for part in (contact.region, country) if part)
-    source = contact.source.label if contact.source else ""
+    source = str(contact.source or "")
     facts = [
         Fact(_("Source"), source),
         Fact(_("Language"), language),

@@ -1,13 +1,19 @@
-"""The rows of the contact table as text that is ready to be shown.
+"""The rows of the contact table, each as fast as filling in a form letter.
 
-What a template would work out fifty times over is worked out here once.
+The template of a row is rendered once, with blanks where the contact stands; what the
+blanks take is worked out here. A page has fifty rows, and templates are slow.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
 
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -18,53 +24,14 @@ from contacts.filters import ARCHIVED
 from contacts.listing import Row
 from contacts.models import Contact
 
+TEMPLATE = "contacts/contact_list.html#contact-row"
+BLANKS = (
+    *("pk", "url", "name", "sub", "avatar", "choose"),
+    *("badge", "tags", "country", "added"),
+)
 SHOWN_TAGS = 4
 AVATAR_SIZE = 34
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    pk: int
-    url: str
-    name: str  # or the address where there is no name
-    sub: str
-    avatar: SafeString
-    choose: str
-    badge: SafeString
-    tags: SafeString
-    country: str
-    added: SafeString
-
-
-def lines(rows: Iterable[Row], tags: Mapping[int, str], url: str) -> list[Line]:
-    """Make the rows ready; `url` is what precedes an id, `tags` are names by id."""
-    badges = _badges()
-    chips = {pk: _chip(name) for pk, name in tags.items()}
-    choose = _("Choose %s")
-    return [_line(row, url, badges, chips, choose) for row in rows]
-
-
-def _line(
-    row: Row,
-    url: str,
-    badges: Mapping[str, SafeString],
-    chips: Mapping[int, SafeString],
-    choose: str,
-) -> Line:
-    full_name = f"{row.first_name} {row.last_name}".strip()
-    name = full_name or row.email_display
-    return Line(
-        pk=row.pk,
-        url=f"{url}{row.pk}/",
-        name=name,
-        sub=row.email_display if full_name else "",
-        avatar=avatar(name, AVATAR_SIZE),
-        choose=choose % name,
-        badge=badges[ARCHIVED if row.archived_at else row.status],
-        tags=_tags([chips[pk] for pk in row.tag_ids if pk in chips]),
-        country=str(COUNTRIES.get(row.country, row.country)),
-        added=relative_time(row.created_at),
-    )
+WEEK = timedelta(days=7)
 
 
 def status_labels() -> dict[str, str]:
@@ -73,6 +40,67 @@ def status_labels() -> dict[str, str]:
         **{status.value: str(status.label) for status in Contact.Status},
         ARCHIVED: _("Archived"),
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Renders rows; `url` is what precedes an id, `tags` are their names by id."""
+
+    url: str
+    tags: Mapping[int, str]
+    may_choose: bool
+    now: datetime = field(default_factory=timezone.now)
+    days: dict[date, tuple[str, str]] = field(default_factory=dict)
+
+    def render(self, rows: Iterable[Row]) -> SafeString:
+        blanks: dict[str, Any] = {name: f"{{{name}}}" for name in BLANKS}
+        letter = render_to_string(TEMPLATE, {**blanks, "may_manage": self.may_choose})
+        badges = _badges()
+        chips = {pk: _chip(name) for pk, name in self.tags.items()}
+        choose = _("Choose %s")
+        filled = (self._filled(row, badges, chips, choose) for row in rows)
+        return format_html_join("", letter, filled)
+
+    def _filled(
+        self,
+        row: Row,
+        badges: Mapping[str, str],
+        chips: Mapping[int, str],
+        choose: str,
+    ) -> dict[str, object]:
+        full_name = f"{row.first_name} {row.last_name}".strip()
+        name = full_name or row.email_display
+        return {
+            "pk": row.pk,
+            "url": f"{self.url}{row.pk}/",
+            "name": name,
+            "sub": row.email_display if full_name else "",
+            "avatar": avatar(name, AVATAR_SIZE),
+            "choose": choose % name,
+            "badge": badges[ARCHIVED if row.archived_at else row.status],
+            "tags": _tags([chips[pk] for pk in row.tag_ids if pk in chips]),
+            "country": COUNTRIES.get(row.country, row.country),
+            "added": self._time(row.created_at),
+        }
+
+    def _time(self, moment: datetime) -> SafeString:
+        """The same as `relative_time`, which writes out every day anew."""
+        if self.now - moment < WEEK:
+            return relative_time(moment)
+        local = timezone.localtime(moment)
+        day = local.date()
+        if day not in self.days:
+            year = "" if day.year == timezone.localdate(self.now).year else " Y"
+            short, long = date_format(day, f"j M{year}"), date_format(day, "j F Y")
+            self.days[day] = (short, long)
+        short, long = self.days[day]
+        return format_html(
+            '<time datetime="{}" title="{}, {}">{}</time>',
+            moment.isoformat(),
+            long,
+            local.strftime("%H:%M"),
+            short,
+        )
 
 
 def _badges() -> dict[str, SafeString]:
@@ -88,7 +116,7 @@ def _chip(name: str) -> SafeString:
     )
 
 
-def _tags(chips: list[SafeString]) -> SafeString:
+def _tags(chips: list[str]) -> str:
     shown = format_html_join(" ", "{}", ((chip,) for chip in chips[:SHOWN_TAGS]))
     more = len(chips) - SHOWN_TAGS
     if more <= 0:

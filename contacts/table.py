@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlencode
 
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from contacts.filters import ARCHIVED, Filter
 from contacts.listing import COUNTED, Counts, Page, Place, page_of
-from contacts.rows import Line, lines, status_labels
+from contacts.rows import status_labels
 
 if TYPE_CHECKING:
     from audiences.models import Audience
@@ -49,10 +50,6 @@ class Table:
     is_first_run: bool  # nobody was ever added
 
     @property
-    def lines(self) -> list[Line]:
-        return lines(self.page.rows, self.tags, self.url)
-
-    @property
     def here(self) -> str:
         """This very page of the list."""
         return self._url(self.wanted, self.place)
@@ -78,7 +75,7 @@ class Table:
     def _count(self, status: str) -> int | str | None:
         number = self.counts.number(status)
         if number is None and not status:
-            return f"{COUNTED:,}+"
+            return f"{intcomma(COUNTED)}+"
         return number
 
     @property
@@ -121,7 +118,7 @@ class Table:
     @property
     def more_than(self) -> str:
         """The number there are more of, where they are not counted."""
-        return "" if self.total is not None else f"{COUNTED:,}"
+        return "" if self.total is not None else intcomma(COUNTED)
 
     def _url(self, wanted: Filter, place: Place | None = None) -> str:
         place = place or Place(self.place.order)

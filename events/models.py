@@ -1,4 +1,5 @@
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from audiences.tenancy import AudienceModel
 from events.querysets import EventQuerySet
@@ -17,6 +18,10 @@ class EventName(models.Model):
         ),
     )
     name = models.CharField(max_length=50, unique=True)
+
+    class Meta:
+        verbose_name = _("event name")
+        verbose_name_plural = _("event names")
 
     def __str__(self) -> str:
         return self.name

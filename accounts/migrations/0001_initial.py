@@ -82,6 +82,10 @@ class Migration(migrations.Migration):
                     models.DateTimeField(auto_now_add=True, verbose_name="created"),
                 ),
             ],
+            options={
+                "verbose_name": "account",
+                "verbose_name_plural": "accounts",
+            },
         ),
         migrations.CreateModel(
             name="Secret",
@@ -92,6 +96,10 @@ class Migration(migrations.Migration):
                 ),
                 ("value", models.BinaryField()),
             ],
+            options={
+                "verbose_name": "secret",
+                "verbose_name_plural": "secrets",
+            },
         ),
         migrations.CreateModel(
             name="User",
@@ -279,6 +287,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "verbose_name": "membership",
+                "verbose_name_plural": "memberships",
+            },
         ),
         migrations.AddField(
             model_name="account",
@@ -389,6 +401,8 @@ class Migration(migrations.Migration):
                         violation_error_message="Another plan is the default already.",
                     )
                 ],
+                "verbose_name": "plan",
+                "verbose_name_plural": "plans",
             },
         ),
         migrations.AddField(

@@ -1,6 +1,7 @@
 import secrets
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class SecretManager(models.Manager["Secret"]):
@@ -20,6 +21,10 @@ class Secret(models.Model):
     value = models.BinaryField(editable=False)
 
     objects = SecretManager()
+
+    class Meta:
+        verbose_name = _("secret")
+        verbose_name_plural = _("secrets")
 
     def __str__(self) -> str:
         return self.name

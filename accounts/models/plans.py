@@ -32,6 +32,8 @@ class Plan(models.Model):
 
     class Meta:
         ordering = ["position", "pk"]
+        verbose_name = _("plan")
+        verbose_name_plural = _("plans")
         constraints = [
             models.UniqueConstraint(
                 fields=["is_default"],

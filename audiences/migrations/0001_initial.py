@@ -46,6 +46,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "verbose_name": "action",
+                "verbose_name_plural": "actions",
+            },
         ),
         migrations.CreateModel(
             name="Audience",
@@ -419,6 +423,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "verbose_name": "job",
+                "verbose_name_plural": "jobs",
+            },
         ),
         migrations.AddIndex(
             model_name="audience",

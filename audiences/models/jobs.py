@@ -52,6 +52,8 @@ class Job(AudienceModel):
     objects = JobQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("job")
+        verbose_name_plural = _("jobs")
         constraints = [
             models.UniqueConstraint(
                 fields=["audience", "id"], name="audiences_job_key"
@@ -100,6 +102,8 @@ class Action(AudienceModel):
     undone = models.BigIntegerField(default=0)
 
     class Meta:
+        verbose_name = _("action")
+        verbose_name_plural = _("actions")
         constraints = [
             models.UniqueConstraint(
                 fields=["audience", "id"], name="audiences_action_key"

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import IO
 
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils.translation import gettext as _
 
 from contacts.imports import encodings, reasons
@@ -74,7 +75,7 @@ def _check_first(first: Record, dialect: Dialect) -> None:
                 "The file has %(n)s columns; at most %(most)s can be imported. "
                 "Remove those you do not need."
             )
-            % {"n": f"{len(first.cells):,}", "most": MAX_COLUMNS}
+            % {"n": intcomma(len(first.cells)), "most": MAX_COLUMNS}
         )
     if first.problem in {"quote", "long"} and dialect.has_header:
         raise FileRefused(

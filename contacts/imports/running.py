@@ -153,20 +153,27 @@ def _buckets(run: Import) -> int:
 
 
 def _cause(job: Job, run: Import) -> Cause:
+    return Cause(
+        audience=run.audience,
+        how="import",
+        actor=run.owner,
+        source=_source(run),
+        wording=run.get_permission_display(),
+        at=job.created_at,
+    )
+
+
+def _source(run: Import) -> Source | None:
+    """Where people come from now; a dry run brings nobody."""
+    if run.dry_run:
+        return None
     source, _created = Source.objects.get_or_create(
         audience=run.audience,
         kind=Source.Kind.IMPORT,
         object_id=run.pk,
         defaults={"label": run.filename},
     )
-    return Cause(
-        audience=run.audience,
-        how="import",
-        actor=run.owner,
-        source=source,
-        wording=run.get_permission_display(),
-        at=job.created_at,
-    )
+    return source
 
 
 def _fields(run: Import, columns: list[Column]) -> list[Field]:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from typing import IO
 
 from django.db import connection
@@ -17,6 +16,7 @@ from contacts.imports.rows import RowReader, RowRefused, Staged, copy_line
 from contacts.models import Field, Import, ImportRefusal, Suppression, Tag
 
 BATCH = 2_000
+BATCH_BYTES = 4 << 20
 SECONDS = 2.0  # what one slice reads
 MAX_KEPT_CELL = 500  # of a refused row, per cell
 
@@ -84,7 +84,7 @@ class Stager:
         ends = time.monotonic() + SECONDS
         dialect = Dialect(self.run.encoding, self.run.delimiter, self.run.has_header)
         source = records(file, dialect, stage.offset, stage.line)
-        while batch := list(islice(source, BATCH)):
+        while batch := _next_of(source):
             self._stage(batch, stage)
             if time.monotonic() > ends:
                 return True
@@ -158,6 +158,16 @@ class Stager:
         if refusal.index < len(self.columns) and refusal.value:
             return self.columns[refusal.index].title[:100]
         return ""
+
+
+def _next_of(source: Iterator[Record]) -> list[Record]:
+    """Some thousand records, or fewer when they are long."""
+    batch: list[Record] = []
+    for record in source:
+        batch.append(record)
+        if len(batch) >= BATCH or record.end - batch[0].end > BATCH_BYTES:
+            break
+    return batch
 
 
 class TagBook:

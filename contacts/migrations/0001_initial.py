@@ -279,6 +279,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "verbose_name": "source",
+                "verbose_name_plural": "sources",
+            },
         ),
         migrations.CreateModel(
             name="Contact",

@@ -21,6 +21,8 @@ class Source(AudienceModel):
     label = models.CharField(_("label"), max_length=200)
 
     class Meta:
+        verbose_name = _("source")
+        verbose_name_plural = _("sources")
         constraints = [
             models.UniqueConstraint(
                 fields=["audience", "id"], name="contacts_source_key"
@@ -31,4 +33,4 @@ class Source(AudienceModel):
         ]
 
     def __str__(self) -> str:
-        return self.label
+        return self.get_kind_display() if self.kind == self.Kind.STAFF else self.label

@@ -18,6 +18,7 @@ from contacts import adding, bulk
 from contacts.adding import Added, AlreadyHereError, SuppressedError
 from contacts.causes import Cause
 from contacts.forms.contacts import ContactAddForm, linked
+from contacts.rows import Rows
 from contacts.table import table_of
 
 FORM = "contacts/contact_form.html"
@@ -26,11 +27,14 @@ FORM = "contacts/contact_form.html"
 @require_safe
 @audience_scoped(Right.VIEW_CONTACTS)
 def contact_list(request: AudienceRequest, audience: Audience) -> HttpResponse:
+    table = table_of(audience, request.GET)
+    may_manage = request.membership.may(Right.MANAGE)
     context = {
         "audience": audience,
-        "table": table_of(audience, request.GET),
+        "table": table,
+        "rows": Rows(table.url, table.tags, may_manage).render(table.page.rows),
         "running": bulk.running(audience, request.user),
-        "may_manage": request.membership.may(Right.MANAGE),
+        "may_manage": may_manage,
     }
     template = "contacts/contact_list.html"
     return render_page(request, template, context, partial="contact-results")

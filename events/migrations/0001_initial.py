@@ -54,6 +54,10 @@ class Migration(migrations.Migration):
                 ),
                 ("name", models.CharField(max_length=50, unique=True)),
             ],
+            options={
+                "verbose_name": "event name",
+                "verbose_name_plural": "event names",
+            },
         ),
         migrations.RunSQL(
             "CREATE SEQUENCE events_event_id", "DROP SEQUENCE events_event_id"

@@ -11,12 +11,12 @@ from pytest_django import DjangoDbBlocker
 
 from accounts.models import User
 from config.browser import find_chromium, launch_arguments
-from tests.browser import database, houses, serving
+from tests.browser import database, houses, serving, village
+from tests.browser.browsing import PATIENCE, enter
 from tests.browser.database import Database
 from tests.browser.houses import House
-from tests.browser.looking import WIDE, Watch
-
-PATIENCE = int(os.environ.get("PATIENCE", "60000"))  # milliseconds
+from tests.browser.looking import Watch
+from tests.browser.village import Village, Visitors
 
 type Visit = Callable[..., Page]
 
@@ -58,18 +58,6 @@ def house(town: Database) -> House:
         return houses.build(people=13)
 
 
-def enter(
-    chromium: Browser, site: str, session: str = "", **options: object
-) -> BrowserContext:
-    """A browser profile of its own, signed in if there is a session."""
-    given = {"viewport": WIDE, "base_url": site, "locale": "en-US", **options}
-    context = chromium.new_context(**given)  # type: ignore[arg-type]  # its options
-    context.set_default_timeout(PATIENCE)
-    if session:
-        context.add_cookies([{"name": "sessionid", "value": session, "url": site}])
-    return context
-
-
 @pytest.fixture
 def visit(chromium: Browser, site: str, town: Database) -> Iterator[Visit]:
     """Open a tab as this user, or as nobody; whatever it complains about is a fault."""
@@ -94,3 +82,17 @@ def visit(chromium: Browser, site: str, town: Database) -> Iterator[Visit]:
 def page(visit: Visit, house: House) -> Page:
     """A tab in which the owner of the house is signed in."""
     return visit(house.owner)
+
+
+@pytest.fixture(scope="session")
+def settled(town: Database) -> Village:
+    with town.opened():
+        return village.settle()
+
+
+@pytest.fixture(scope="session")
+def visitors(chromium: Browser, site: str, town: Database) -> Iterator[Visitors]:
+    """They only look, so that they can share what they look at."""
+    all_of_them = Visitors(chromium, site, town)
+    yield all_of_them
+    all_of_them.leave()

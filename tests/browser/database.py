@@ -1,6 +1,6 @@
 """A database for servers that run beside the tests.
 
-What they commit stays in it, so no test has to clean up: each has an account of its own.
+What they commit stays in it, so no test cleans up: each has an account of its own.
 """
 
 from __future__ import annotations

@@ -32,7 +32,7 @@ TAGS = (
     "Fair 2026",
     "Wholesale",
     "Press",
-    "A tag with rather a long name, as some have",
+    "A tag with rather a long name",
 )
 
 

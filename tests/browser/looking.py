@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any, cast
@@ -43,7 +42,8 @@ SIDEWAYS = """() => {
 }"""
 SMALL_FIELDS = """() => {
   const fields = document.querySelectorAll("input, select, textarea");
-  const typed = (field) => !["checkbox", "radio", "file", "hidden"].includes(field.type);
+  const others = ["checkbox", "radio", "file", "hidden"];
+  const typed = (field) => !others.includes(field.type);
   const small = (field) => parseFloat(getComputedStyle(field).fontSize) < 16;
   return [...fields].filter((field) => typed(field) && small(field))
     .map((field) => field.id || field.name || field.outerHTML);
@@ -113,9 +113,3 @@ class Watch:
         local = (self.site, "data:", "blob:", "about:")
         if not request.url.startswith(local):
             self.seen.append(f"asked somebody else: {request.url}")
-
-
-def both_widths(page: Page) -> Iterator[None]:
-    for size in (WIDE, PHONE):
-        page.set_viewport_size(size)
-        yield

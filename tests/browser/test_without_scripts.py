@@ -45,6 +45,7 @@ def test_chosen_people_are_tagged_and_untagged_again(page: Page, house: House) -
     for name in ("Ingrid Haugen", "Łukasz Wiśniewski"):
         page.get_by_role("row").filter(has_text=name).get_by_role("checkbox").check()
 
+    expect(page.locator("[data-selected]")).to_be_hidden()
     page.get_by_role("button", name="Tag…", exact=True).click()
     page.get_by_label("Find a tag, or name a new one").fill("By hand")
     page.get_by_role("button", name="Tag", exact=True).click()
@@ -61,7 +62,7 @@ def test_an_audience_is_made(page: Page, house: House) -> None:
     page.goto(reverse("audiences:audience_list", args=[house.account.pk]))
 
     page.get_by_role("link", name="New audience").click()
-    page.get_by_label("Name", exact=True).fill("Wholesale")
+    page.get_by_role("textbox", name="Name*", exact=True).fill("Wholesale")
     page.get_by_role("button", name="Create audience").click()
 
     expect(page.get_by_role("heading", level=1)).to_have_text("Wholesale is ready")

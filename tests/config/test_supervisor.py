@@ -131,6 +131,8 @@ def test_a_second_supervisor_of_the_same_data_is_refused(parterre: Running) -> N
 
 def test_when_told_to_stop_it_stops_everything(parterre: Running) -> None:
     parterre.process.terminate()
+    time.sleep(0.05)
+    parterre.process.terminate()
 
     assert parterre.process.wait(timeout=60) == 0
     assert not parterre.answers()

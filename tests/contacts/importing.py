@@ -13,6 +13,7 @@ from contacts.imports import intake, normalizing, preview, reading, running
 from contacts.imports.reading import Record
 from contacts.models import Import
 from events.models import Event
+from events.names import Own
 
 REPORT = ("rows", "created", "updated", "unchanged", "refused", "duplicates")
 
@@ -62,17 +63,18 @@ def everything(audience: Audience) -> dict[str, Any]:
     fields = {field.key: field.label for field in audience.fields.all()}
     emails = dict(audience.contacts.values_list("pk", "email"))
     tagged = Counter.objects.by_key(audience, Counter.Kind.TAG)
-    events = Event.objects.filter(audience_id=audience.pk)
+    events = Event.objects.filter(audience=audience, name_id=Own.CONTACT_IMPORTED)
     return {
         "people": dict(_people(audience, tags, fields)),
         "ordinals": sorted(audience.contacts.values_list("ordinal", flat=True)),
         "statuses": _used(Counter.objects.by_key(audience, Counter.Kind.STATUS)),
         "tagged": _used({tags[int(key)]: n for key, n in tagged.items()}),
         "events": Tally(
-            (emails[contact], name, said.get("created", False), said.get("status"))
-            for contact, name, said in events.values_list(
-                "contact_id", "name_id", "properties"
+            (
+                *(emails[contact], said.get("created", False), said.get("status")),
+                tuple(sorted(tags[tag] for tag in said.get("tags", []))),
             )
+            for contact, said in events.values_list("contact_id", "properties")
         ),
         "consents": Tally(
             (emails[contact], given)

@@ -1,0 +1,24 @@
+"""Browser profiles: what they are set to, and who is signed in."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from playwright.sync_api import Browser, BrowserContext
+
+from tests.browser.looking import WIDE
+
+PATIENCE = int(os.environ.get("PATIENCE", "60000"))  # milliseconds
+
+
+def enter(
+    browser: Browser, site: str, session: str = "", **options: Any
+) -> BrowserContext:
+    """A new profile, signed in if there is a session."""
+    given = {"viewport": WIDE, "base_url": site, "locale": "en-US", **options}
+    context = browser.new_context(**given)
+    context.set_default_timeout(PATIENCE)
+    if session:
+        context.add_cookies([{"name": "sessionid", "value": session, "url": site}])
+    return context

@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from accounts.models import User
+from contacts.models import Import
+from tests.browser import houses
+from tests.browser.states.opening import go, state
+from tests.browser.village import Village
+
+
+def owner_of_the_empty_house(village: Village) -> User:
+    return village.empty.owner
+
+
+def choose(page: Page, village: Village, content: bytes) -> None:
+    go(page, "contacts:import_create", village.house.audience.pk)
+    file = {"name": "people.csv", "mimeType": "text/csv", "buffer": content}
+    page.locator("input[type=file]").set_input_files(file)  # type: ignore[arg-type]
+
+
+def upload(page: Page, village: Village, content: bytes) -> None:
+    choose(page, village, content)
+    page.get_by_role("button", name="Upload").click()
+
+
+@state(owner_of_the_empty_house)
+def no_imports(page: Page, village: Village) -> None:
+    go(page, "contacts:import_list", village.empty.audience.pk)
+    expect(page.get_by_role("heading", name="Nothing was imported")).to_be_visible()
+
+
+@state()
+def a_chosen_file(page: Page, village: Village) -> None:
+    choose(page, village, houses.people_csv(9, 0).encode())
+    expect(page.locator("[data-drop-file]")).to_contain_text("people.csv")
+
+
+@state()
+def a_file_that_is_no_list(page: Page, village: Village) -> None:
+    upload(page, village, bytes(range(256)) * 20)
+    expect(page.locator("#id_file-error")).to_be_visible()
+
+
+@state()
+def columns_with_errors(page: Page, village: Village) -> None:
+    upload(page, village, houses.people_csv(9, 0).encode())
+    page.get_by_role("combobox", name="Email").select_option("Leave it out")
+    page.get_by_role("textbox", name="Name of the new field").first.fill("")
+    page.get_by_role("button", name=re.compile("^Import ")).click()
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
+def open_run(page: Page, run: Import) -> None:
+    go(page, "contacts:import_detail", run.audience_id, run.pk)
+
+
+@state()
+def an_import_under_way(page: Page, village: Village) -> None:
+    open_run(page, village.under_way)
+    expect(page.get_by_role("progressbar")).to_be_visible()
+
+
+@state()
+def an_import_that_broke_off(page: Page, village: Village) -> None:
+    open_run(page, village.failed)
+    expect(page.get_by_text("The disk is full.")).to_be_visible()
+
+
+@state()
+def the_report_of_an_import(page: Page, village: Village) -> None:
+    open_run(page, village.finished)
+    expect(page.get_by_role("heading", name="60 rows were refused")).to_be_visible()

@@ -1,0 +1,106 @@
+"""Houses to be looked at from all sides, and visitors who walk from one to the other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from django.utils import timezone
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from accounts.models import Plan, User
+from accounts.roles import Role
+from audiences import lifecycle
+from contacts.causes import Cause
+from contacts.imports import running
+from contacts.models import Import
+from tests.browser import houses
+from tests.browser.browsing import enter
+from tests.browser.database import Database
+from tests.browser.houses import House
+from tests.browser.looking import Watch
+
+
+@dataclass(frozen=True)
+class Village:
+    house: House  # with people of every status, tags, imports, three audiences
+    empty: House  # whose audience has nobody yet, and no room for another one
+    homeless: User  # a member who may open no audience
+    viewer: User  # of the house, who may change nothing
+    finished: Import
+    under_way: Import
+    failed: Import
+
+
+def settle() -> Village:
+    house = houses.build(people=60)
+    for name in ("Wholesale", "Press"):
+        lifecycle.create(house.account, actor=house.owner, name=name)
+    lifecycle.archive(lifecycle.create(house.account, name="Old friends"))
+    _let_some_go(house)
+    empty = houses.build("Nobody yet")
+    empty.account.plan = Plan.objects.get(name="Free")
+    empty.account.save()
+    homeless = houses.member(house.account, Role.VIEWER, "Not let in")
+    house.account.memberships.filter(user=homeless).update(is_narrowed=True)
+    return Village(
+        house=house,
+        empty=empty,
+        homeless=homeless,
+        viewer=houses.member(house.account, Role.VIEWER, "A viewer"),
+        finished=houses.imported(house, houses.people_csv(20, 60)),
+        under_way=_run(house, state="running", done=420, counts={"rows": 8_000}),
+        failed=_run(house, state="failed", error="The disk is full."),
+    )
+
+
+def _let_some_go(house: House) -> None:
+    cause = Cause(house.audience, "staff", actor=house.owner)
+    people = list(house.audience.contacts.order_by("pk").values_list("pk", flat=True))
+    rows = house.audience.contacts
+    rows.filter(pk__in=people[::7]).unsubscribe(cause)
+    rows.filter(pk__in=people[3::9]).clean(cause)
+    rows.filter(pk__in=people[5::11]).archive(cause)
+
+
+def _run(house: House, **changes: object) -> Import:
+    """An import whose job is in this state."""
+    run = houses.upload(house, houses.people_csv(3, 0))
+    job = running.start(run)
+    now = timezone.now()
+    house.audience.jobs.filter(pk=job.pk).update(heartbeat_at=now, **changes)
+    return run
+
+
+@dataclass
+class Visitors:
+    """One browser profile for each user and for nobody, kept from page to page."""
+
+    browser: Browser
+    site: str
+    town: Database
+    watches: dict[int, Watch] = field(default_factory=dict)
+    contexts: dict[int, BrowserContext] = field(default_factory=dict)
+
+    def send(self, user: User | None) -> Page:
+        """A new tab of this user."""
+        pk = user.pk if user else 0
+        if pk not in self.contexts:
+            context = enter(
+                self.browser, self.site, self._session(user), reduced_motion="reduce"
+            )
+            self.contexts[pk] = context
+            self.watches[pk] = Watch(context, self.site)
+        return self.contexts[pk].new_page()
+
+    def complaints(self) -> list[str]:
+        return [said for watch in self.watches.values() for said in watch.take()]
+
+    def _session(self, user: User | None) -> str:
+        if user is None:
+            return ""
+        with self.town.opened():
+            return houses.session_of(user)
+
+    def leave(self) -> None:
+        for context in self.contexts.values():
+            context.close()

@@ -1,0 +1,107 @@
+"""What an import has to come to, worked out person by person."""
+
+from __future__ import annotations
+
+from collections import Counter as Tally
+from dataclasses import dataclass, field
+from typing import Any
+
+MOVES = {
+    "subscribed": {"nonsubscribed"},
+    "nonsubscribed": set[str](),
+    "unsubscribed": {"subscribed", "nonsubscribed", "pending"},
+    "cleaned": {"subscribed", "nonsubscribed", "pending"},
+}
+
+
+@dataclass
+class Person:
+    status: str
+    archived: bool = False
+    first_name: str = ""
+    city: str = ""
+    tags: set[str] = field(default_factory=set)
+
+
+@dataclass(frozen=True)
+class Row:
+    email: str
+    first_name: str = ""
+    city: str = ""
+    tags: tuple[str, ...] = ()
+
+
+@dataclass
+class Outcome:
+    people: dict[str, Person]
+    report: Tally[str] = field(default_factory=Tally)
+    events: Tally[Any] = field(default_factory=Tally)
+    consents: Tally[tuple[str, bool]] = field(default_factory=Tally)
+
+
+def imported(
+    before: dict[str, Person],
+    rows: list[Row],
+    *,
+    status: str,
+    update: bool,
+    tags: set[str],
+    suppressed: set[str],
+) -> Outcome:
+    """What becomes of these people when the rows are imported."""
+    end = Outcome(before)
+    end.report["rows"] = len(rows)
+    last: dict[str, Row] = {}
+    for row in rows:
+        email = row.email.lower()
+        if "@" not in email or (email in suppressed and email not in before):
+            end.report["refused"] += 1
+        else:
+            end.report["duplicates"] += email in last
+            last[email] = row
+    for email, row in last.items():
+        if email not in end.people:
+            _create(end, email, row, status, tags)
+        elif update and _differs(end.people[email], row, status, tags):
+            _update(end, email, row, status, tags)
+        else:
+            end.report["unchanged"] += 1
+    return end
+
+
+def _create(end: Outcome, email: str, row: Row, status: str, tags: set[str]) -> None:
+    given = tags | set(row.tags)
+    end.people[email] = Person(status, False, row.first_name, row.city, given)
+    end.report["created"] += 1
+    end.events[email, True, status, tuple(sorted(given))] += 1
+    _consent(end, email, status)
+
+
+def _update(end: Outcome, email: str, row: Row, status: str, tags: set[str]) -> None:
+    person = end.people[email]
+    new_tags = (tags | set(row.tags)) - person.tags
+    moved = person.status in MOVES[status]
+    end.report["updated"] += 1
+    end.events[email, False, status if moved else None, tuple(sorted(new_tags))] += 1
+    if moved:
+        person.status = status
+        _consent(end, email, status)
+    person.archived = False
+    person.first_name = row.first_name or person.first_name
+    person.city = row.city or person.city
+    person.tags |= new_tags
+
+
+def _differs(person: Person, row: Row, status: str, tags: set[str]) -> bool:
+    return bool(
+        person.archived
+        or person.status in MOVES[status]
+        or (tags | set(row.tags)) - person.tags
+        or row.first_name not in {"", person.first_name}
+        or row.city not in {"", person.city}
+    )
+
+
+def _consent(end: Outcome, email: str, status: str) -> None:
+    if status in {"subscribed", "unsubscribed"}:
+        end.consents[email, status == "subscribed"] += 1

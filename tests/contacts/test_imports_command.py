@@ -1,0 +1,209 @@
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from audiences.models import Audience
+from contacts.imports import staging
+from contacts.models import Field
+from tests.contacts.importing import everything
+from tests.factories import ContactFactory, TagFactory
+
+PEOPLE = """\
+Email,First name,Age,Tags
+a@example.com,Ann,44,vip
+b@example.com,Bo,,
+nobody,Cy,,
+a@example.com,Anna,forty-five,
+"""
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "people.csv"
+    path.write_text(PEOPLE)
+    return path
+
+
+def run(audience: Audience | str, file: Path, *options: str) -> str:
+    named = audience if isinstance(audience, str) else str(audience.pk)
+    out = io.StringIO()
+    call_command(
+        "import_contacts", "--audience", named, str(file), *options, stdout=out
+    )
+    return out.getvalue()
+
+
+def refusal(audience: Audience | str, file: Path, *options: str) -> str:
+    with pytest.raises(CommandError) as refused:
+        run(audience, file, *options)
+    assert refused.value.returncode == 1
+    return str(refused.value)
+
+
+def test_the_report_as_json_has_exactly_these_keys(
+    audience: Audience, file: Path
+) -> None:
+    assert json.loads(run(audience, file, "--json")) == {
+        "rows": 4,
+        "created": 2,
+        "updated": 0,
+        "unchanged": 0,
+        "refused": 1,
+        "duplicates": 1,
+    }
+
+
+def test_the_report_in_words_names_line_and_reason(
+    audience: Audience, file: Path
+) -> None:
+    said = run(audience, file)
+
+    assert "created         2" in said
+    assert "Column “Age” became a new field." in said
+    assert "line 4, Email: An email address needs an @ in the middle. nobody" in said
+
+
+def test_an_audience_is_named_by_its_number_or_its_public_id(
+    audience: Audience, file: Path
+) -> None:
+    run(audience.public_id, file)
+
+    assert audience.contacts.count() == 2
+
+
+def test_columns_that_are_not_known_become_text_fields(
+    audience: Audience, file: Path
+) -> None:
+    run(audience, file)
+
+    assert Field.objects.get(audience=audience, label="Age").type == "text"
+    people = everything(audience)["people"]
+    assert people["a@example.com"]["fields"] == {"Age": "forty-five"}
+
+
+def test_everyone_gets_the_status_and_the_tags_asked_for(
+    audience: Audience, file: Path
+) -> None:
+    TagFactory.create(audience=audience, name="Spring")
+
+    run(audience, file, "--status", "nonsubscribed", "--tags", "spring, new,,")
+
+    people = everything(audience)["people"]
+    assert {person["status"] for person in people.values()} == {"nonsubscribed"}
+    assert people["b@example.com"]["tags"] == ["Spring", "new"]
+
+
+def test_people_who_are_here_are_updated_only_when_asked(
+    audience: Audience, file: Path
+) -> None:
+    ContactFactory.create(audience=audience, email="a@example.com", first_name="Old")
+
+    report = json.loads(run(audience, file, "--json"))
+    assert (report["created"], report["updated"], report["unchanged"]) == (1, 0, 1)
+    report = json.loads(run(audience, file, "--update", "--json"))
+    assert (report["created"], report["updated"], report["unchanged"]) == (0, 1, 1)
+    assert audience.contacts.get(email="a@example.com").first_name == "Anna"
+
+
+@pytest.mark.parametrize("options", [(), ("--update",)])
+def test_a_dry_run_gives_the_numbers_of_the_real_one(
+    audience: Audience, file: Path, options: tuple[str, ...]
+) -> None:
+    ContactFactory.create(audience=audience, email="b@example.com", first_name="Bo")
+    before = everything(audience)
+    options = (*options, "--tags", "new", "--json")
+
+    dry = run(audience, file, *options, "--dry-run")
+
+    assert everything(audience) == before
+    assert not audience.tags.exists()
+    assert dry == run(audience, file, *options)
+
+
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [
+        (b"", "The file is empty."),
+        (
+            b"\x89PNG\r\n\x1a\n" + bytes(99),
+            "This is a PNG file, whatever its name says.",
+        ),
+        (b"Email,Name\n", "The file holds titles but no rows below them."),
+        (b"Name,City\nAnn,Oslo\n", "No column of the file holds email addresses."),
+        (b",".join([b"x"] * 10_000) + b"\n1\n", "The file has 10,000 columns;"),
+        (
+            b"Email," + b",".join(b"c%d" % n for n in range(101)) + b"\na@b.cc\n",
+            "The file has more than 100 columns that no field is there for.",
+        ),
+    ],
+)
+def test_a_bad_file_is_one_sentence_and_leaves_nothing(
+    audience: Audience, file: Path, data: bytes, sentence: str
+) -> None:
+    file.write_bytes(data)
+    before = everything(audience)
+
+    said = refusal(audience, file)
+
+    assert said.startswith(sentence)
+    assert "\n" not in said
+    assert everything(audience) == before
+    assert not audience.imports.exists()
+    assert not audience.jobs.exists()
+
+
+def test_what_cannot_be_opened_is_one_sentence(
+    audience: Audience, tmp_path: Path
+) -> None:
+    nowhere = tmp_path / "none.csv"
+
+    assert refusal(audience, nowhere) == f"{nowhere}: No such file or directory."
+    assert refusal(audience, tmp_path) == f"{tmp_path}: Is a directory."
+
+
+@pytest.mark.parametrize("name", ["0", "none", "9" * 30, "²", ""])
+def test_an_audience_that_is_not_there_is_one_sentence(
+    audience: Audience, file: Path, name: str
+) -> None:
+    assert refusal(name, file) == f"There is no audience {name}."
+
+
+def test_a_tag_that_is_too_long_is_one_sentence(audience: Audience, file: Path) -> None:
+    said = refusal(audience, file, "--tags", "x" * 101)
+
+    assert said == "A tag has at most 100 characters."
+    assert not audience.imports.exists()
+
+
+@pytest.mark.parametrize("status", ["pending", "archived", "x"])
+def test_a_status_that_no_file_can_give_is_refused(
+    audience: Audience, file: Path, status: str
+) -> None:
+    with pytest.raises(CommandError, match="invalid choice"):
+        run(audience, file, "--status", status)
+
+
+def test_a_file_may_have_any_name(audience: Audience, tmp_path: Path) -> None:
+    path = Path(str(tmp_path), "caf\udce9 " + "x" * 200 + ".csv")
+    path.write_text(PEOPLE)
+
+    run(audience, path)
+
+    assert audience.imports.get().filename.endswith("x.csv")
+
+
+def test_many_rows_take_many_slices(
+    audience: Audience, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(staging, "BATCH", 2)
+    monkeypatch.setattr(staging, "SECONDS", 0)
+
+    report: dict[str, Any] = json.loads(run(audience, file, "--json"))
+
+    assert report["rows"] == 4
