@@ -28,7 +28,8 @@ class Group:
     """Entries under one heading, in the place that its ids name."""
 
     key: str
-    label: Text
+    # A text of another language is another key: the label tells no groups apart.
+    label: Text = field(compare=False)
     order: int
     place: str  # "account", "audience": whose id the URLs of its entries take
 

@@ -19,7 +19,7 @@ from contacts.listing import EPOCH, MICROSECOND, Counts, Place, Row, page_of
 from contacts.models import Tag
 from events.names import Own
 
-ROUNDS, TIMES = 7, 20
+ROUNDS, TIMES = 15, 10
 TAGGED = 20_000
 
 COLUMNS = ", ".join("id" if name == "pk" else name for name in Row._fields)
@@ -82,7 +82,7 @@ def page_far_down(data: Data) -> Seconds:
     at_most("search for a part of names / hand SQL", 2, times="sql"),
 )
 def search(data: Data) -> Seconds:
-    """One in 32 is found by letters from the middle of a name: counts and first page."""
+    """Counts and first page of one in 32, by letters from the middle of a name."""
     wanted = Filter(text="nders")
     params = {"audience": data.audience.pk}
 

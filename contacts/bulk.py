@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from contacts.models import Tag
     from contacts.querysets import ContactQuerySet
 
+FIRST_SLICE = 1000
 SLICE = 10_000
 MAX_CHOSEN = 1000  # rows ticked one by one
 
@@ -126,13 +127,13 @@ def _slice(job: Job, verb: Verb) -> bool:
     if not ids:
         return False
     cause = Cause(audience, "staff", actor=job.owner)
-    contacts = audience.contacts.filter(pk__in=ids)
-    changed = (contacts.tag if verb is Verb.TAG else contacts.untag)(tag, cause)
+    taken = audience.contacts.filter(pk__in=ids)
+    changed = (taken.tag if verb is Verb.TAG else taken.untag)(tag, cause)
     actions.add(action, changed)
     job.cursor = {"id": ids[-1]}
     job.done += len(ids)
     job.counts = {"changed": job.counts.get("changed", 0) + len(changed)}
-    return len(ids) == SLICE
+    return len(ids) == size
 
 
 def _selection(params: dict[str, Any]) -> Selection:

@@ -47,7 +47,7 @@ class TagQuerySet(models.QuerySet["Tag"]):
         return self.annotate(n=Coalesce(Subquery(counter.values("n")[:1]), Value(0)))
 
     def ensure(self, audience: Audience, names: Iterable[str]) -> dict[str, int]:
-        """Make the tags that are missing; return the id of each name as it was given."""
+        """Make the tags that are missing; return each name's id, as it was given."""
         wanted = sorted(set(names))
         with connection.cursor() as cursor:
             cursor.execute(ENSURE, {"audience": audience.pk, "names": wanted})

@@ -185,8 +185,9 @@ def test_a_tag_that_is_too_long_is_one_sentence(audience: Audience, file: Path) 
 def test_a_status_that_no_file_can_give_is_refused(
     audience: Audience, file: Path, status: str
 ) -> None:
-    with pytest.raises(CommandError, match="invalid choice"):
-        run(audience, file, "--status", status)
+    assert refusal(audience, file, "--status", status) == (
+        "The status is one of subscribed, unsubscribed, nonsubscribed, cleaned."
+    )
 
 
 def test_a_file_may_have_any_name(audience: Audience, tmp_path: Path) -> None:

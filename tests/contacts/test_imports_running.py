@@ -64,7 +64,7 @@ def test_a_crash_after_any_slice_comes_to_the_same_end(
     slices = slices_of(running.start(take(audience, PEOPLE)))
     assert slices > 10
 
-    for crash in range(1, slices):
+    for crash in range(1, slices, 2):
         other = AudienceFactory.create(account=audience.account)
         job = running.start(take(other, PEOPLE))
         for _slice in range(crash):

@@ -23,7 +23,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--audience", required=True, help="its number or its public id"
         )
-        parser.add_argument("--status", default="subscribed", choices=STATUSES)
+        parser.add_argument("--status", default="subscribed", help=", ".join(STATUSES))
         parser.add_argument("--tags", default="", help="for everyone, comma-separated")
         parser.add_argument(
             "--update", action="store_true", help="update people who are here already"
@@ -32,6 +32,8 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["status"] not in STATUSES:
+            raise CommandError(f"The status is one of {', '.join(STATUSES)}.")
         try:
             audience = Audience.objects.named(options["audience"])
         except Audience.DoesNotExist:

@@ -1,0 +1,439 @@
+from __future__ import annotations
+
+import csv
+import io
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+from django_q.models import OrmQ
+
+from accounts.models import User
+from audiences import jobs
+from audiences.models import Audience, Job
+from contacts.forms.imports import fills_of
+from contacts.imports import refusals
+from contacts.imports.mapping import Column
+from contacts.models import Import
+from tests.contacts.importing import bring, everything, take
+from tests.factories import TagFactory
+
+PEOPLE = "email,First name,City,Tags\na@example.com,Ann,Oslo,x\nnobody,Bo,Rome,\n"
+PART = {"HX-Request": "true", "HX-Request-Type": "partial"}
+
+
+def url(name: str, run: Audience | Import) -> str:
+    args = [run.pk] if isinstance(run, Audience) else [run.audience_id, run.pk]
+    return reverse(f"contacts:import_{name}", args=args)
+
+
+def upload(client: Client, audience: Audience, data: bytes, name: str = "a.csv") -> Any:
+    file = SimpleUploadedFile(name, data)
+    return client.post(url("create", audience), {"file": file})
+
+
+def answers(run: Import, **changed: Any) -> dict[str, Any]:
+    """What the mapping page posts when nothing is changed, and some changes."""
+    posted: dict[str, Any] = {"status": "subscribed", "update_existing": "on"}
+    for index, entry in enumerate(run.mapping):
+        column = Column(**entry)
+        posted[f"c{index}-fills"] = fills_of(column)
+        posted[f"c{index}-label"] = column.label
+        posted[f"c{index}-type"] = column.type
+    posted |= {name.replace("__", "-"): value for name, value in changed.items()}
+    return {name: value for name, value in posted.items() if value is not None}
+
+
+def errors(response: HttpResponse) -> list[str]:
+    context: Any = response.context  # type: ignore[attr-defined]  # of a test client
+    assert response.status_code == 422
+    return [*context["form"].non_field_errors()]
+
+
+def work() -> Job:
+    """Do what is queued, as a worker would."""
+    job = Job.objects.get(kind="contacts.import")
+    return jobs.run(job)
+
+
+def test_a_file_goes_all_the_way(as_alice: Client, audience: Audience) -> None:
+    response = upload(as_alice, audience, PEOPLE.encode(), "Kunden.csv")
+    run = audience.imports.get()
+    assert response.headers["Location"] == url("map", run)
+    page = as_alice.get(response.headers["Location"]).content.decode()
+    assert "Kunden.csv" in page
+    assert "Import about 2 rows" in page
+
+    posted = answers(run, permission="customers", new_tags="spring, Spring,new")
+    response = as_alice.post(url("start", run), posted)
+    assert response.headers["Location"] == url("detail", run)
+    assert "Waiting for its turn" in as_alice.get(url("detail", run)).content.decode()
+    work()
+
+    page = as_alice.get(url("detail", run)).content.decode()
+    assert "1 person is new here" in page
+    assert "Column “City” became a new field." in page
+    assert "An email address needs an @ in the middle." in page
+    assert "Everyone tagged “spring”" in page
+    person = everything(audience)["people"]["a@example.com"]
+    assert (person["status"], person["tags"]) == ("subscribed", ["new", "spring", "x"])
+    assert audience.consents.get().wording == (
+        "They are customers who agreed to hear from us"
+    )
+
+
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [
+        (b"", "The file is empty."),
+        (b"\x89PNG\r\n\x1a\n" + bytes(99), "This is a PNG file"),
+        (b"email\n", "The file holds titles but no rows below them."),
+        (b",".join([b"x"] * 10_000) + b"\n1\n", "The file has 10,000 columns"),
+    ],
+)
+def test_a_bad_file_is_refused_at_the_field_and_not_kept(
+    as_alice: Client, audience: Audience, data: bytes, sentence: str
+) -> None:
+    response = upload(as_alice, audience, data)
+
+    assert response.status_code == 422
+    assert response.context["form"].errors["file"][0].startswith(sentence)
+    assert not audience.imports.exists()
+
+
+def test_no_file_at_all_is_a_sentence(as_alice: Client, audience: Audience) -> None:
+    response = as_alice.post(url("create", audience), {})
+
+    assert response.status_code == 422
+    assert response.context["form"].errors["file"] == ["Choose a file."]
+
+
+def test_a_large_upload_is_taken(as_alice: Client, audience: Audience) -> None:
+    data = b"email,note\n" + b"a@example.com," + b"x" * 900 + b"\n"
+    data += b"b@example.com," + b"x" * 900 + b"\n" + b"c@example.com,\n" * 400_000
+
+    assert upload(as_alice, audience, data).status_code == 302
+    assert audience.imports.get().size == len(data)
+
+
+def test_the_way_a_file_is_read_can_be_changed(
+    as_alice: Client, audience: Audience
+) -> None:
+    run = take(audience, "email;Städte\na@example.com;Łódź\n".encode("cp1250"))
+
+    posted = {"encoding": "iso8859_2", "delimiter": "\t", "has_header": "no"}
+    response = as_alice.post(url("map", run), posted)
+
+    assert response.headers["Location"] == url("map", run)
+    run.refresh_from_db()
+    assert (run.encoding, run.delimiter, run.has_header) == ("iso8859_2", "\t", False)
+    assert len(run.mapping) == 1
+
+
+def test_a_way_that_makes_no_rows_of_a_file_is_a_sentence(
+    as_alice: Client, audience: Audience
+) -> None:
+    run = take(audience, "a@example.com\n")
+
+    posted = {"encoding": "utf-8", "delimiter": ",", "has_header": "yes"}
+    response = as_alice.post(url("map", run), posted)
+
+    assert response.status_code == 422
+    assert "titles but no rows" in response.content.decode()
+    run.refresh_from_db()
+    assert run.has_header is False
+
+
+@pytest.mark.parametrize(
+    ("changed", "sentence"),
+    [
+        (
+            {"c0__fills": "skip"},
+            "Choose the column that holds the email addresses.",
+        ),
+        ({"c2__fills": "field:0"}, "Some columns need a look."),
+        ({"c2__fills": None}, "Some columns need a look."),
+        ({"c2__label": " "}, "Some columns need a look."),
+        ({"c2__label": "x" * 101}, "Some columns need a look."),
+        ({"c2__type": "dropdown"}, "Some columns need a look."),
+        ({"c2__label": "first NAME"}, "There is a field “first NAME” already"),
+        (
+            {"c1__fills": "new", "c1__label": "city"},
+            "Two new fields would be named “city”.",
+        ),
+    ],
+)
+def test_a_mapping_that_cannot_work_is_a_sentence(
+    as_alice: Client, audience: Audience, changed: dict[str, Any], sentence: str
+) -> None:
+    run = take(audience, PEOPLE)
+
+    response = as_alice.post(url("start", run), answers(run, **changed))
+
+    assert errors(response)[0].startswith(sentence)
+    assert not audience.jobs.exists()
+    assert not OrmQ.objects.exists()
+
+
+def test_two_columns_cannot_fill_one_field(
+    as_alice: Client, audience: Audience
+) -> None:
+    run = take(audience, PEOPLE)
+    first_name = answers(run)["c1-fills"]
+
+    response = as_alice.post(url("start", run), answers(run, c2__fills=first_name))
+
+    assert errors(response) == ["Two columns fill “First name”. Leave one of them out."]
+
+
+def test_very_many_new_fields_are_a_sentence(
+    as_alice: Client, audience: Audience
+) -> None:
+    titles = ",".join(f"c{n}" for n in range(150))
+    run = take(audience, f"email,{titles}\na@example.com\n")
+
+    response = as_alice.post(url("start", run), answers(run))
+
+    assert errors(response)[0].startswith("An import makes at most 100 new fields")
+
+
+@pytest.mark.parametrize(
+    ("posted", "chosen", "given"),
+    [
+        ("subscribed", "customers", "subscribed"),
+        ("subscribed", "none", "nonsubscribed"),
+        ("subscribed", None, "nonsubscribed"),
+        ("unsubscribed", "none", "unsubscribed"),
+        ("cleaned", None, "cleaned"),
+        ("nonsubscribed", "signed_up", "nonsubscribed"),
+    ],
+)
+def test_nobody_is_subscribed_without_permission(
+    as_alice: Client, audience: Audience, posted: str, chosen: str | None, given: str
+) -> None:
+    run = take(audience, PEOPLE)
+
+    as_alice.post(url("start", run), answers(run, status=posted, permission=chosen))
+    work()
+
+    assert everything(audience)["statuses"] == {given: 1}
+
+
+@pytest.mark.parametrize("status", ["pending", "archived", ""])
+def test_no_other_status_is_taken(
+    as_alice: Client, audience: Audience, status: str
+) -> None:
+    run = take(audience, PEOPLE)
+
+    response = as_alice.post(url("start", run), answers(run, status=status))
+
+    assert response.status_code == 422
+    assert "status" in response.context["form"].errors
+
+
+def test_what_was_chosen_is_kept_when_something_is_wrong(
+    as_alice: Client, audience: Audience
+) -> None:
+    tag = TagFactory.create(audience=audience, name="Chosen")
+    run = take(audience, PEOPLE)
+    posted = answers(run, c0__fills="skip", permission="signed_up", new_tags="autumn")
+
+    page = as_alice.post(
+        url("start", run), {**posted, "tags": [tag.pk]}
+    ).content.decode()
+
+    assert 'value="signed_up" checked' in page
+    assert 'value="autumn"' in page
+    assert f'name="tags" value="{tag.pk}" checked' in page
+
+
+def test_tags_of_others_cannot_be_given(as_alice: Client, audience: Audience) -> None:
+    foreign = TagFactory.create()
+    run = take(audience, PEOPLE)
+
+    response = as_alice.post(url("start", run), {**answers(run), "tags": [foreign.pk]})
+
+    assert response.status_code == 422
+    assert "tags" in response.context["form"].errors
+
+
+def test_a_double_click_starts_one_import(as_alice: Client, audience: Audience) -> None:
+    run = take(audience, PEOPLE)
+
+    for _click in range(2):
+        response = as_alice.post(url("start", run), answers(run))
+        assert response.headers["Location"] == url("detail", run)
+
+    assert audience.jobs.count() == OrmQ.objects.count() == 1
+
+
+def test_what_has_started_is_settled(as_alice: Client, audience: Audience) -> None:
+    run = take(audience, PEOPLE)
+    as_alice.post(url("start", run), answers(run))
+
+    posted = {"encoding": "cp1252", "delimiter": ";", "has_header": "no"}
+    for response in (
+        *(as_alice.post(url("map", run), posted), as_alice.get(url("map", run))),
+        as_alice.post(url("discard", run)),
+    ):
+        assert response.headers["Location"] == url("detail", run)
+    run.refresh_from_db()
+    assert run.encoding == "utf-8"
+
+
+def test_what_has_not_started_can_be_discarded(
+    as_alice: Client, audience: Audience
+) -> None:
+    run = take(audience, PEOPLE)
+    assert as_alice.get(url("detail", run)).headers["Location"] == url("map", run)
+
+    response = as_alice.post(url("discard", run))
+
+    assert response.headers["Location"] == url("list", audience)
+    assert not audience.imports.exists()
+
+
+def test_progress_is_asked_for_until_it_is_over(
+    as_alice: Client, audience: Audience
+) -> None:
+    run = take(audience, PEOPLE)
+    as_alice.post(url("start", run), answers(run))
+
+    running = as_alice.get(url("detail", run), headers=PART).content.decode()
+    work()
+    over = as_alice.get(url("detail", run), headers=PART).content.decode()
+
+    assert "<html" not in running
+    assert "<html" not in over
+    assert 'hx-trigger="every 1s"' in running
+    assert "hx-trigger" not in over
+    assert "Stop the import" in running
+    assert "Stop the import" not in over
+
+
+def test_an_import_can_be_stopped(as_alice: Client, audience: Audience) -> None:
+    run = take(audience, PEOPLE)
+    as_alice.post(url("start", run), answers(run))
+
+    assert as_alice.post(url("cancel", run)).headers["Location"] == url("detail", run)
+    assert "Stopping" in as_alice.get(url("detail", run)).content.decode()
+    work()
+
+    assert (
+        "Stopped: what was written" in as_alice.get(url("detail", run)).content.decode()
+    )
+
+
+def test_a_failed_import_says_why(as_alice: Client, audience: Audience) -> None:
+    run = take(audience, PEOPLE)
+    as_alice.post(url("start", run), answers(run))
+    audience.jobs.update(state="failed", error="The disk is full.")
+
+    page = as_alice.get(url("detail", run)).content.decode()
+
+    assert "The disk is full." in page
+    assert 'hx-trigger="every 1s"' not in page
+
+
+def test_refused_rows_are_read_page_by_page(
+    as_alice: Client, audience: Audience
+) -> None:
+    bring(audience, "email\n" + "nobody\n" * 120)
+    run = audience.imports.get()
+
+    def lines(query: str) -> list[int]:
+        page = as_alice.get(url("detail", run) + query).context["refused"]
+        return [row.line for row in page.rows]
+
+    assert lines("") == list(range(2, 52))
+    assert lines("?after=51") == list(range(52, 102))
+    assert lines("?after=101") == list(range(102, 122))
+    assert lines("?before=102") == list(range(52, 102))
+    assert lines("?after=x&before=-1") == lines("")
+    first = refusals.page_of(run)
+    assert (first.previous_url, first.next_url) == ("", "?after=51")
+    last = refusals.page_of(run, after=101)
+    assert (last.previous_url, last.next_url) == ("?before=102", "")
+
+
+def test_all_refused_rows_can_be_taken_away(
+    as_alice: Client, audience: Audience, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(refusals, "CHUNK", 2)
+    rows = ["nobody,=1+1", "+x,-2", '@y,"\tz"', "who,Zoé", 'open,"x', "a@b.cc,fine"]
+    bring(audience, "email,=cmd\n" + "\n".join(rows))
+    run = audience.imports.get()
+
+    response = as_alice.get(url("refused", run))
+
+    assert response.headers["Content-Disposition"] == (
+        'attachment; filename="people-refused.csv"'
+    )
+    text = b"".join(response).decode("utf-8-sig")
+    assert list(csv.reader(io.StringIO(text))) == [
+        ["Line", "Reason", "email", "'=cmd"],
+        ["2", "An email address needs an @ in the middle.", "nobody", "'=1+1"],
+        ["3", "An email address needs an @ in the middle.", "'+x", "'-2"],
+        ["4", "There is nothing before the @.", "'@y", "'\tz"],
+        ["5", "An email address needs an @ in the middle.", "who", "Zoé"],
+        ["6", "A quotation mark is opened and never closed.", 'open,"x'],
+    ]
+
+
+def test_the_history_shows_what_became_of_each_file(
+    as_alice: Client, audience: Audience, alice: User
+) -> None:
+    page = as_alice.get(url("list", audience)).content.decode()
+    assert "Nothing was imported yet" in page
+
+    bring(audience, PEOPLE, owner=alice)
+    bring(audience, PEOPLE, dry_run=True)
+    take(audience, PEOPLE, filename="waiting.csv")
+
+    page = as_alice.get(url("list", audience)).content.decode()
+    assert "Alice" in page
+    assert "Finished" in page
+    assert "waiting.csv" in page
+    assert "Not started" in page
+    assert page.count('id="import-') - 1 == 2
+
+
+def test_the_history_goes_on_where_a_page_ends(
+    as_alice: Client, audience: Audience, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("contacts.imports.history.PAGE_SIZE", 2)
+    runs = [take(audience, PEOPLE) for _n in range(3)]
+
+    first = as_alice.get(url("list", audience)).context["page"]
+    second = as_alice.get(url("list", audience) + first.next_url).context["page"]
+
+    assert [entry.run.pk for entry in first.entries] == [runs[2].pk, runs[1].pk]
+    assert [entry.run.pk for entry in second.entries] == [runs[0].pk]
+    assert second.next_url == ""
+
+
+@pytest.mark.parametrize("n", [1, 3])
+def test_the_history_takes_the_same_queries_for_any_number(
+    as_alice: Client, audience: Audience, n: int, django_assert_num_queries: Any
+) -> None:
+    for _n in range(n):
+        take(audience, PEOPLE)
+
+    as_alice.get(url("list", audience))
+    with django_assert_num_queries(10):
+        as_alice.get(url("list", audience))
+
+
+def test_an_import_whose_file_is_gone_is_not_found(
+    as_alice: Client, audience: Audience
+) -> None:
+    run = take(audience, PEOPLE)
+    run.file.delete(save=False)
+    Import.objects.filter(audience=audience).update(file="imports/none.csv")
+
+    assert as_alice.get(url("map", run)).status_code == 404
+    posted = {"encoding": "utf-8", "delimiter": ",", "has_header": "no"}
+    assert as_alice.post(url("map", run), posted).status_code == 404
