@@ -28,7 +28,7 @@ class Group:
     """Entries under one heading, in the place that its ids name."""
 
     key: str
-    # A text of another language is another key: the label tells no groups apart.
+    # It differs from language to language, and the group stays the same.
     label: Text = field(compare=False)
     order: int
     place: str  # "account", "audience": whose id the URLs of its entries take

@@ -99,7 +99,7 @@ def _names(contact: Contact, events: list[Event]) -> Names:
         people={user.pk: user.name or user.email for user in users},
         fields={
             "language": _("Language"),
-            "country": _("Country"),
+            "country": _("Location"),
             **{field.column or field.key: field.label for field in fields},
         },
     )

@@ -119,11 +119,10 @@ def _slice(job: Job, verb: Verb) -> bool:
     if action.undone_at:
         return False
     tag = present_tag(audience, params)
-    ids = (
-        _selection(params)
-        .apply(audience.contacts.all())
-        .next_ids(job.cursor.get("id", 0), params["up_to"], SLICE)
-    )
+    # Slices grow, so that the first ones are done while a person waits.
+    size = min(SLICE, max(FIRST_SLICE, job.done))
+    matching = _selection(params).apply(audience.contacts.all())
+    ids = matching.next_ids(job.cursor.get("id", 0), params["up_to"], size)
     if not ids:
         return False
     cause = Cause(audience, "staff", actor=job.owner)

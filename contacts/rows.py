@@ -18,7 +18,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from accounts.templatetags.ui import avatar, relative_time
+from accounts.templatetags.ui import avatar, relative_time, short_day
 from audiences.countries import COUNTRIES
 from contacts.filters import ARCHIVED
 from contacts.listing import Row
@@ -90,9 +90,8 @@ class Rows:
         local = timezone.localtime(moment)
         day = local.date()
         if day not in self.days:
-            year = "" if day.year == timezone.localdate(self.now).year else " Y"
-            short, long = date_format(day, f"j M{year}"), date_format(day, "j F Y")
-            self.days[day] = (short, long)
+            short = short_day(day, timezone.localdate(self.now))
+            self.days[day] = (short, date_format(day, "j F Y"))
         short, long = self.days[day]
         return format_html(
             '<time datetime="{}" title="{}, {}">{}</time>',

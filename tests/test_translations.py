@@ -98,6 +98,24 @@ def sources(kind: str) -> Iterator[Path]:
             yield path
 
 
+def early_calls(module: ast.Module) -> Iterator[ast.Call]:
+    """Calls that translate at once and stand outside of all functions."""
+    imported = [node for node in module.body if isinstance(node, ast.ImportFrom)]
+    names = {
+        name.asname or name.name
+        for node in imported
+        for name in node.names
+        if name.name in MARKS and not name.name.endswith(("_lazy", "_noop"))
+    }
+    waiting: list[ast.AST] = [module]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in names:
+            yield node
+        if not isinstance(node, ast.FunctionDef | ast.Lambda):
+            waiting.extend(ast.iter_child_nodes(node))
+
+
 def marked() -> set[Message]:
     found: set[Message] = set()
     for path in sources(".py"):
@@ -120,6 +138,17 @@ def test_every_text_of_the_code_is_in_the_catalogue() -> None:
 
     assert len(found) > 900
     assert found - known == set(), f"Translate what this adds: {UPDATE}"
+
+
+def test_no_text_is_translated_before_the_language_is_known() -> None:
+    """At import nobody is there to be spoken to: what is said then must be lazy."""
+    early = [
+        f"{path.relative_to(REPOSITORY)}:{call.lineno}"
+        for path in sources(".py")
+        for call in early_calls(ast.parse(path.read_text(encoding="utf-8")))
+    ]
+
+    assert early == []
 
 
 def test_every_entry_is_translated_and_none_is_guessed() -> None:

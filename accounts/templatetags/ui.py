@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext
 
 register = template.Library()
 
@@ -113,8 +113,14 @@ def _elapsed(moment: datetime, now: datetime) -> str:
     if 0 <= seconds < 7 * 86400:
         days = seconds // 86400
         return ngettext("%(n)d day ago", "%(n)d days ago", days) % {"n": days}
-    same_year = timezone.localtime(moment).year == timezone.localtime(now).year
-    return date_format(timezone.localtime(moment), "j M" if same_year else "j M Y")
+    return short_day(timezone.localdate(moment), timezone.localdate(now))
+
+
+def short_day(day: date, today: date) -> str:
+    """A day in few letters, with its year unless it is this one."""
+    if day.year == today.year:
+        return date_format(day, pgettext("format of a date", "j M"))
+    return date_format(day, pgettext("format of a date", "j M Y"))
 
 
 @register.simple_tag

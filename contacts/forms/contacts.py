@@ -120,7 +120,7 @@ class ContactEditForm(forms.Form):
         for field in self.audience_fields:
             self._add(field)
         self._add_choice("language", _("Language"), language_choices())
-        self._add_choice("country", _("Country"), country_choices())
+        self._add_choice("country", _("Location"), country_choices())
         self.initial.update(language=contact.language, country=contact.country)
 
     def _add(self, field: Field) -> None:

@@ -187,7 +187,10 @@ class ImportForm(forms.Form):
         names = [name.strip() for name in self.cleaned_data["new_tags"].split(",")]
         if any(len(name) > rows.MAX_TAG for name in names):
             raise forms.ValidationError(_("A tag has at most 100 characters."))
-        return [name for name in names if name]
+        # Of two spellings of one name, the first counts.
+        return list(
+            {name.casefold(): name for name in reversed(names) if name}.values()
+        )
 
     def clean(self) -> dict[str, Any]:
         cleaned = {**self.cleaned_data}

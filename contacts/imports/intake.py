@@ -46,7 +46,7 @@ def read_anew(run: Import, dialect: Dialect) -> None:
 
     Raises `FileRefused`, and changes nothing, when that way makes no rows of it.
     """
-    with run.file.open("rb") as file:
+    with _opened(run) as file:
         head = preview.preview(file, dialect)
     _guess(run, head)
     run.save(update_fields=["encoding", "delimiter", "has_header", "mapping"])
@@ -64,14 +64,14 @@ def dialect_of(run: Import) -> Dialect:
 
 def preview_of(run: Import) -> Preview:
     """The head of the stored file, as the import is set to read it."""
-    with run.file.open("rb") as file:
+    with _opened(run) as file:
         return preview.preview(file, dialect_of(run))
 
 
 def rows_about(run: Import) -> int:
     """How many rows the file has: exact for a small one, else to two digits."""
     rows = end = 0
-    with run.file.open("rb") as file:
+    with _opened(run) as file:
         for record in records(file, dialect_of(run)):
             rows, end = rows + 1, record.end
             if end > SAMPLE:
@@ -80,6 +80,13 @@ def rows_about(run: Import) -> int:
         return rows
     rows = rows * run.size // end
     return round(rows, 2 - len(str(rows)))
+
+
+def _opened(run: Import) -> File[bytes]:
+    try:
+        return run.file.open("rb")
+    except FileNotFoundError:
+        raise FileRefused(_("The file of this import is gone.")) from None
 
 
 def _guess(run: Import, head: Preview) -> None:

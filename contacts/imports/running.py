@@ -148,7 +148,7 @@ def _buckets(run: Import) -> int:
     """As many as hold some thousand rows each, by the length of the first ones."""
     with run.file.open("rb") as file:
         head = file.read(1 << 20)
-    rows = max(head.count(b"\n"), 1) * max(run.size, 1) / max(len(head), 1)
+    rows: float = max(head.count(b"\n"), 1) * max(run.size, 1) / max(len(head), 1)
     return max(1, math.ceil(rows / BUCKET_ROWS))
 
 

@@ -148,8 +148,8 @@ def _mapping(
     try:
         head = intake.preview_of(run)
         rows = intake.rows_about(run)
-    except (FileRefused, FileNotFoundError):
-        raise Http404(_("The file of this import is gone.")) from None
+    except FileRefused as gone:
+        raise Http404(str(gone)) from None
     context: dict[str, Any] = {
         "audience": run.audience,
         "run": run,

@@ -10,6 +10,7 @@
     const format = new Intl.NumberFormat(document.documentElement.lang || "en", {
       style: "unit",
       unit: UNITS[step],
+      unitDisplay: step ? "short" : "long",
       maximumFractionDigits: 1,
     });
     return format.format(bytes / 1000 ** step);

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
@@ -49,18 +50,19 @@ def test_tags_are_added_taken_away_and_dropped_when_gone() -> None:
 def test_every_part_of_a_filter_has_to_match(audience: Audience) -> None:
     tag, other = TagFactory.create_batch(2, audience=audience)
     wanted = Filter("anna", "pending", (tag.pk, other.pk))
-    fitting = {
+    fitting: dict[str, Any] = {
         "email": "anna@example.com",
         "status": "pending",
         "tag_ids": [tag.pk, other.pk],
     }
     match = ContactFactory.create(audience=audience, **fitting)
     ContactFactory.create(audience=audience, **{**fitting, "email": "bo@example.com"})
-    for unlike in [
+    differences: list[dict[str, Any]] = [
         {"status": "subscribed"},
         {"tag_ids": [tag.pk]},
         {"archived_at": timezone.now()},
-    ]:
+    ]
+    for unlike in differences:
         number = audience.contacts.count()
         row = {**fitting, "email": f"anna{number}@example.com", **unlike}
         ContactFactory.create(audience=audience, **row)

@@ -6,28 +6,17 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpResponse
 from django.test import Client
-from django.urls import reverse
 from django_q.models import OrmQ
 
 from accounts.models import User
-from audiences import jobs
-from audiences.models import Audience, Job
-from contacts.forms.imports import fills_of
+from audiences.models import Audience
 from contacts.imports import refusals
-from contacts.imports.mapping import Column
 from contacts.models import Import
+from tests.contacts.import_pages import PEOPLE, answers, url, work
 from tests.contacts.importing import bring, everything, take
-from tests.factories import TagFactory
 
-PEOPLE = "email,First name,City,Tags\na@example.com,Ann,Oslo,x\nnobody,Bo,Rome,\n"
 PART = {"HX-Request": "true", "HX-Request-Type": "partial"}
-
-
-def url(name: str, run: Audience | Import) -> str:
-    args = [run.pk] if isinstance(run, Audience) else [run.audience_id, run.pk]
-    return reverse(f"contacts:import_{name}", args=args)
 
 
 def upload(client: Client, audience: Audience, data: bytes, name: str = "a.csv") -> Any:
@@ -35,28 +24,11 @@ def upload(client: Client, audience: Audience, data: bytes, name: str = "a.csv")
     return client.post(url("create", audience), {"file": file})
 
 
-def answers(run: Import, **changed: Any) -> dict[str, Any]:
-    """What the mapping page posts when nothing is changed, and some changes."""
-    posted: dict[str, Any] = {"status": "subscribed", "update_existing": "on"}
-    for index, entry in enumerate(run.mapping):
-        column = Column(**entry)
-        posted[f"c{index}-fills"] = fills_of(column)
-        posted[f"c{index}-label"] = column.label
-        posted[f"c{index}-type"] = column.type
-    posted |= {name.replace("__", "-"): value for name, value in changed.items()}
-    return {name: value for name, value in posted.items() if value is not None}
+def test_the_first_page_asks_for_a_file(as_alice: Client, audience: Audience) -> None:
+    page = as_alice.get(url("create", audience)).content.decode()
 
-
-def errors(response: HttpResponse) -> list[str]:
-    context: Any = response.context  # type: ignore[attr-defined]  # of a test client
-    assert response.status_code == 422
-    return [*context["form"].non_field_errors()]
-
-
-def work() -> Job:
-    """Do what is queued, as a worker would."""
-    job = Job.objects.get(kind="contacts.import")
-    return jobs.run(job)
+    assert 'type="file"' in page
+    assert "Only people who asked to hear from you" in page
 
 
 def test_a_file_goes_all_the_way(as_alice: Client, audience: Audience) -> None:
@@ -117,147 +89,6 @@ def test_a_large_upload_is_taken(as_alice: Client, audience: Audience) -> None:
 
     assert upload(as_alice, audience, data).status_code == 302
     assert audience.imports.get().size == len(data)
-
-
-def test_the_way_a_file_is_read_can_be_changed(
-    as_alice: Client, audience: Audience
-) -> None:
-    run = take(audience, "email;Städte\na@example.com;Łódź\n".encode("cp1250"))
-
-    posted = {"encoding": "iso8859_2", "delimiter": "\t", "has_header": "no"}
-    response = as_alice.post(url("map", run), posted)
-
-    assert response.headers["Location"] == url("map", run)
-    run.refresh_from_db()
-    assert (run.encoding, run.delimiter, run.has_header) == ("iso8859_2", "\t", False)
-    assert len(run.mapping) == 1
-
-
-def test_a_way_that_makes_no_rows_of_a_file_is_a_sentence(
-    as_alice: Client, audience: Audience
-) -> None:
-    run = take(audience, "a@example.com\n")
-
-    posted = {"encoding": "utf-8", "delimiter": ",", "has_header": "yes"}
-    response = as_alice.post(url("map", run), posted)
-
-    assert response.status_code == 422
-    assert "titles but no rows" in response.content.decode()
-    run.refresh_from_db()
-    assert run.has_header is False
-
-
-@pytest.mark.parametrize(
-    ("changed", "sentence"),
-    [
-        (
-            {"c0__fills": "skip"},
-            "Choose the column that holds the email addresses.",
-        ),
-        ({"c2__fills": "field:0"}, "Some columns need a look."),
-        ({"c2__fills": None}, "Some columns need a look."),
-        ({"c2__label": " "}, "Some columns need a look."),
-        ({"c2__label": "x" * 101}, "Some columns need a look."),
-        ({"c2__type": "dropdown"}, "Some columns need a look."),
-        ({"c2__label": "first NAME"}, "There is a field “first NAME” already"),
-        (
-            {"c1__fills": "new", "c1__label": "city"},
-            "Two new fields would be named “city”.",
-        ),
-    ],
-)
-def test_a_mapping_that_cannot_work_is_a_sentence(
-    as_alice: Client, audience: Audience, changed: dict[str, Any], sentence: str
-) -> None:
-    run = take(audience, PEOPLE)
-
-    response = as_alice.post(url("start", run), answers(run, **changed))
-
-    assert errors(response)[0].startswith(sentence)
-    assert not audience.jobs.exists()
-    assert not OrmQ.objects.exists()
-
-
-def test_two_columns_cannot_fill_one_field(
-    as_alice: Client, audience: Audience
-) -> None:
-    run = take(audience, PEOPLE)
-    first_name = answers(run)["c1-fills"]
-
-    response = as_alice.post(url("start", run), answers(run, c2__fills=first_name))
-
-    assert errors(response) == ["Two columns fill “First name”. Leave one of them out."]
-
-
-def test_very_many_new_fields_are_a_sentence(
-    as_alice: Client, audience: Audience
-) -> None:
-    titles = ",".join(f"c{n}" for n in range(150))
-    run = take(audience, f"email,{titles}\na@example.com\n")
-
-    response = as_alice.post(url("start", run), answers(run))
-
-    assert errors(response)[0].startswith("An import makes at most 100 new fields")
-
-
-@pytest.mark.parametrize(
-    ("posted", "chosen", "given"),
-    [
-        ("subscribed", "customers", "subscribed"),
-        ("subscribed", "none", "nonsubscribed"),
-        ("subscribed", None, "nonsubscribed"),
-        ("unsubscribed", "none", "unsubscribed"),
-        ("cleaned", None, "cleaned"),
-        ("nonsubscribed", "signed_up", "nonsubscribed"),
-    ],
-)
-def test_nobody_is_subscribed_without_permission(
-    as_alice: Client, audience: Audience, posted: str, chosen: str | None, given: str
-) -> None:
-    run = take(audience, PEOPLE)
-
-    as_alice.post(url("start", run), answers(run, status=posted, permission=chosen))
-    work()
-
-    assert everything(audience)["statuses"] == {given: 1}
-
-
-@pytest.mark.parametrize("status", ["pending", "archived", ""])
-def test_no_other_status_is_taken(
-    as_alice: Client, audience: Audience, status: str
-) -> None:
-    run = take(audience, PEOPLE)
-
-    response = as_alice.post(url("start", run), answers(run, status=status))
-
-    assert response.status_code == 422
-    assert "status" in response.context["form"].errors
-
-
-def test_what_was_chosen_is_kept_when_something_is_wrong(
-    as_alice: Client, audience: Audience
-) -> None:
-    tag = TagFactory.create(audience=audience, name="Chosen")
-    run = take(audience, PEOPLE)
-    posted = answers(run, c0__fills="skip", permission="signed_up", new_tags="autumn")
-
-    page = as_alice.post(
-        url("start", run), {**posted, "tags": [tag.pk]}
-    ).content.decode()
-
-    assert 'value="signed_up" checked' in page
-    assert 'value="autumn"' in page
-    assert f'name="tags" value="{tag.pk}" checked' in page
-
-
-def test_tags_of_others_cannot_be_given(as_alice: Client, audience: Audience) -> None:
-    foreign = TagFactory.create()
-    run = take(audience, PEOPLE)
-
-    response = as_alice.post(url("start", run), {**answers(run), "tags": [foreign.pk]})
-
-    assert response.status_code == 422
-    assert "tags" in response.context["form"].errors
 
 
 def test_a_double_click_starts_one_import(as_alice: Client, audience: Audience) -> None:
@@ -423,7 +254,7 @@ def test_the_history_takes_the_same_queries_for_any_number(
         take(audience, PEOPLE)
 
     as_alice.get(url("list", audience))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(8):
         as_alice.get(url("list", audience))
 
 

@@ -5,7 +5,6 @@ import re
 from playwright.sync_api import Page, expect
 
 from accounts.models import User
-from tests.browser.looking import PHONE
 from tests.browser.states.opening import go, state, viewer
 from tests.browser.village import Village
 
@@ -66,12 +65,7 @@ def chosen_rows(page: Page, village: Village) -> None:
 
 def choose_all(page: Page, village: Village) -> None:
     open_list(page, village)
-    if page.viewport_size == PHONE:  # the head of the table has no room there
-        boxes = page.locator("[data-check]")
-        boxes.first.click()
-        boxes.last.click(modifiers=["Shift"])
-    else:
-        page.locator("[data-check-all]").check()
+    page.locator("[data-check-all]").check()
 
 
 @state()
@@ -123,7 +117,7 @@ def the_panel_that_one_only_looks_at(page: Page, village: Village) -> None:
 @state()
 def a_question_before_unsubscribing(page: Page, village: Village) -> None:
     the_panel(page, village)
-    page.get_by_role("link", name="Unsubscribe").click()
+    page.get_by_role("link", name="Unsubscribe", exact=True).click()
     expect(page.get_by_role("dialog", name=re.compile("^Unsubscribe"))).to_be_visible()
 
 
@@ -131,7 +125,7 @@ def a_question_before_unsubscribing(page: Page, village: Village) -> None:
 def subscribing_without_permission(page: Page, village: Village) -> None:
     open_list(page, village, "?q=person006")
     page.get_by_role("link", name="Ingrid Haugen").click()
-    page.get_by_role("link", name="Subscribe").click()
+    page.get_by_role("link", name="Subscribe", exact=True).click()
     page.get_by_role("button", name="Subscribe").click()
     expect(page.locator("#permission-error")).to_be_visible()
 

@@ -1,0 +1,161 @@
+from __future__ import annotations
+
+from collections import Counter as Tally
+from typing import Any
+
+import pytest
+from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from accounts.models import Account
+from audiences.models import Audience
+from contacts.imports import running, staging
+from contacts.models import Suppression
+from contacts.suppression import hasher
+from tests.contacts import oracle
+from tests.contacts.importing import bring, everything
+from tests.contacts.oracle import Person, Row
+from tests.factories import AudienceFactory, ContactFactory, TagFactory
+
+STATUSES = ["subscribed", "unsubscribed", "nonsubscribed", "pending", "cleaned"]
+
+EMAILS = st.sampled_from(
+    [
+        *("a@example.com", "A@example.com", "b@example.com", "c@example.com"),
+        *("d@example.com", "gone@example.com", "nobody"),
+    ]
+)
+NAMES = st.sampled_from(["", "Ann", 'O\'Neil; "x"', "\\N", "Zoé"])
+CITIES = st.sampled_from(["", "Oslo", '{"a"}'])
+TAGS = st.lists(st.sampled_from(["vip", "new", "old"]), max_size=2).map(tuple)
+ROWS = st.lists(st.builds(Row, EMAILS, NAMES, CITIES, TAGS), min_size=1, max_size=9)
+PEOPLE = st.dictionaries(
+    st.sampled_from(["a@example.com", "b@example.com", "c@example.com"]),
+    st.builds(
+        Person,
+        st.sampled_from(STATUSES),
+        st.booleans(),
+        NAMES,
+        CITIES,
+        st.sets(st.sampled_from(["vip", "old"])),
+    ),
+)
+FILES = st.tuples(
+    ROWS,
+    st.sampled_from(["subscribed", "nonsubscribed", "unsubscribed", "cleaned"]),
+    st.booleans(),
+    st.sets(st.sampled_from(["vip", "all"])),
+)
+
+
+def csv_of(rows: list[Row]) -> str:
+    def quoted(cell: str) -> str:
+        return '"' + cell.replace('"', '""') + '"'
+
+    lines = ["email,first name,city,tags"]
+    for row in rows:
+        cells = (row.email, row.first_name, row.city, ",".join(row.tags))
+        lines.append(",".join(map(quoted, cells)))
+    return "\n".join(lines)
+
+
+def told(audience: Audience) -> dict[str, Any]:
+    """What is there, in the words of the oracle."""
+    there = everything(audience)
+    return {
+        "people": {
+            email: Person(
+                said["status"],
+                said["archived"],
+                said["first_name"],
+                said["fields"].get("city", ""),
+                set(said["tags"]),
+            )
+            for email, said in there["people"].items()
+        },
+        **{key: there[key] for key in ("events", "consents", "statuses", "tagged")},
+        "ordinals": there["ordinals"],
+    }
+
+
+def expected(outcomes: list[oracle.Outcome]) -> dict[str, Any]:
+    people = outcomes[-1].people
+    return {
+        "people": people,
+        "events": sum((end.events for end in outcomes), Tally()),
+        "consents": sum((end.consents for end in outcomes), Tally()),
+        "statuses": Tally(
+            "archived" if person.archived else person.status
+            for person in people.values()
+        ),
+        "tagged": Tally(tag for person in people.values() for tag in person.tags),
+        "ordinals": list(range(len(people))),
+    }
+
+
+@pytest.fixture(autouse=True)
+def small_slices(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have a few rows take many slices and several buckets."""
+    monkeypatch.setattr(running, "BUCKET_ROWS", 3)
+    monkeypatch.setattr(staging, "BATCH", 2)
+    monkeypatch.setattr(staging, "SECONDS", 0)
+
+
+@given(PEOPLE, st.lists(FILES, min_size=1, max_size=2))
+@settings(
+    max_examples=12,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+def test_imports_come_to_what_a_patient_clerk_would_come_to(
+    account: Account,
+    people: dict[str, Person],
+    files: list[tuple[list[Row], str, bool, set[str]]],
+) -> None:
+    audience = AudienceFactory.create(account=account)
+    tags = {
+        name: TagFactory.create(audience=audience, name=name).pk
+        for name in ("vip", "new", "old", "all")
+    }
+    city = audience.fields.create(type="text", tag="CITY", label="city")
+    Suppression.objects.create(
+        account=account,
+        audience_id=audience.pk,
+        kind="erased",
+        hash=hasher()("gone@example.com"),
+    )
+    for email, person in people.items():
+        ContactFactory.create(
+            audience=audience,
+            email=email,
+            status=person.status,
+            archived_at=timezone.now() if person.archived else None,
+            first_name=person.first_name,
+            fields={city.key: person.city} if person.city else {},
+            tag_ids=sorted(tags[name] for name in person.tags),
+        )
+    outcomes = []
+    for rows, status, update, for_all in files:
+        outcome = oracle.imported(
+            people,
+            rows,
+            status=status,
+            update=update,
+            tags=for_all,
+            suppressed={"gone@example.com"},
+        )
+        outcomes.append(outcome)
+
+        report = bring(
+            audience,
+            csv_of(rows),
+            status=status,
+            update_existing=update,
+            tag_ids=[tags[name] for name in for_all],
+        )
+
+        assert Tally(report) == outcome.report
+        assert report["rows"] == sum(report.values()) - report["rows"]
+
+    assert told(audience) == expected(outcomes)
