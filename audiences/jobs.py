@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from audiences.models import Audience
 
 type Step = Callable[[Job], bool]
+type Sweep = Callable[[Job], None]
 
 MAX_ATTEMPTS = 5
 TASK_SECONDS = 8.0  # what one task of the queue works before it hands on
@@ -33,6 +34,7 @@ STALLED = timedelta(seconds=60)
 LOCK = "SELECT pg_try_advisory_xact_lock(hashtextextended('audiences.job', %s))"
 
 _steps: dict[str, Step] = {}
+_sweeps: dict[str, Sweep] = {}
 
 
 class JobError(Exception):
@@ -49,6 +51,16 @@ def step_of(kind: str) -> Callable[[Step], Step]:
     def register(step: Step) -> Step:
         _steps[kind] = step
         return step
+
+    return register
+
+
+def sweep_of(kind: str) -> Callable[[Sweep], Sweep]:
+    """Register what is cleared away when a job of the kind is canceled or fails."""
+
+    def register(sweep: Sweep) -> Sweep:
+        _sweeps[kind] = sweep
+        return sweep
 
     return register
 
@@ -145,6 +157,7 @@ def _locked_slice(audience_id: int, pk: int) -> bool:
     if job is None:
         return False
     if job.cancel_requested:
+        _sweep(job)
         return _end(job, Job.State.CANCELED)
     job.started_at = job.started_at or timezone.now()
     if _steps[job.kind](job):
@@ -173,10 +186,19 @@ def _end(job: Job, state: Job.State) -> bool:
     return False
 
 
+@transaction.atomic
 def _fail(audience_id: int, pk: int, reason: str) -> None:
-    Job.objects.filter(audience_id=audience_id, pk=pk).open().update(
+    jobs = Job.objects.filter(audience_id=audience_id, pk=pk)
+    failed = jobs.open().update(
         state=Job.State.FAILED, error=reason, finished_at=timezone.now()
     )
+    if failed:
+        _sweep(jobs.get())
+
+
+def _sweep(job: Job) -> None:
+    if sweep := _sweeps.get(job.kind):
+        sweep(job)
 
 
 def _try_again(audience_id: int, pk: int, error: Exception) -> bool:

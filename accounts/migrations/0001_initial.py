@@ -392,6 +392,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "verbose_name": "plan",
+                "verbose_name_plural": "plans",
                 "ordering": ["position", "pk"],
                 "constraints": [
                     models.UniqueConstraint(
@@ -401,8 +403,6 @@ class Migration(migrations.Migration):
                         violation_error_message="Another plan is the default already.",
                     )
                 ],
-                "verbose_name": "plan",
-                "verbose_name_plural": "plans",
             },
         ),
         migrations.AddField(

@@ -1,5 +1,7 @@
 """Make a cluster's files and start its server; the caller keeps other starters out."""
 
+import contextlib
+import locale
 import os
 import shutil
 import subprocess
@@ -22,6 +24,20 @@ INITDB = (
     "--builtin-locale=C.UTF-8",
     "--no-instructions",
 )
+# What counts as a letter to the trigram index that search stands on: with plain C
+# nothing beyond ASCII does, and a Cyrillic name would be looked for in every row.
+LETTERS = ("C.UTF-8", "en_US.UTF-8", "UTF-8")
+
+
+def letters() -> str:
+    """The first of these locales that the system has."""
+    before = locale.setlocale(locale.LC_CTYPE)
+    for name in LETTERS:
+        with contextlib.suppress(locale.Error):
+            locale.setlocale(locale.LC_CTYPE, name)
+            locale.setlocale(locale.LC_CTYPE, before)
+            return name
+    return "C"
 
 
 class ClusterError(RuntimeError):
@@ -86,6 +102,7 @@ class Launcher:
 
     def _initdb(self, folder: Path) -> None:
         command = [str(self._program("initdb")), f"--pgdata={folder}", *INITDB]
+        command.append(f"--lc-ctype={letters()}")
         if not self.fsync:
             command.append("--no-sync")
         run = subprocess.run(

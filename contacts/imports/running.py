@@ -119,6 +119,12 @@ def _analyze() -> None:
         cursor.execute(f"ANALYZE contacts_contact ({ASKED_FOR})")
 
 
+@jobs.sweep_of(KIND)
+def sweep(job: Job) -> None:
+    """Drop what an import that goes no further has staged."""
+    staging.clear(job.audience.imports.get(pk=job.params["import"]))
+
+
 PHASES = {"stage": _stage, "write": _write, "finish": _finish}
 
 

@@ -24,14 +24,21 @@ CREATE FUNCTION contacts_fold(text) RETURNS text
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 AS $$ SELECT lower(public.unaccent('public.unaccent'::regdictionary, $1)) $$;
 
+-- An address is one word: its dots and its @ would make every domain the beginning of
+-- one, and a search by one or two letters would hit them all.
+CREATE FUNCTION contacts_search_key(text) RETURNS text
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+AS $$ SELECT translate(public.contacts_fold($1), '.@-_+', 'XXXXX') $$;
+
 CREATE FUNCTION contacts_search_text(email text, first_name text, last_name text)
 RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
-AS $$ SELECT public.contacts_fold(
+AS $$ SELECT public.contacts_search_key(
     ' ' || $1 || ' ' || $2 || ' ' || $3
 ) $$;
 """
 UNPREPARE = """
 DROP FUNCTION contacts_search_text(text, text, text);
+DROP FUNCTION contacts_search_key(text);
 DROP FUNCTION contacts_fold(text);
 DROP SEQUENCE contacts_tag_or_segment_id;
 """
@@ -772,6 +779,14 @@ class Migration(migrations.Migration):
             model_name="contact",
             index=models.Index(
                 fields=["audience", "created_at", "id"], name="contacts_contact_created"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="contact",
+            index=models.Index(
+                condition=models.Q(("archived_at__isnull", False)),
+                fields=["audience", "created_at", "id"],
+                name="contacts_contact_archived",
             ),
         ),
         migrations.AddIndex(

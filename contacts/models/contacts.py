@@ -28,7 +28,7 @@ class SmsStatus(models.TextChoices):
 
 
 class SearchText(models.Func):
-    """What search looks in: the address and names, folded, each word after a space."""
+    """What search looks in: the address and names as keys, each after a space."""
 
     function = "contacts_search_text"
     output_field = models.TextField()
@@ -129,6 +129,12 @@ class Contact(AudienceModel):
             models.Index(
                 fields=["audience", "created_at", "id"],
                 name="contacts_contact_created",
+            ),
+            # The archived are few, and lie anywhere in the order.
+            models.Index(
+                fields=["audience", "created_at", "id"],
+                condition=models.Q(archived_at__isnull=False),
+                name="contacts_contact_archived",
             ),
             # Covering: counts by these facts are answered from the index alone.
             models.Index(

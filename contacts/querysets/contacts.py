@@ -29,7 +29,7 @@ SORTED = "SELECT * FROM ({matching} OFFSET 0) AS matching ORDER BY {order} LIMIT
 class Fold(models.Func):
     """The text as search compares it: lower case, without accents."""
 
-    function = "contacts_fold"
+    function = "contacts_search_key"
     output_field = models.TextField()
 
 
