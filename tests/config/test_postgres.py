@@ -141,6 +141,16 @@ def test_a_database_is_made_once(running: Cluster) -> None:
     assert names.count(("parterre",)) == 1
 
 
+def test_letters_of_every_alphabet_are_letters_to_the_trigram_index(
+    running: Cluster,
+) -> None:
+    with connect(running) as connection:
+        connection.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
+        found = connection.execute("SELECT cardinality(show_trgm('Иван'))").fetchone()
+
+    assert found == (5,)
+
+
 @pytest.mark.parametrize("folder", ["pg17", "pg18"])
 def test_data_of_another_version_is_refused_with_the_way_out(
     cluster: Cluster, home: Path, folder: str

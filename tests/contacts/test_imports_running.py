@@ -128,7 +128,7 @@ def test_progress_never_goes_back(audience: Audience) -> None:
     assert (job.done, job.percent) == (job.total, 100)
 
 
-def test_a_canceled_import_keeps_what_it_wrote(audience: Audience) -> None:
+def test_a_canceled_import_keeps_what_it_wrote_and_drops_what_it_staged(audience: Audience) -> None:
     job = running.start(take(audience, PEOPLE))
     while not job.counts.get("created"):
         jobs.work(job, 0)
@@ -139,6 +139,7 @@ def test_a_canceled_import_keeps_what_it_wrote(audience: Audience) -> None:
 
     assert job.state == "canceled"
     assert audience.contacts.count() == job.counts["created"]
+    assert staged() == 0
 
 
 def test_an_import_of_bad_rows_only_says_so(audience: Audience) -> None:
