@@ -128,7 +128,9 @@ def test_progress_never_goes_back(audience: Audience) -> None:
     assert (job.done, job.percent) == (job.total, 100)
 
 
-def test_a_canceled_import_keeps_what_it_wrote_and_drops_what_it_staged(audience: Audience) -> None:
+def test_a_canceled_import_keeps_what_it_wrote_and_drops_what_it_staged(
+    audience: Audience,
+) -> None:
     job = running.start(take(audience, PEOPLE))
     while not job.counts.get("created"):
         jobs.work(job, 0)
