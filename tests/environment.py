@@ -20,7 +20,7 @@ def take_home() -> IO[str]:
     """Take the first test folder that no other run holds, until the lock is closed."""
     for number in itertools.count(1):
         home = VAR / ("test" if number == 1 else f"test-{number}")
-        home.mkdir(parents=True, exist_ok=True)
+        (home / "static").mkdir(parents=True, exist_ok=True)
         lock = (home / "tests.lock").open("w")
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import random
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +12,9 @@ BAD = 500
 FAIRGOERS = 20_000
 TITLES = "Email,First name,Last name,Phone,Birthday,City,Points,Tags"
 
-FIRST = "Anna Björn Chloé Dušan Erika François Gökhan Håkon Inês Jürgen Kasia Léa".split()
+FIRST = (
+    "Anna Björn Chloé Dušan Erika François Gökhan Håkon Inês Jürgen Kasia Léa".split()
+)
 LAST = "Åberg Bäcker Çelik Dvořák Ekström Fernández Gómez Høyer Ibsen Jäger".split()
 CITIES = "Aarhus Bergen Córdoba Düsseldorf Évora Gdańsk".split()
 # How a row is bad, and what the report says of it.
@@ -21,25 +24,26 @@ FAULTS = [
     ("bad{n}@example.com", "13/45", "This is no birthday"),
     ("", "03/14", "The email address is missing."),
 ]
-FOUND = ("Zdeněk", "Brønlund-Kovačević")
+# One of them is in UTF-8, the other in Windows-1252.
+NEW, OLD = ("Zdeněk", "Brønlund-Kovačević"), ("Thérèse", "Håkansson-Müller")
+KNOWN = {4_711: NEW, 8_150: OLD}
 
 
 def write(path: Path) -> None:
     """UTF-8, with lines of Windows-1252 wherever the names allow it."""
-    lines = [TITLES, *_good(), *_bad()]
-    shuffled = lines[1:]
-    random.Random(7).shuffle(shuffled)
+    lines = [*_good(), *_bad()]
+    random.Random(7).shuffle(lines)
     with path.open("wb") as file:
-        for number, line in enumerate([TITLES, *shuffled]):
-            file.write(_encoded(line, foreign=number % 50 == 0) + b"\n")
+        for number, line in enumerate([TITLES, *lines]):
+            foreign = number % 50 == 0 or OLD[1] in line
+            file.write(_encoded(line, foreign=foreign) + b"\n")
 
 
 def _good() -> Iterator[str]:
     for n in range(GOOD):
-        first, last = (
-            FOUND if n == 4711 else (FIRST[n % len(FIRST)], LAST[n // 7 % len(LAST)])
-        )
-        tags = '"Fair 2026, Berlin"' if n % (GOOD // FAIRGOERS) == 0 else "Newsletter"
+        common = FIRST[n % len(FIRST)], LAST[n // 7 % len(LAST)]
+        first, last = KNOWN.get(n, common)
+        tags = "Newsletter" if n % (GOOD // FAIRGOERS) else '"Fair 2026, Berlin"'
         city = CITIES[n % len(CITIES)]
         birthday = f"{n % 12 + 1:02}/{n % 28 + 1:02}"
         phone = f"+4930{n:07}"
@@ -54,9 +58,7 @@ def _bad() -> Iterator[str]:
 
 
 def _encoded(line: str, *, foreign: bool) -> bytes:
-    if foreign:
-        try:
+    with contextlib.suppress(UnicodeEncodeError):
+        if foreign:
             return line.encode("cp1252")
-        except UnicodeEncodeError:
-            pass
     return line.encode()

@@ -165,6 +165,29 @@ def test_people_are_tagged_and_untagged_again(page: Page, house: House) -> None:
     expect(row).not_to_contain_text("Fair 2026")
 
 
+def test_a_tag_is_named_that_is_not_there_yet(page: Page, house: House) -> None:
+    page.goto(contacts(house))
+
+    tab_to(page.locator("[data-check]").first)
+    press(page, "Space", "t")
+    expect(page.get_by_role("dialog", name="Tag 1 contact")).to_be_visible()
+    press(page, *"Invited", "Enter")
+
+    expect(page.locator(".toastx-text")).to_have_text("1 contact tagged “Invited”")
+
+
+def test_enter_searches_whatever_menu_was_open_before(page: Page, house: House) -> None:
+    page.goto(contacts(house))
+    tab_to(page.get_by_role("button", name="Tag", exact=True))
+    press(page, "Enter")
+    expect(page.get_by_label("Find a tag")).to_be_focused()
+
+    press(page, "Escape", "/", *"haugen", "Enter")
+
+    expect(page.locator("#contact-table .c-main a")).to_have_text(["Ingrid Haugen"])
+    expect(page).to_have_url(re.compile(r"\?q=haugen$"))
+
+
 def test_the_sheet_of_keys_names_what_the_page_offers(page: Page, house: House) -> None:
     page.goto(contacts(house))
 

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from django.urls import reverse
 from playwright.sync_api import Page
 
-from accounts.models import User
 from tests.browser.database import Database
 from tests.browser.looking import PHONE, faults, narrow_faults
 from tests.browser.village import Village, Visitors

@@ -1,4 +1,4 @@
-"""Houses to be looked at from all sides, and visitors who walk from one to the other."""
+"""Houses to be looked at from all sides, and visitors who go from one to another."""
 
 from __future__ import annotations
 

@@ -3,4 +3,13 @@
 from tests.browser.states import audiences, contacts, errors, imports, shell, tags
 from tests.browser.states.opening import STATES, State
 
-__all__ = ["STATES", "State", "audiences", "contacts", "errors", "imports", "shell", "tags"]
+__all__ = [
+    "STATES",
+    "State",
+    "audiences",
+    "contacts",
+    "errors",
+    "imports",
+    "shell",
+    "tags",
+]

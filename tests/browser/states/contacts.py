@@ -91,7 +91,9 @@ def tagging(page: Page, village: Village) -> None:
 @state()
 def tagging_without_a_tag(page: Page, village: Village) -> None:
     tagging(page, village)
-    page.get_by_role("button", name="Tag", exact=True).locator("visible=true").last.click()
+    page.get_by_role("button", name="Tag", exact=True).locator(
+        "visible=true"
+    ).last.click()
     expect(page.locator("#bulk-error")).to_be_visible()
 
 
