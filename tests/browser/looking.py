@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, cast
@@ -24,7 +25,10 @@ STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-pract
 # The theme changes colours and nothing else.
 COLOR_RULES = ["color-contrast", "link-in-text-block"]
 
+# Of a long list ten are looked at; the others are like them.
 SETTLED = """async () => {
+  const alike = "tbody tr:nth-child(n + 11), option:nth-child(n + 11)";
+  document.querySelectorAll(alike).forEach((one) => one.remove());
   const ends = (animation) => animation.effect?.getComputedTiming().endTime < Infinity;
   const moving = document.getAnimations().filter(ends);
   await Promise.all(moving.map((animation) => animation.finished.catch(() => {})));
@@ -50,8 +54,18 @@ SMALL_FIELDS = """() => {
 }"""
 
 
-def faults(page: Page) -> list[str]:
-    """What is wrong at this width; the theme is light before and after."""
+def faults_at(page: Page, sizes: Sequence[ViewportSize]) -> list[str]:
+    """What is wrong at each of these sizes; the theme is light before and after."""
+    found = []
+    for size in sizes:
+        page.set_viewport_size(size)
+        found += _faults(page)
+        if size == PHONE:
+            found += _narrow_faults(page)
+    return found
+
+
+def _faults(page: Page) -> list[str]:
     page.evaluate(SETTLED)
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate(_axe_source())
@@ -63,7 +77,7 @@ def faults(page: Page) -> list[str]:
     return found
 
 
-def narrow_faults(page: Page) -> list[str]:
+def _narrow_faults(page: Page) -> list[str]:
     """What does not fit on phones; the page is left as wide as a small one."""
     found = [f"fields below 16 px: {name}" for name in page.evaluate(SMALL_FIELDS)]
     for size in (PHONE, NARROW):

@@ -9,7 +9,7 @@ from django.urls import reverse
 from playwright.sync_api import Page
 
 from tests.browser.database import Database
-from tests.browser.looking import PHONE, faults, narrow_faults
+from tests.browser.looking import PHONE, WIDE, faults_at
 from tests.browser.village import Village, Visitors
 from tests.route_rights import OPEN
 from tests.routes import Route, routes
@@ -41,13 +41,12 @@ def is_page(page: Page, url: str) -> bool:
 
 def look(page: Page, url: str) -> list[str]:
     page.goto(url)
-    found = faults(page)
+    found = []
     if (jump := page.evaluate(JUMPS)) > 0.05:
         found.append(f"the page jumps: {jump}")
     if page.locator("header.head .btn-primary").count() > 1:
         found.append("more than one button is the primary one")
-    page.set_viewport_size(PHONE)
-    return found + faults(page) + narrow_faults(page)
+    return found + faults_at(page, (WIDE, PHONE))
 
 
 @pytest.mark.parametrize("route", routes(), ids=str)

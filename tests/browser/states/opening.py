@@ -15,17 +15,21 @@ from tests.browser.village import Village
 type Open = Callable[[Page, Village], None]
 type Whom = Callable[[Village], User | None]
 
+type Sizes = Sequence[ViewportSize]
+
 BOTH = (WIDE, PHONE)
 
 
 @dataclass(frozen=True)
 class State:
+    """It is opened at the first size, and looked at in all of them."""
+
     open: Open
     whom: Whom
-    size: ViewportSize
+    sizes: Sizes
 
     def __str__(self) -> str:
-        return f"{self.open.__name__}-{self.size['width']}"
+        return f"{self.open.__name__}-{self.sizes[0]['width']}"
 
 
 STATES: list[State] = []
@@ -43,11 +47,11 @@ def nobody(_village: Village) -> None:
     return None
 
 
-def state(
-    whom: Whom = owner, sizes: Sequence[ViewportSize] = BOTH
-) -> Callable[[Open], Open]:
+def state(whom: Whom = owner, *ways: Sizes) -> Callable[[Open], Open]:
+    """Register a way of opening something, once for each series of sizes."""
+
     def register(open_it: Open) -> Open:
-        STATES.extend(State(open_it, whom, size) for size in sizes)
+        STATES.extend(State(open_it, whom, sizes) for sizes in ways or [BOTH])
         return open_it
 
     return register

@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser import houses
 from tests.browser.looking import PHONE, WIDE
-from tests.browser.states.opening import go, nobody, state
+from tests.browser.states.opening import go, nobody, owner, state
 from tests.browser.village import Village
 
 
@@ -16,14 +16,14 @@ def open_navigation(page: Page) -> None:
         page.get_by_role("button", name="Open navigation").click()
 
 
-@state(sizes=[PHONE])
+@state(owner, [PHONE])
 def the_drawer(page: Page, village: Village) -> None:
     go(page, "contacts:contact_list", village.house.audience.pk)
     open_navigation(page)
     expect(page.get_by_role("navigation", name="Main")).to_be_visible()
 
 
-@state()
+@state(owner, [WIDE], [PHONE])
 def the_switch_of_audiences(page: Page, village: Village) -> None:
     go(page, "contacts:contact_list", village.house.audience.pk)
     open_navigation(page)
@@ -31,7 +31,7 @@ def the_switch_of_audiences(page: Page, village: Village) -> None:
     expect(page.locator("#audience-menu")).to_be_visible()
 
 
-@state()
+@state(owner, [WIDE], [PHONE])
 def the_menu_of_the_account(page: Page, village: Village) -> None:
     go(page, "contacts:contact_list", village.house.audience.pk)
     open_navigation(page)
@@ -55,7 +55,7 @@ def the_palette_without_a_match(page: Page, village: Village) -> None:
     expect(page.locator("#palette")).to_contain_text("Nothing is called “zzzz”.")
 
 
-@state(sizes=[WIDE])
+@state(owner, [WIDE])
 def the_sheet_of_keys(page: Page, village: Village) -> None:
     go(page, "contacts:contact_list", village.house.audience.pk)
     page.keyboard.press("?")
