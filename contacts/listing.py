@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 PAGE_SIZE = 50
 COUNTED = 50_000  # further matches are not counted
 # So many matches are sorted as they come; among more the next 50 are never far.
-FEW = 20_000
+FEW = 4_000
 NEWEST_FIRST = "-created_at"
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
