@@ -102,6 +102,7 @@ def start(page: Page) -> None:
     page.get_by_role("radio", name="They signed up on a form of ours").check()
     page.get_by_role("button", name=re.compile("^Import about")).click()
     expect(page.locator(".st-finished")).to_be_visible(timeout=60_000)
+    expect(page.locator(".stepper")).to_have_count(0)
 
 
 def take(page: Page, name: str) -> None:
@@ -115,6 +116,7 @@ def parterre() -> Iterator[Demo]:
     """A fresh one, that is gone when the block ends."""
     home = Path(tempfile.mkdtemp(prefix="parterre-pictures-"))
     home.chmod(0o711)  # the account that runs the database has to get through
+    home.joinpath("static").mkdir()
     port = free_port()
     environment = {
         **os.environ,
@@ -131,6 +133,8 @@ def parterre() -> Iterator[Demo]:
             if said := SIGN_IN.match(line):
                 yield Demo(f"http://localhost:{port}", *said.groups())
                 break
+        else:
+            raise SystemExit("Parterre does not start.")
     finally:
         process.terminate()
         process.wait()

@@ -14,9 +14,10 @@ from django.views.decorators.http import (
     require_POST,
     require_safe,
 )
+from django_htmx.http import HttpResponseClientRefresh
 
 from accounts import toasts
-from accounts.http import render_page
+from accounts.http import render_page, wants_part
 from accounts.roles import Right
 from accounts.toasts import Toast
 from audiences import jobs
@@ -104,6 +105,8 @@ def import_detail(
     run = get_object_or_404(audience.imports.select_related("job"), pk=pk)
     if run.job is None:
         return redirect("contacts:import_map", audience.pk, run.pk)
+    if wants_part(request) and "watch" in request.GET and not run.job.is_open:
+        return HttpResponseClientRefresh()  # counts around it have changed as well
     after, before = (_number(request.GET.get(name)) for name in ("after", "before"))
     context = {
         "audience": audience,

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext
 
 from tests.browser.looking import WIDE
 
-PATIENCE = int(os.environ.get("PATIENCE", "60000"))  # milliseconds
+PATIENCE = 60_000  # milliseconds
 
 
 def enter(

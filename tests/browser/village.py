@@ -10,7 +10,11 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from accounts.models import Plan, User
 from accounts.roles import Role
 from audiences import lifecycle
+from audiences.models import Audience
+from contacts import bulk
+from contacts.bulk import Selection, Verb
 from contacts.causes import Cause
+from contacts.filters import Filter
 from contacts.imports import running
 from contacts.models import Import
 from tests.browser import houses
@@ -23,6 +27,7 @@ from tests.browser.looking import Watch
 @dataclass(frozen=True)
 class Village:
     house: House  # with people of every status, tags, imports, three audiences
+    busy: Audience  # of the house, in which people are being tagged
     empty: House  # whose audience has nobody yet, and no room for another one
     homeless: User  # a member who may open no audience
     viewer: User  # of the house, who may change nothing
@@ -33,8 +38,11 @@ class Village:
 
 def settle() -> Village:
     house = houses.build(people=60)
-    for name in ("Wholesale", "Press"):
+    busy, _press = (
         lifecycle.create(house.account, actor=house.owner, name=name)
+        for name in ("Wholesale", "Press")
+    )
+    _tag_slowly(busy, house.owner)
     lifecycle.archive(lifecycle.create(house.account, name="Old friends"))
     _let_some_go(house)
     empty = houses.build("Nobody yet")
@@ -44,6 +52,7 @@ def settle() -> Village:
     house.account.memberships.filter(user=homeless).update(is_narrowed=True)
     return Village(
         house=house,
+        busy=busy,
         empty=empty,
         homeless=homeless,
         viewer=houses.member(house.account, Role.VIEWER, "A viewer"),
@@ -60,6 +69,13 @@ def _let_some_go(house: House) -> None:
     rows.filter(pk__in=people[::7]).unsubscribe(cause)
     rows.filter(pk__in=people[3::9]).clean(cause)
     rows.filter(pk__in=people[5::11]).archive(cause)
+
+
+def _tag_slowly(audience: Audience, owner: User) -> None:
+    """Leave the people with a job that nobody does."""
+    houses.move_in(audience, owner, 3)
+    tag = audience.tags.order_by("pk")[0]
+    bulk.start(Selection(Filter()), Verb.TAG, tag, owner=owner)
 
 
 def _run(house: House, **changes: object) -> Import:

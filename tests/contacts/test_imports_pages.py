@@ -145,6 +145,21 @@ def test_progress_is_asked_for_until_it_is_over(
     assert "Stop the import" not in over
 
 
+def test_who_watches_gets_the_whole_page_anew_when_it_is_over(
+    as_alice: Client, audience: Audience
+) -> None:
+    run = take(audience, PEOPLE)
+    as_alice.post(url("start", run), answers(run))
+    watching = f"{url('detail', run)}?watch=1"
+
+    running = as_alice.get(watching, headers=PART)
+    work()
+    over = as_alice.get(watching, headers=PART)
+
+    assert "HX-Refresh" not in running.headers
+    assert over.headers["HX-Refresh"] == "true"
+
+
 def test_an_import_can_be_stopped(as_alice: Client, audience: Audience) -> None:
     run = take(audience, PEOPLE)
     as_alice.post(url("start", run), answers(run))

@@ -82,6 +82,12 @@ def all_that_match_chosen(page: Page, village: Village) -> None:
 
 
 @state()
+def people_being_tagged(page: Page, village: Village) -> None:
+    go(page, "contacts:contact_list", village.busy.pk)
+    expect(page.get_by_role("progressbar")).to_be_visible()
+
+
+@state()
 def tagging(page: Page, village: Village) -> None:
     chosen_rows(page, village)
     page.get_by_role("button", name="Tag…", exact=True).click()
