@@ -21,6 +21,7 @@ from tests.factories import AccountFactory
 LONG = 600.0  # seconds that an import may take where everything is slow
 
 
+@pytest.fixture
 def worker(town: Database) -> Iterator[None]:
     with serving.worker(town.url):
         yield
