@@ -7,12 +7,11 @@ from functools import wraps
 from typing import Any, Concatenate, cast
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpResponse
 from django.utils import timezone
 
 from accounts.http import HtmxHttpRequest
-from accounts.models import Account, Membership
+from accounts.models import Account
 from accounts.roles import Right
 
 
@@ -34,11 +33,13 @@ def account_scoped[**P](
         def wrapper(
             request: HtmxHttpRequest, account_id: int, *args: P.args, **kwargs: P.kwargs
         ) -> HttpResponse:
-            memberships = Membership.objects.for_user(request.user)
-            request.membership = get_object_or_404(memberships, account_id=account_id)
-            if not request.membership.may(right):
+            membership = request.user.membership_in(account_id)
+            if membership is None:
+                raise Http404
+            if not membership.may(right):
                 raise PermissionDenied
-            account = request.membership.account
+            request.membership = membership
+            account = membership.account
             with timezone.override(account.time_zone):
                 return view(request, account, *args, **kwargs)
 

@@ -6,9 +6,9 @@ account or of an audience, whose id its URL takes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from accounts.models import Membership
 
 type Text = str | Promise
-type Places = Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +44,8 @@ class Item:
     right: Right
     order: int
     go_key: str = ""
-    # Takes the id of the place and says how many; a hot count asks for attention.
-    count: Callable[[int], int | None] | None = None
+    # Takes the account or audience and says how many; a hot count asks for attention.
+    count: Callable[[Any], int | None] | None = None
     hot: bool = False
     # Further views that belong here, beside those named after the same model.
     covers: frozenset[str] = field(default_factory=frozenset)
@@ -71,7 +70,7 @@ def register(group: Group, *items: Item) -> None:
 
 
 def entries(
-    membership: Membership, places: Places
+    membership: Membership, places: Container[str]
 ) -> Iterable[tuple[Group, list[Item]]]:
     """What the member may open in these places, group by group in their order."""
     for group in sorted(_items, key=lambda group: group.order):

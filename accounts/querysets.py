@@ -16,8 +16,8 @@ class AccountQuerySet(models.QuerySet["Account"]):
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
-    def for_user(self, user: User | AnonymousUser) -> Self:
-        return self.filter(user_id=user.pk).select_related("account__plan")
+    def with_accounts(self) -> Self:
+        return self.select_related("account__plan")
 
     def last_opened_first(self) -> Self:
         return self.order_by(F("opened_at").desc(nulls_last=True), "pk")

@@ -20,7 +20,7 @@ from accounts.toasts import Toast
 
 @require_safe
 def home(request: HtmxHttpRequest) -> HttpResponse:
-    membership = request.user.last_membership()
+    membership = next(iter(request.user.all_memberships), None)
     if membership is None:
         return render(request, "accounts/no_account.html")
     return redirect("audiences:audience_list", membership.account_id)

@@ -7,6 +7,7 @@ from functools import wraps
 from typing import Any, Concatenate, cast
 
 from django.core.exceptions import PermissionDenied
+from django.http import Http404
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -44,14 +45,9 @@ def audience_scoped[**P](
             *args: P.args,
             **kwargs: P.kwargs,
         ) -> HttpResponseBase:
-            audiences = Audience.objects.for_user(request.user)
-            audience = get_object_or_404(audiences, pk=audience_id)
-            request.audience = audience
-            request.membership = get_object_or_404(
-                Membership.objects.for_user(request.user),
-                account_id=audience.account_id,
-            )
-            if not request.membership.may(right):
+            audience, membership = _entered(request.user, audience_id)
+            request.audience, request.membership = audience, membership
+            if not membership.may(right):
                 raise PermissionDenied
             with timezone.override(audience.time_zone):
                 return view(request, audience, *args, **kwargs)
@@ -67,9 +63,19 @@ def opened(user: User, audience_id: int | None) -> Audience | None:
     """The audience of this number, if the user may see who is in it."""
     if audience_id is None:
         return None
-    audience = Audience.objects.for_user(user).filter(pk=audience_id).first()
-    memberships = Membership.objects.for_user(user)
-    if audience is None:
+    try:
+        audience, membership = _entered(user, audience_id)
+    except Http404:
         return None
-    membership = memberships.get(account_id=audience.account_id)
     return audience if membership.may(Right.VIEW_CONTACTS) else None
+
+
+def _entered(user: User, audience_id: int) -> tuple[Audience, Membership]:
+    """The audience and what lets the user in; Http404 where nothing does."""
+    audiences = Audience.objects.for_user(user)
+    audience = get_object_or_404(audiences, pk=audience_id)
+    membership = user.membership_in(audience.account_id)
+    if membership is None:
+        raise Http404
+    audience.account = membership.account
+    return audience, membership

@@ -11,7 +11,7 @@ from django.utils.functional import cached_property
 
 from accounts import navigation, toasts
 from accounts.models import Account, Membership
-from accounts.navigation import Item, Places, Text
+from accounts.navigation import Item, Text
 from accounts.toasts import Toast
 from audiences.models import Audience
 from audiences.navigation import AUDIENCE
@@ -62,13 +62,14 @@ class Shell:
     def account(self) -> Account | None:
         return self.membership.account if self.membership else None
 
-    @cached_property
+    @property
     def memberships(self) -> list[Membership]:
         """Those of the user, the account opened last first."""
         user = getattr(self.request, "user", None)
         if user is None or not user.is_authenticated:
             return []
-        return list(Membership.objects.for_user(user).last_opened_first())
+        memberships: list[Membership] = user.all_memberships
+        return memberships
 
     @cached_property
     def membership(self) -> Membership | None:
@@ -91,7 +92,7 @@ class Shell:
         rows = Audience.objects.for_membership(self.membership)
         return [
             Place(row.pk, row.name, row.hue, self._url_in(row))
-            for row in rows
+            for row in rows.only("name", "archived_at")
             if row.archived_at is None or row == self.audience
         ]
 
@@ -120,13 +121,13 @@ class Shell:
     def palette_url(self) -> str:
         """Where the command palette asks, with the place it is opened in."""
         places = self._places(self.membership) if self.membership else {}
-        asked = "&".join(f"{place}={pk}" for place, pk in places.items())
+        asked = "&".join(f"{name}={place.pk}" for name, place in places.items())
         return f"{reverse('accounts:palette')}?{asked}"
 
-    def _places(self, membership: Membership) -> Places:
-        places = {"account": membership.account_id}
+    def _places(self, membership: Membership) -> dict[str, Account | Audience]:
+        places: dict[str, Account | Audience] = {"account": membership.account}
         if self.audience:
-            places["audience"] = self.audience.pk
+            places["audience"] = self.audience
         return places
 
     def _url_in(self, audience: Audience) -> str:
@@ -134,14 +135,14 @@ class Shell:
             return self.current.url(audience.pk)
         return audience.get_absolute_url()
 
-    def _entry(self, item: Item, place_id: int) -> Entry:
+    def _entry(self, item: Item, place: Account | Audience) -> Entry:
         return Entry(
             label=item.label,
-            url=item.url(place_id),
+            url=item.url(place.pk),
             icon=item.icon,
             key=item.go_key,
             current=item is self.current,
-            count=item.count(place_id) if item.count else None,
+            count=item.count(place) if item.count else None,
             hot=item.hot,
         )
 

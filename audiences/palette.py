@@ -8,7 +8,6 @@ from itertools import islice
 from django.utils.translation import gettext_lazy as _
 
 from accounts import navigation
-from accounts.models import Membership
 from accounts.palette import LIMIT, Found, Question, source
 from audiences.access import opened
 from audiences.models import Audience
@@ -20,8 +19,7 @@ def pages(question: Question) -> Iterator[Found]:
     places = {"account": question.account_id or 0}
     if audience := opened(question.user, question.audience_id):
         places = {"account": audience.account_id, "audience": audience.pk}
-    memberships = Membership.objects.for_user(question.user)
-    membership = memberships.filter(account_id=places["account"]).first()
+    membership = question.user.membership_in(places["account"])
     if membership is None:
         return
     for group, items in navigation.entries(membership, places):

@@ -1,9 +1,9 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Self
 
-from django.contrib.auth.models import AnonymousUser
 from django.db import connection, models
 from django.db.models import Case, Exists, Max, OuterRef, Q, Sum, When
 
@@ -28,24 +28,21 @@ class AudienceQuerySet(models.QuerySet["Audience"]):
 
     def for_membership(self, membership: Membership) -> Self:
         """The audiences of its account that the membership is not kept out of."""
-        audiences = self.present().filter(account_id=membership.account_id)
-        if membership.is_narrowed:
-            audiences = audiences.filter(accesses__membership_id=membership.pk)
-        return audiences.in_order()
+        return self.for_memberships([membership])
 
-    def for_user(self, user: User | AnonymousUser) -> Self:
+    def for_user(self, user: User) -> Self:
         """Every audience the user may open, of whatever account."""
-        given = self.model.accesses.rel.related_model._default_manager.filter(
-            audience_id=OuterRef("pk"),
-            membership__user_id=user.pk,
-            membership__account_id=OuterRef("account_id"),
-        )
-        open_to_all = Q(
-            account__memberships__user_id=user.pk,
-            account__memberships__is_narrowed=False,
-        )
-        narrowed = Q(account__memberships__user_id=user.pk) & Exists(given)
-        return self.present().filter(open_to_all | narrowed).in_order()
+        return self.for_memberships(user.all_memberships)
+
+    def for_memberships(self, memberships: Iterable[Membership]) -> Self:
+        opened = Q(pk__in=[])
+        for membership in memberships:
+            here = Q(account_id=membership.account_id)
+            if membership.is_narrowed:
+                given = membership.audience_accesses.filter(audience_id=OuterRef("pk"))
+                here &= Q(Exists(given))
+            opened |= here
+        return self.present().filter(opened).in_order()
 
     def named(self, name: str) -> Audience:
         """The one with this public id or number; raises DoesNotExist."""

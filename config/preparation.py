@@ -51,7 +51,12 @@ def collect_static_files() -> None:
 def static_state() -> str:
     """A digest that changes with any package and any file that is served."""
     digest = hashlib.sha256()
-    for lock in ("package-lock.json", "uv.lock", "config/vendor.py"):
+    for lock in (
+        "package-lock.json",
+        "uv.lock",
+        "config/vendor.py",
+        "config/bundles.py",
+    ):
         digest.update((REPOSITORY / lock).read_bytes())
     for file in sorted((REPOSITORY / "static").rglob("*")):
         status = file.stat()

@@ -136,6 +136,7 @@ STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
     "config.vendor.VendorFinder",
+    "config.bundles.BundleFinder",
 ]
 NODE_MODULES = BASE_DIR / "node_modules"
 STORAGES: dict[str, dict[str, Any]] = {

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from django.http import QueryDict
 
-from audiences.models import Counter
 from contacts.filters import ARCHIVED, Filter
 from contacts.querysets.contacts import ORDERS
 
@@ -55,7 +54,7 @@ class Counts:
     @classmethod
     def of(cls, audience: Audience, wanted: Filter) -> Self:
         if not wanted.narrows:
-            return cls(Counter.objects.by_key(audience, Counter.Kind.STATUS))
+            return cls(audience.status_counts)
         matching = wanted.narrow(audience.contacts.all())
         return cls(matching.count_statuses(COUNTED))
 

@@ -2,16 +2,13 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.navigation import Item, register
 from accounts.roles import Right
-from audiences.models import Counter
+from audiences.models import Audience
 from audiences.navigation import AUDIENCE
 
 
-def count_contacts(audience_id: int) -> int:
+def count_contacts(audience: Audience) -> int:
     """How many contacts are not archived."""
-    counters = Counter.objects.filter(audience_id=audience_id, kind=Counter.Kind.STATUS)
-    numbers = dict(counters.values_list("key", "n"))
-    numbers.pop("archived", None)
-    return sum(numbers.values())
+    return sum(n for key, n in audience.status_counts.items() if key != "archived")
 
 
 register(

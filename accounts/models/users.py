@@ -9,6 +9,7 @@ from django.contrib.auth.models import (
 )
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
@@ -67,9 +68,15 @@ class User(AbstractBaseUser, PermissionsMixin):
     def get_short_name(self) -> str:
         return self.name.partition(" ")[0] or self.email
 
-    def last_membership(self) -> Membership | None:
-        """The membership of the account that the user opened last."""
-        return self.memberships.for_user(self).last_opened_first().first()
+    @cached_property
+    def all_memberships(self) -> list[Membership]:
+        """With their accounts, the one opened last first; asked for once a request."""
+        return list(self.memberships.with_accounts().last_opened_first())
+
+    def membership_in(self, account_id: int) -> Membership | None:
+        """The one in this account; None for strangers."""
+        mine = (m for m in self.all_memberships if m.account_id == account_id)
+        return next(mine, None)
 
     def toggle_shortcuts(self) -> None:
         self.shortcuts_enabled = not self.shortcuts_enabled

@@ -4,15 +4,17 @@ import re
 from collections.abc import Sequence
 from datetime import date, datetime
 from functools import lru_cache
+from html import escape
 from pathlib import Path
 
 from django import template
 from django.conf import settings
+from django.template.base import Parser, Token
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, ngettext, pgettext
+from django.utils.translation import get_language, gettext, ngettext, pgettext
 
 register = template.Library()
 
@@ -23,7 +25,6 @@ OUTLINE = SafeString(
 FILLED = SafeString('fill="currentColor"')
 
 
-@lru_cache(maxsize=512)
 def _shapes(name: str) -> SafeString:
     """Return what stands inside the svg element of a Tabler icon."""
     style, _, stem = name.rpartition("/")
@@ -39,7 +40,31 @@ def _shapes(name: str) -> SafeString:
     return SafeString(re.sub(r"\s+", " ", shapes).strip())
 
 
+class FixedNode(template.Node):
+    """What every page repeats: rendered once for each language, then kept."""
+
+    def __init__(self, nodelist: template.NodeList) -> None:
+        self.nodelist = nodelist
+        self.rendered: dict[str | None, SafeString] = {}
+
+    def render(self, context: template.Context) -> SafeString:
+        language = get_language()
+        if language not in self.rendered:
+            # A context of its own: nothing of one page may stay for the next.
+            self.rendered[language] = self.nodelist.render(context.new())
+        return self.rendered[language]
+
+
+@register.tag
+def fixed(parser: Parser, token: Token) -> FixedNode:
+    """`{% fixed %}…{% endfixed %}` around what differs by language and nothing else."""
+    nodelist = parser.parse(("endfixed",))
+    parser.delete_first_token()
+    return FixedNode(nodelist)
+
+
 @register.simple_tag
+@lru_cache(maxsize=1024)
 def icon(name: str, size: int = 18, css: str = "") -> SafeString:
     """Draw a Tabler icon in the text colour: `inbox`, or `filled/star`."""
     return format_html(
@@ -70,11 +95,10 @@ def hue_of(name: str) -> int:
 @register.simple_tag
 def avatar(name: str, size: int = 32) -> SafeString:
     """Draw the initials of a name or an e-mail address on its own colour."""
-    return format_html(
-        '<span class="ava" style="--h:{};--s:{}px" aria-hidden="true">{}</span>',
-        hue_of(name),
-        size,
-        initials(name),
+    # Put together by hand: a list has fifty of them.
+    return SafeString(
+        f'<span class="ava" style="--h:{hue_of(name)};--s:{int(size)}px"'
+        f' aria-hidden="true">{escape(initials(name))}</span>'
     )
 
 
@@ -99,7 +123,7 @@ def spark(values: Sequence[float], width: int = 96, height: int = 28) -> SafeStr
     )
 
 
-def _elapsed(moment: datetime, now: datetime) -> str:
+def elapsed(moment: datetime, now: datetime) -> str:
     """Say how long ago a moment was; beyond a week, say its day."""
     seconds = int((now - moment).total_seconds())
     if 0 <= seconds < 60:
@@ -132,5 +156,5 @@ def relative_time(moment: datetime | None, empty: str = "—") -> SafeString:
         '<time datetime="{}" title="{}">{}</time>',
         moment.isoformat(),
         date_format(timezone.localtime(moment), "j F Y, H:i"),
-        _elapsed(moment, timezone.now()),
+        elapsed(moment, timezone.now()),
     )

@@ -2,6 +2,7 @@ import secrets
 
 from django.db import models
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Account, Membership
@@ -68,6 +69,12 @@ class Audience(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("contacts:contact_list", args=[self.pk])
+
+    @cached_property
+    def status_counts(self) -> dict[str, int]:
+        """How many contacts are of each status or archived, as when first asked."""
+        counters = self.counters.filter(kind="status")
+        return dict(counters.values_list("key", "n"))
 
     @property
     def hue(self) -> int:

@@ -3,7 +3,7 @@ from xml.etree import ElementTree
 
 import pytest
 from django.template import Context, Template
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from accounts.templatetags import ui
 
@@ -131,3 +131,20 @@ def test_tags_need_no_load() -> None:
     )
 
     assert page == ui.icon("inbox") + ui.avatar("A")
+
+
+def test_what_is_fixed_is_rendered_once_for_each_language() -> None:
+    template = Template("{% fixed %}{% translate 'Sign out' %}{% endfixed %}")
+
+    english = [template.render(Context()) for _ in range(2)]
+    with translation.override("fr"):
+        french = template.render(Context())
+
+    assert english == ["Sign out", "Sign out"]
+    assert french == "Se déconnecter"
+
+
+def test_what_is_fixed_sees_nothing_of_the_page() -> None:
+    template = Template("{% fixed %}{% if name %}{{ name }}{% endif %}{% endfixed %}")
+
+    assert template.render(Context({"name": "Maya"})) == ""
