@@ -1,22 +1,40 @@
-"""All that is shown of one contact."""
+"""What is shown of one contact above every tab, and the facts beside what happened."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
-from django.utils import formats
+from django.urls import reverse
+from django.utils import formats, timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from audiences.countries import COUNTRIES
 from audiences.locales import language_choices
-from contacts.activity import Feed, feed
+from audiences.zones import ZONE_OF_COUNTRY, city_of, zone_named
 from contacts.filters import ARCHIVED
 from contacts.models import Consent, Contact, Field, Tag
 from contacts.rows import status_labels
 
 if TYPE_CHECKING:
     from django.utils.functional import Promise
+
+# The tabs of the page, by the views that show them.
+TABS = {
+    "contact_detail": gettext_lazy("Overview"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    label: str | Promise
+    url: str
+    current: bool
+    count: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +44,11 @@ class Fact:
     url: str = ""  # what the value leads to
 
 
-@dataclass(frozen=True, slots=True)
 class Profile:
-    contact: Contact
-    tags: list[Tag]
-    fields: list[Fact]
-    facts: list[Fact]
-    consents: list[Consent]
-    feed: Feed
+    """The head of the page and what the buttons in it may do."""
+
+    def __init__(self, contact: Contact) -> None:
+        self.contact = contact
 
     @property
     def name(self) -> str:
@@ -62,20 +77,71 @@ class Profile:
     def may_unsubscribe(self) -> bool:
         return self.status in {"subscribed", "nonsubscribed", "pending"}
 
+    @property
+    def language(self) -> str:
+        code = self.contact.language
+        return str(dict(language_choices()).get(code, code))
 
-def profile_of(contact: Contact, before: str = "") -> Profile:
-    audience = contact.audience
-    tags = audience.tags.present().filter(pk__in=contact.tag_ids)
-    fields = audience.fields.present().in_order()
-    consents = contact.consents.select_related("actor", "source").order_by("-at", "-pk")
-    return Profile(
-        contact=contact,
-        tags=list(tags.in_order()),
-        fields=[_field(contact, field) for field in fields],
-        facts=_facts(contact),
-        consents=list(consents[:50]),
-        feed=feed(contact, before),
-    )
+    @property
+    def place(self) -> str:
+        country = str(COUNTRIES.get(self.contact.country, self.contact.country))
+        return ", ".join(part for part in (self.contact.region, country) if part)
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        """The person's own zone, else that of their country, else the audience's."""
+        own = zone_named(self.contact.time_zone)
+        local = zone_named(ZONE_OF_COUNTRY.get(self.contact.country, ""))
+        return own or local or ZoneInfo(self.contact.audience.time_zone)
+
+    @property
+    def zone_is_known(self) -> bool:
+        """Whether the clock is the person's, not only the audience's."""
+        known = zone_named(self.contact.time_zone)
+        return bool(known) or self.contact.country in ZONE_OF_COUNTRY
+
+    @property
+    def city(self) -> str:
+        return city_of(self.zone)
+
+    @property
+    def local_time(self) -> datetime:
+        return timezone.localtime(timezone=self.zone)
+
+    def tabs(self, current: str) -> list[Tab]:
+        args = [self.contact.audience_id, self.contact.pk]
+        return [
+            Tab(label, reverse(f"contacts:{view}", args=args), view == current)
+            for view, label in TABS.items()
+        ]
+
+
+def tags_of(contact: Contact) -> list[Tag]:
+    tags = contact.audience.tags.present().filter(pk__in=contact.tag_ids)
+    return list(tags.in_order())
+
+
+def consents_of(contact: Contact) -> list[Consent]:
+    consents = contact.consents.select_related("actor", "source")
+    return list(consents.order_by("-at", "-pk")[:50])
+
+
+def fields_of(contact: Contact) -> list[Fact]:
+    fields = contact.audience.fields.present().in_order()
+    return [_field(contact, field) for field in fields]
+
+
+def facts_of(contact: Contact) -> list[Fact]:
+    profile = Profile(contact)
+    facts = [
+        Fact(_("Source"), str(contact.source or "")),
+        Fact(_("Language"), profile.language),
+        Fact(_("Location"), profile.place),
+        Fact(_("Time zone"), contact.time_zone.replace("_", " ")),
+        Fact(_("Added"), formats.date_format(contact.created_at, "j F Y")),
+        Fact(_("Changed"), formats.date_format(contact.changed_at, "j F Y")),
+    ]
+    return [fact for fact in facts if fact.value]
 
 
 def _field(contact: Contact, field: Field) -> Fact:
@@ -83,19 +149,3 @@ def _field(contact: Contact, field: Field) -> Fact:
     links = field.type in {Field.Type.URL, Field.Type.IMAGE_URL}
     safe = text.startswith(("https://", "http://"))
     return Fact(field.label, text, url=text if links and safe else "")
-
-
-def _facts(contact: Contact) -> list[Fact]:
-    language = dict(language_choices()).get(contact.language, contact.language)
-    country = str(COUNTRIES.get(contact.country, contact.country))
-    place = ", ".join(part for part in (contact.region, country) if part)
-    source = str(contact.source or "")
-    facts = [
-        Fact(_("Source"), source),
-        Fact(_("Language"), language),
-        Fact(_("Location"), place),
-        Fact(_("Time zone"), contact.time_zone.replace("_", " ")),
-        Fact(_("Added"), formats.date_format(contact.created_at, "j F Y")),
-        Fact(_("Changed"), formats.date_format(contact.changed_at, "j F Y")),
-    ]
-    return [fact for fact in facts if fact.value]

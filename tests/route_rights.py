@@ -21,6 +21,8 @@ RIGHTS = {
     "contacts:contact_create": "manage",
     "contacts:contact_detail": "view_contacts",
     "contacts:contact_list": "view_contacts",
+    "contacts:contact_feed": "view_contacts",
+    "contacts:contact_overview": "view_contacts",
     "contacts:contact_profile": "view_contacts",
     "contacts:contact_subscribe": "manage",
     "contacts:contact_tag": "manage",

@@ -1,12 +1,14 @@
-"""One contact: all that is known, and what can be done."""
+"""One contact: all that is known, on a page with tabs or in a panel beside a list."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
-from django_htmx.http import HttpResponseClientRedirect
+from django_htmx.http import HttpResponseClientRedirect, push_url
 
 from accounts import toasts
 from accounts.http import render_page, wants_part
@@ -14,12 +16,15 @@ from accounts.roles import Right
 from accounts.toasts import Toast
 from audiences.access import AudienceRequest, audience_scoped
 from audiences.models import Audience
+from contacts import happenings, profile
+from contacts.activity import feed
 from contacts.adding import SuppressedError
 from contacts.causes import Cause
 from contacts.editing import AddressTakenError, edit
 from contacts.forms.contacts import ContactEditForm, linked
 from contacts.models import Contact
-from contacts.profile import profile_of
+from contacts.narrowing import PERIOD_LABELS, Narrowing
+from contacts.profile import Profile
 
 TEMPLATE = "contacts/contact_detail.html"
 FORM = "contacts/contact_edit.html"
@@ -31,7 +36,7 @@ def contact_detail(
     request: AudienceRequest, audience: Audience, pk: int
 ) -> HttpResponse:
     """A page, or a panel beside the list."""
-    return _show(request, audience, pk, "contact-panel")
+    return _overview(request, find(audience, pk), "contact-panel")
 
 
 @require_safe
@@ -39,7 +44,17 @@ def contact_detail(
 def contact_profile(
     request: AudienceRequest, audience: Audience, pk: int
 ) -> HttpResponse:
-    return _show(request, audience, pk, "contact-profile")
+    """What stands in the panel, anew."""
+    return _overview(request, find(audience, pk), "contact-profile")
+
+
+@require_safe
+@audience_scoped(Right.VIEW_CONTACTS)
+def contact_overview(
+    request: AudienceRequest, audience: Audience, pk: int
+) -> HttpResponse:
+    """What stands on the page, anew."""
+    return _overview(request, find(audience, pk), "contact-overview")
 
 
 @require_safe
@@ -47,7 +62,20 @@ def contact_profile(
 def contact_activity(
     request: AudienceRequest, audience: Audience, pk: int
 ) -> HttpResponse:
-    return _show(request, audience, pk, "contact-feed")
+    """What happened, narrowed: the place of the page in the history says how."""
+    contact = find(audience, pk)
+    response = _overview(request, contact, "contact-activity")
+    if not wants_part(request):
+        return response
+    query = Narrowing.from_query(request.GET).query_string
+    return push_url(response, f"{contact.get_absolute_url()}{query and '?'}{query}")
+
+
+@require_safe
+@audience_scoped(Right.VIEW_CONTACTS)
+def contact_feed(request: AudienceRequest, audience: Audience, pk: int) -> HttpResponse:
+    """What happened before that."""
+    return _overview(request, find(audience, pk), "contact-feed")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -55,7 +83,7 @@ def contact_activity(
 def contact_update(
     request: AudienceRequest, audience: Audience, pk: int
 ) -> HttpResponse:
-    contact = _find(audience, pk)
+    contact = find(audience, pk)
     data = request.POST if request.method == "POST" else None
     form = ContactEditForm(data, contact=contact, audience=audience)
     if form.is_valid() and _edit(request, contact, form):
@@ -66,22 +94,54 @@ def contact_update(
     return render_page(request, FORM, context, partial="contact-form", status=status)
 
 
-def _show(
-    request: AudienceRequest, audience: Audience, pk: int, partial: str
-) -> HttpResponse:
-    context = {
-        "audience": audience,
-        "profile": profile_of(_find(audience, pk), request.GET.get("before", "")),
-        "may_manage": request.membership.may(Right.MANAGE),
-    }
-    return render_page(request, TEMPLATE, context, partial=partial)
-
-
-def _find(audience: Audience, pk: int) -> Contact:
+def find(audience: Audience, pk: int) -> Contact:
+    """The contact of this audience with what its head shows; else a 404."""
     contacts = audience.contacts.select_related("source")
     contact = get_object_or_404(contacts, pk=pk)
     contact.audience = audience
     return contact
+
+
+def show(
+    request: AudienceRequest,
+    contact: Contact,
+    template: str,
+    partial: str,
+    *,
+    tab: str,
+    status: int = 200,
+    **context: Any,
+) -> HttpResponse:
+    """Render a tab of the page of the contact, or a part of it."""
+    shown = Profile(contact)
+    common = {
+        "audience": contact.audience,
+        "profile": shown,
+        "tabs": shown.tabs(tab),
+        "may_manage": request.membership.may(Right.MANAGE),
+    }
+    return render_page(
+        request, template, common | context, partial=partial, status=status
+    )
+
+
+def _overview(request: AudienceRequest, contact: Contact, partial: str) -> HttpResponse:
+    narrowing = Narrowing.from_query(request.GET)
+    return show(
+        request,
+        contact,
+        TEMPLATE,
+        partial,
+        tab="contact_detail",
+        narrowing=narrowing,
+        kinds=happenings.choices(),
+        periods=PERIOD_LABELS.items(),
+        tags=profile.tags_of(contact),
+        fields=profile.fields_of(contact),
+        facts=profile.facts_of(contact),
+        consents=profile.consents_of(contact),
+        feed=feed(contact, request.GET.get("before", ""), narrowing),
+    )
 
 
 def _edit(request: AudienceRequest, contact: Contact, form: ContactEditForm) -> bool:

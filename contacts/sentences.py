@@ -1,0 +1,110 @@
+"""What happens to contacts by the verbs of this app, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from contacts.happenings import Names, Said, looks_up, tells
+from contacts.rows import status_labels
+from events.names import Own
+
+if TYPE_CHECKING:
+    from audiences.models import Audience
+
+
+@looks_up("tag", "tag", "tags")
+def read_tags(audience: Audience, ids: Collection[int]) -> Mapping[int, str]:
+    return dict(audience.tags.filter(pk__in=ids).values_list("pk", "name"))
+
+
+@looks_up("person", "by")
+def read_people(audience: Audience, ids: Collection[int]) -> Mapping[int, str]:
+    users = User.objects.filter(pk__in=ids)
+    return {user.pk: user.name or user.email for user in users}
+
+
+@looks_up("field", "fields")
+def read_fields(audience: Audience, keys: Collection[str]) -> Mapping[str, str]:
+    """Labels by column or key."""
+    own = {field.column or field.key: field.label for field in audience.fields.all()}
+    return {"language": _("Language"), "country": _("Location"), **own}
+
+
+@tells(Own.CONTACT_ADDED, kind="contact", icon="user-plus")
+def added(said: Said, names: Names) -> str:
+    return _("Added by hand") if said.get("how") == "staff" else _("Added")
+
+
+@tells(Own.CONTACT_IMPORTED, kind="imports", icon="upload")
+def imported(said: Said, names: Names) -> str:
+    created = said.get("created")
+    text = _("Came in by an import") if created else _("Updated by an import")
+    details = []
+    if status := said.get("status"):
+        details.append(status_labels().get(status, status).lower())
+    details += [_("“%s”") % _tag(names, pk) for pk in said.get("tags", ())]
+    if not details:
+        return text
+    return _("%(text)s: %(details)s") % {"text": text, "details": ", ".join(details)}
+
+
+@tells(Own.CONTACT_UPDATED, kind="contact", icon="pencil")
+def updated(said: Said, names: Names) -> str:
+    changed = [names.get("field", name, name) for name in said.get("fields", ())]
+    return _("Changed: %s") % ", ".join(changed) if changed else _("Changed")
+
+
+@tells(Own.CONTACT_SUBSCRIBED, kind="status", icon="mail-check")
+def subscribed(said: Said, names: Names) -> str:
+    return _("Subscribed")
+
+
+@tells(Own.CONTACT_UNSUBSCRIBED, kind="status", icon="mail-off")
+def unsubscribed(said: Said, names: Names) -> str:
+    return _("Unsubscribed")
+
+
+@tells(Own.CONTACT_PENDING, kind="status", icon="mail-question")
+def pending(said: Said, names: Names) -> str:
+    return _("Asked to confirm")
+
+
+@tells(Own.CONTACT_CLEANED, kind="status", icon="mail-x")
+def cleaned(said: Said, names: Names) -> str:
+    return _("The address was found dead")
+
+
+@tells(Own.CONTACT_ARCHIVED, kind="status", icon="archive")
+def archived(said: Said, names: Names) -> str:
+    return _("Archived")
+
+
+@tells(Own.CONTACT_UNARCHIVED, kind="status", icon="archive-off")
+def unarchived(said: Said, names: Names) -> str:
+    return _("Brought back from the archive")
+
+
+@tells(Own.TAG_ADDED, kind="tags", icon="tag")
+def tagged(said: Said, names: Names) -> str:
+    tag = _tag(names, said["tag"])
+    if said.get("how") == "undo":
+        return _("Tag “%s” given back by undo") % tag
+    return _("Tagged “%s”") % tag
+
+
+@tells(Own.TAG_REMOVED, kind="tags", icon="tag-off")
+def untagged(said: Said, names: Names) -> str:
+    tag = _tag(names, said["tag"])
+    if said.get("how") == "undo":
+        return _("Tag “%s” taken back by undo") % tag
+    if said.get("how") == "tag_deleted":
+        return _("Tag “%s” was deleted") % tag
+    return _("Tag “%s” taken away") % tag
+
+
+def _tag(names: Names, pk: int) -> str:
+    return str(names.get("tag", pk, _("a tag of the past")))
