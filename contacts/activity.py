@@ -102,12 +102,14 @@ def _item(event: Event, names: Names, day: date | None) -> Item:
         return _custom(event, day)
     said = event.properties
     telling = tellings.get(event.name_id)
+    details = telling.details(said, names) if telling and telling.details else []
     return Item(
         icon=telling.icon if telling else "point",
         text=telling.sentence(said, names) if telling else event.name.name,
         by=names.get("person", said.get("by")),
         at=event.occurred_at,
         day=day,
+        details=details,
     )
 
 

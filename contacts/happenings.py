@@ -21,6 +21,7 @@ CUSTOM = "custom"
 
 type Said = Mapping[str, Any]
 type Sentence = Callable[[Said, Names], str]
+type Details = Callable[[Said, Names], list[tuple[str, str]]]
 type Reader = Callable[[Audience, Collection[Any]], Mapping[Any, Any]]
 
 
@@ -40,6 +41,7 @@ class Telling:
 
     icon: str
     sentence: Sentence
+    details: Details | None = None  # what stands below, a name and a value each
 
 
 @dataclass(slots=True)
@@ -70,12 +72,14 @@ tellings: dict[int, Telling] = {}
 lookups: dict[str, Lookup] = {}
 
 
-def tells(*names: int, kind: str, icon: str) -> Callable[[Sentence], Sentence]:
+def tells(
+    *names: int, kind: str, icon: str, details: Details | None = None
+) -> Callable[[Sentence], Sentence]:
     """Register the sentence of these names, which makes them of that kind."""
 
     def register(sentence: Sentence) -> Sentence:
         for name in map(int, names):
-            tellings[name] = Telling(icon, sentence)
+            tellings[name] = Telling(icon, sentence, details)
             kinds[kind].names.append(name)
         return sentence
 

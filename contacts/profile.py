@@ -1,4 +1,4 @@
-"""What is shown of one contact above every tab, and the facts beside what happened."""
+"""What is shown of one contact above every tab."""
 
 from __future__ import annotations
 
@@ -8,16 +8,14 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from audiences.countries import COUNTRIES
-from audiences.locales import language_choices
 from audiences.zones import ZONE_OF_COUNTRY, city_of, zone_named
+from contacts.facts import language_in_words, place_in_words
 from contacts.filters import ARCHIVED
-from contacts.models import Consent, Contact, Field, Tag
+from contacts.models import Consent, Contact, Tag
 from contacts.rows import status_labels
 
 if TYPE_CHECKING:
@@ -35,13 +33,6 @@ class Tab:
     url: str
     current: bool
     count: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    label: str | Promise
-    value: str
-    url: str = ""  # what the value leads to
 
 
 class Profile:
@@ -79,13 +70,11 @@ class Profile:
 
     @property
     def language(self) -> str:
-        code = self.contact.language
-        return str(dict(language_choices()).get(code, code))
+        return language_in_words(self.contact.language)
 
     @property
     def place(self) -> str:
-        country = str(COUNTRIES.get(self.contact.country, self.contact.country))
-        return ", ".join(part for part in (self.contact.region, country) if part)
+        return place_in_words(self.contact)
 
     @cached_property
     def zone(self) -> ZoneInfo:
@@ -124,28 +113,3 @@ def tags_of(contact: Contact) -> list[Tag]:
 def consents_of(contact: Contact) -> list[Consent]:
     consents = contact.consents.select_related("actor", "source")
     return list(consents.order_by("-at", "-pk")[:50])
-
-
-def fields_of(contact: Contact) -> list[Fact]:
-    fields = contact.audience.fields.present().in_order()
-    return [_field(contact, field) for field in fields]
-
-
-def facts_of(contact: Contact) -> list[Fact]:
-    profile = Profile(contact)
-    facts = [
-        Fact(_("Source"), str(contact.source or "")),
-        Fact(_("Language"), profile.language),
-        Fact(_("Location"), profile.place),
-        Fact(_("Time zone"), contact.time_zone.replace("_", " ")),
-        Fact(_("Added"), formats.date_format(contact.created_at, "j F Y")),
-        Fact(_("Changed"), formats.date_format(contact.changed_at, "j F Y")),
-    ]
-    return [fact for fact in facts if fact.value]
-
-
-def _field(contact: Contact, field: Field) -> Fact:
-    text = field.in_words(field.value_of(contact))
-    links = field.type in {Field.Type.URL, Field.Type.IMAGE_URL}
-    safe = text.startswith(("https://", "http://"))
-    return Fact(field.label, text, url=text if links and safe else "")

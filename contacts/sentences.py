@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from contacts.facts import country_in_words, language_in_words
 from contacts.happenings import Names, Said, looks_up, tells
 from contacts.rows import status_labels
 from events.names import Own
@@ -27,11 +29,29 @@ def read_people(audience: Audience, ids: Collection[int]) -> Mapping[int, str]:
     return {user.pk: user.name or user.email for user in users}
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Something that is known of contacts."""
+
+    label: str
+    in_words: Callable[[Any], str] = str
+
+
 @looks_up("field", "fields")
-def read_fields(audience: Audience, keys: Collection[str]) -> Mapping[str, str]:
-    """Labels by column or key."""
-    own = {field.column or field.key: field.label for field in audience.fields.all()}
-    return {"language": _("Language"), "country": _("Location"), **own}
+def read_fields(audience: Audience, keys: Collection[str]) -> Mapping[str, Known]:
+    """By column or key."""
+    own = {
+        field.column or field.key: Known(field.label, field.in_words)
+        for field in audience.fields.all()
+    }
+    return {
+        "language": Known(_("Language"), language_in_words),
+        "country": Known(_("Country"), country_in_words),
+        "region": Known(_("Region")),
+        "time_zone": Known(_("Time zone")),
+        "vip": Known(_("VIP"), lambda value: _("yes") if value else _("no")),
+        **own,
+    }
 
 
 @tells(Own.CONTACT_ADDED, kind="contact", icon="user-plus")
@@ -52,10 +72,25 @@ def imported(said: Said, names: Names) -> str:
     return _("%(text)s: %(details)s") % {"text": text, "details": ", ".join(details)}
 
 
-@tells(Own.CONTACT_UPDATED, kind="contact", icon="pencil")
+def _changes(said: Said, names: Names) -> list[tuple[str, str]]:
+    """What was and what is now, where the log has it."""
+    changes = said.get("changes") or {}
+    return [
+        (known.label, f"{_shown(known, old)} → {_shown(known, new)}")
+        for name, (old, new) in changes.items()
+        if (known := names.get("field", name, None))
+    ]
+
+
+def _shown(known: Known, value: Any) -> str:
+    return "–" if value is None or value == "" else known.in_words(value)
+
+
+@tells(Own.CONTACT_UPDATED, kind="contact", icon="pencil", details=_changes)
 def updated(said: Said, names: Names) -> str:
-    changed = [names.get("field", name, name) for name in said.get("fields", ())]
-    return _("Changed: %s") % ", ".join(changed) if changed else _("Changed")
+    known = [(names.get("field", name), name) for name in said.get("fields", ())]
+    labels = [found.label if found else name for found, name in known]
+    return _("Changed: %s") % ", ".join(labels) if labels else _("Changed")
 
 
 @tells(Own.CONTACT_SUBSCRIBED, kind="status", icon="mail-check")

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from contacts.views import bulk, contacts, imports, profile, tags, verbs
+from contacts.views import bulk, contacts, facts, imports, profile, tags, verbs
 
 app_name = "contacts"
 
@@ -15,7 +15,18 @@ contact_urls = [
     path("<int:pk>/overview/", profile.contact_overview, name="contact_overview"),
     path("<int:pk>/activity/", profile.contact_activity, name="contact_activity"),
     path("<int:pk>/feed/", profile.contact_feed, name="contact_feed"),
-    path("<int:pk>/edit/", profile.contact_update, name="contact_update"),
+    path("<int:pk>/edit/", facts.contact_update, name="contact_update"),
+    path(
+        "<int:pk>/facts/<slug:name>/",
+        facts.contact_fact,
+        name="contact_fact",
+    ),
+    path(
+        "<int:pk>/facts/<slug:name>/edit/",
+        facts.contact_fact_update,
+        name="contact_fact_update",
+    ),
+    path("<int:pk>/vip/", facts.contact_vip, name="contact_vip"),
     path("<int:pk>/tag/", verbs.contact_tag, name="contact_tag"),
     path("<int:pk>/untag/", verbs.contact_untag, name="contact_untag"),
     path("<int:pk>/subscribe/", verbs.contact_subscribe, name="contact_subscribe"),

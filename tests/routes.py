@@ -66,6 +66,8 @@ class Route:
                     values[kwarg] = audience.account_id
                 case "audience_id":
                     values[kwarg] = audience.pk
+                case "name":
+                    values[kwarg] = "language"
                 case "pk":
                     values[kwarg] = EXAMPLES[self.noun](audience).pk
                 case _:

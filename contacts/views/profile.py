@@ -5,29 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
-from django_htmx.http import HttpResponseClientRedirect, push_url
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_safe
+from django_htmx.http import push_url
 
-from accounts import toasts
 from accounts.http import render_page, wants_part
 from accounts.roles import Right
-from accounts.toasts import Toast
 from audiences.access import AudienceRequest, audience_scoped
 from audiences.models import Audience
-from contacts import happenings, profile
+from contacts import facts, happenings, profile
 from contacts.activity import feed
-from contacts.adding import SuppressedError
-from contacts.causes import Cause
-from contacts.editing import AddressTakenError, edit
-from contacts.forms.contacts import ContactEditForm, linked
 from contacts.models import Contact
 from contacts.narrowing import PERIOD_LABELS, Narrowing
 from contacts.profile import Profile
 
 TEMPLATE = "contacts/contact_detail.html"
-FORM = "contacts/contact_edit.html"
 
 
 @require_safe
@@ -78,22 +70,6 @@ def contact_feed(request: AudienceRequest, audience: Audience, pk: int) -> HttpR
     return _overview(request, find(audience, pk), "contact-feed")
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@audience_scoped(Right.MANAGE)
-def contact_update(
-    request: AudienceRequest, audience: Audience, pk: int
-) -> HttpResponse:
-    contact = find(audience, pk)
-    data = request.POST if request.method == "POST" else None
-    form = ContactEditForm(data, contact=contact, audience=audience)
-    if form.is_valid() and _edit(request, contact, form):
-        url = contact.get_absolute_url()
-        return HttpResponseClientRedirect(url) if wants_part(request) else redirect(url)
-    context = {"audience": audience, "contact": contact, "form": form}
-    status = 422 if form.is_bound else 200
-    return render_page(request, FORM, context, partial="contact-form", status=status)
-
-
 def find(audience: Audience, pk: int) -> Contact:
     """The contact of this audience with what its head shows; else a 404."""
     contacts = audience.contacts.select_related("source")
@@ -137,23 +113,8 @@ def _overview(request: AudienceRequest, contact: Contact, partial: str) -> HttpR
         kinds=happenings.choices(),
         periods=PERIOD_LABELS.items(),
         tags=profile.tags_of(contact),
-        fields=profile.fields_of(contact),
-        facts=profile.facts_of(contact),
+        fields=facts.fields_of(contact),
+        facts=facts.facts_of(contact),
         consents=profile.consents_of(contact),
         feed=feed(contact, request.GET.get("before", ""), narrowing),
     )
-
-
-def _edit(request: AudienceRequest, contact: Contact, form: ContactEditForm) -> bool:
-    """Change what the form says; or leave the reason why not in it."""
-    cause = Cause(contact.audience, "staff", actor=request.user)
-    try:
-        edit(contact, form.columns, form.own_fields, cause)
-    except AddressTakenError as taken:
-        form.add_error("email", linked(str(taken), taken.contact))
-    except SuppressedError as suppressed:
-        form.add_error("email", str(suppressed))
-    else:
-        toasts.show(request, Toast(_("The changes are saved.")))
-        return True
-    return False
