@@ -14,7 +14,7 @@ BUNDLES = {
     "css/app.css": (
         *("tokens", "base", "shell", "sidebar", "controls", "menus", "pieces"),
         *("labels", "states", "rows", "lists", "tables", "selection", "forms"),
-        *("choices", "overlays", "toasts", "profile", "feed", "facts"),
+        *("choices", "overlays", "toasts", "profile", "feed", "facts", "notes"),
         *("imports", "phone", "entrance"),
     ),
     "js/app.js": (

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 # The tabs of the page, by the views that show them.
 TABS = {
     "contact_detail": gettext_lazy("Overview"),
+    "contact_notes": gettext_lazy("Notes"),
 }
 
 

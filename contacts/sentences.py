@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -16,6 +17,8 @@ from events.names import Own
 
 if TYPE_CHECKING:
     from audiences.models import Audience
+
+MAX_QUOTED = 200  # letters of a note
 
 
 @looks_up("tag", "tag", "tags")
@@ -143,3 +146,17 @@ def untagged(said: Said, names: Names) -> str:
 
 def _tag(names: Names, pk: int) -> str:
     return str(names.get("tag", pk, _("a tag of the past")))
+
+
+@looks_up("note", "note")
+def read_notes(audience: Audience, ids: Collection[int]) -> Mapping[int, str]:
+    notes = audience.notes.present().filter(pk__in=ids)
+    return dict(notes.values_list("pk", "text"))
+
+
+@tells(Own.NOTE_ADDED, kind="notes", icon="note")
+def noted(said: Said, names: Names) -> str:
+    text = names.get("note", said.get("note"))
+    if not text:
+        return _("Wrote a note, which was deleted since")
+    return _("Noted “%s”") % Truncator(text).chars(MAX_QUOTED)

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from contacts.views import bulk, contacts, facts, imports, profile, tags, verbs
+from contacts.views import bulk, contacts, facts, imports, notes, profile, tags, verbs
 
 app_name = "contacts"
 
@@ -26,6 +26,8 @@ contact_urls = [
         facts.contact_fact_update,
         name="contact_fact_update",
     ),
+    path("<int:pk>/notes/", notes.contact_notes, name="contact_notes"),
+    path("<int:pk>/notes/new/", notes.contact_note, name="contact_note"),
     path("<int:pk>/vip/", facts.contact_vip, name="contact_vip"),
     path("<int:pk>/tag/", verbs.contact_tag, name="contact_tag"),
     path("<int:pk>/untag/", verbs.contact_untag, name="contact_untag"),
@@ -35,6 +37,13 @@ contact_urls = [
     ),
     path("<int:pk>/archive/", verbs.contact_archive, name="contact_archive"),
     path("<int:pk>/unarchive/", verbs.contact_unarchive, name="contact_unarchive"),
+]
+
+note_urls = [
+    path("<int:pk>/", notes.note_detail, name="note_detail"),
+    path("<int:pk>/edit/", notes.note_update, name="note_update"),
+    path("<int:pk>/delete/", notes.note_delete, name="note_delete"),
+    path("<int:pk>/restore/", notes.note_restore, name="note_restore"),
 ]
 
 tag_urls = [
@@ -59,6 +68,7 @@ import_urls = [
 
 urlpatterns = [
     path("contacts/", include(contact_urls)),
+    path("notes/", include(note_urls)),
     path("tags/", include(tag_urls)),
     path("imports/", include(import_urls)),
 ]

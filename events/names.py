@@ -21,6 +21,8 @@ class Own(IntEnum):
     CONTACT_UNARCHIVED = 9
     TAG_ADDED = 10
     TAG_REMOVED = 11
+    NOTE_ADDED = 30
+    CONTACT_MERGED = 31
 
     @property
     def text(self) -> str:

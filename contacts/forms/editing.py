@@ -41,6 +41,8 @@ class ContactEditForm(forms.Form):
         for name in own_facts():
             if only in {"", name}:
                 self._add_own(name)
+        for first in list(self.fields.values())[: bool(only)]:
+            first.widget.attrs["autofocus"] = True
 
     def _add(self, field: Field) -> None:
         value = field.value_of(self.contact)

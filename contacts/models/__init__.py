@@ -2,16 +2,20 @@ from contacts.models.consent import Consent
 from contacts.models.contacts import Contact
 from contacts.models.fields import Field
 from contacts.models.imports import Import, ImportRefusal
+from contacts.models.notes import MAX_NOTE, Note, NoteVersion
 from contacts.models.sources import Source
 from contacts.models.suppression import Suppression
 from contacts.models.tags import Tag
 
 __all__ = [
+    "MAX_NOTE",
     "Consent",
     "Contact",
     "Field",
     "Import",
     "ImportRefusal",
+    "Note",
+    "NoteVersion",
     "Source",
     "Suppression",
     "Tag",

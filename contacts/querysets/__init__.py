@@ -1,5 +1,6 @@
 from contacts.querysets.contacts import ContactQuerySet
 from contacts.querysets.fields import FieldQuerySet
+from contacts.querysets.notes import NoteQuerySet
 from contacts.querysets.tags import TagQuerySet
 
-__all__ = ["ContactQuerySet", "FieldQuerySet", "TagQuerySet"]
+__all__ = ["ContactQuerySet", "FieldQuerySet", "NoteQuerySet", "TagQuerySet"]
