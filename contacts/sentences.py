@@ -68,7 +68,7 @@ def imported(said: Said, names: Names) -> str:
     text = _("Came in by an import") if created else _("Updated by an import")
     details = []
     if status := said.get("status"):
-        details.append(status_labels().get(status, status).lower())
+        details.append(str(status_labels().get(status, status)).lower())
     details += [_("“%s”") % _tag(names, pk) for pk in said.get("tags", ())]
     if not details:
         return text

@@ -88,8 +88,9 @@ def contact_vip(request: AudienceRequest, audience: Audience, pk: int) -> HttpRe
     edit(contact, {"vip": vip}, {}, Cause(audience, "staff", actor=request.user))
     text = _("%(name)s is a VIP.") if vip else _("%(name)s is no VIP any more.")
     undo_url = reverse("contacts:contact_vip", args=[audience.pk, pk])
-    undo = {"undo_url": undo_url, "undo_fields": {"vip": "" if vip else "on"}}
-    return answer(request, contact, toast_of(contact, text, **undo))
+    fields = {"vip": "" if vip else "on"}
+    toast = toast_of(contact, text, undo_url=undo_url, undo_fields=fields)
+    return answer(request, contact, toast)
 
 
 def _fact(contact: Contact, name: str) -> Fact:
@@ -107,9 +108,9 @@ def _saved(
         "contacts:contact_fact_update", args=[contact.audience_id, contact.pk, name]
     )
     fact = _fact(contact, name)
-    way_back = {"undo_url": url, "undo_fields": before} if before else {}
-    text = _("Saved: %s.") if before else _("Nothing has changed: %s.")
-    toast = Toast(text % fact.label, "success" if before else "info", **way_back)
+    toast = Toast(_("Saved: %s.") % fact.label, undo_url=url, undo_fields=before)
+    if not before:
+        toast = Toast(_("Nothing has changed: %s.") % fact.label, "info")
     if not wants_part(request):
         toasts.show(request, toast)
         return redirect(contact)
