@@ -96,6 +96,11 @@ def updated(said: Said, names: Names) -> str:
     return _("Changed: %s") % ", ".join(labels) if labels else _("Changed")
 
 
+@tells(Own.CONTACT_MERGED, kind="contact", icon="arrows-join")
+def merged(said: Said, names: Names) -> str:
+    return _("Merged with another contact, whose address was %s") % said.get("address")
+
+
 @tells(Own.CONTACT_SUBSCRIBED, kind="status", icon="mail-check")
 def subscribed(said: Said, names: Names) -> str:
     return _("Subscribed")

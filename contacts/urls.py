@@ -1,6 +1,16 @@
 from django.urls import include, path
 
-from contacts.views import bulk, contacts, facts, imports, notes, profile, tags, verbs
+from contacts.views import (
+    bulk,
+    contacts,
+    facts,
+    imports,
+    merging,
+    notes,
+    profile,
+    tags,
+    verbs,
+)
 
 app_name = "contacts"
 
@@ -25,6 +35,12 @@ contact_urls = [
         "<int:pk>/facts/<slug:name>/edit/",
         facts.contact_fact_update,
         name="contact_fact_update",
+    ),
+    path("<int:pk>/merge/", merging.contact_merge_search, name="contact_merge_search"),
+    path(
+        "<int:pk>/merge/<int:contact_id>/",
+        merging.contact_merge,
+        name="contact_merge",
     ),
     path("<int:pk>/notes/", notes.contact_notes, name="contact_notes"),
     path("<int:pk>/notes/new/", notes.contact_note, name="contact_note"),

@@ -24,6 +24,8 @@ RIGHTS = {
     "contacts:contact_fact": "view_contacts",
     "contacts:contact_fact_update": "manage",
     "contacts:contact_feed": "view_contacts",
+    "contacts:contact_merge": "manage",
+    "contacts:contact_merge_search": "manage",
     "contacts:contact_note": "manage",
     "contacts:contact_notes": "view_contacts",
     "contacts:contact_overview": "view_contacts",
