@@ -42,6 +42,7 @@ class Telling:
     icon: str
     sentence: Sentence
     details: Details | None = None  # what stands below, a name and a value each
+    label: str | Promise = ""  # of all such events together
 
 
 @dataclass(slots=True)
@@ -73,13 +74,17 @@ lookups: dict[str, Lookup] = {}
 
 
 def tells(
-    *names: int, kind: str, icon: str, details: Details | None = None
+    *names: int,
+    kind: str,
+    icon: str,
+    label: str | Promise = "",
+    details: Details | None = None,
 ) -> Callable[[Sentence], Sentence]:
     """Register the sentence of these names, which makes them of that kind."""
 
     def register(sentence: Sentence) -> Sentence:
         for name in map(int, names):
-            tellings[name] = Telling(icon, sentence, details)
+            tellings[name] = Telling(icon, sentence, details, label)
             kinds[kind].names.append(name)
         return sentence
 

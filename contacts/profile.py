@@ -16,7 +16,9 @@ from audiences.zones import ZONE_OF_COUNTRY, city_of, zone_named
 from contacts.facts import language_in_words, place_in_words
 from contacts.filters import ARCHIVED
 from contacts.models import Consent, Contact, Tag
+from contacts.rating import BEST, Explanation, explain
 from contacts.rows import status_labels
+from events.totals import Total, totals_of
 
 if TYPE_CHECKING:
     from django.utils.functional import Promise
@@ -24,7 +26,9 @@ if TYPE_CHECKING:
 # The tabs of the page, by the views that show them.
 TABS = {
     "contact_detail": gettext_lazy("Overview"),
+    "contact_insights": gettext_lazy("Insights"),
     "contact_notes": gettext_lazy("Notes"),
+    "contact_settings": gettext_lazy("Settings"),
 }
 
 
@@ -69,6 +73,21 @@ class Profile:
     def may_unsubscribe(self) -> bool:
         return self.status in {"subscribed", "nonsubscribed", "pending"}
 
+    @cached_property
+    def totals(self) -> list[Total]:
+        """How often what happened, the latest first."""
+        return totals_of(self.contact.audience_id, self.contact.pk)
+
+    @cached_property
+    def explanation(self) -> Explanation:
+        """The rating of the moment and what it is made of."""
+        return explain(self.contact, self.totals)
+
+    @property
+    def stars(self) -> list[bool]:
+        """One for each star, true for those that are full."""
+        return [number < self.explanation.rating for number in range(BEST)]
+
     @property
     def language(self) -> str:
         return language_in_words(self.contact.language)
@@ -111,6 +130,5 @@ def tags_of(contact: Contact) -> list[Tag]:
     return list(tags.in_order())
 
 
-def consents_of(contact: Contact) -> list[Consent]:
-    consents = contact.consents.select_related("actor", "source")
-    return list(consents.order_by("-at", "-pk")[:50])
+def last_consent(contact: Contact) -> Consent | None:
+    return contact.consents.order_by("-at", "-pk").first()

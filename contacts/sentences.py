@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from contacts.facts import country_in_words, language_in_words
@@ -40,6 +41,11 @@ class Known:
     in_words: Callable[[Any], str] = str
 
 
+@looks_up("source", "source")
+def read_sources(audience: Audience, ids: Collection[int]) -> Mapping[int, str]:
+    return {source.pk: str(source) for source in audience.sources.filter(pk__in=ids)}
+
+
 @looks_up("field", "fields")
 def read_fields(audience: Audience, keys: Collection[str]) -> Mapping[str, Known]:
     """By column or key."""
@@ -57,12 +63,14 @@ def read_fields(audience: Audience, keys: Collection[str]) -> Mapping[str, Known
     }
 
 
-@tells(Own.CONTACT_ADDED, kind="contact", icon="user-plus")
+@tells(Own.CONTACT_ADDED, kind="contact", icon="user-plus", label=gettext_lazy("Added"))
 def added(said: Said, names: Names) -> str:
     return _("Added by hand") if said.get("how") == "staff" else _("Added")
 
 
-@tells(Own.CONTACT_IMPORTED, kind="imports", icon="upload")
+@tells(
+    Own.CONTACT_IMPORTED, kind="imports", icon="upload", label=gettext_lazy("Imports")
+)
 def imported(said: Said, names: Names) -> str:
     created = said.get("created")
     text = _("Came in by an import") if created else _("Updated by an import")
@@ -89,49 +97,81 @@ def _shown(known: Known, value: Any) -> str:
     return "–" if value is None or value == "" else known.in_words(value)
 
 
-@tells(Own.CONTACT_UPDATED, kind="contact", icon="pencil", details=_changes)
+@tells(
+    Own.CONTACT_UPDATED,
+    kind="contact",
+    icon="pencil",
+    label=gettext_lazy("Changes"),
+    details=_changes,
+)
 def updated(said: Said, names: Names) -> str:
     known = [(names.get("field", name), name) for name in said.get("fields", ())]
     labels = [found.label if found else name for found, name in known]
     return _("Changed: %s") % ", ".join(labels) if labels else _("Changed")
 
 
-@tells(Own.CONTACT_MERGED, kind="contact", icon="arrows-join")
+@tells(
+    Own.CONTACT_MERGED, kind="contact", icon="arrows-join", label=gettext_lazy("Merges")
+)
 def merged(said: Said, names: Names) -> str:
     return _("Merged with another contact, whose address was %s") % said.get("address")
 
 
-@tells(Own.CONTACT_SUBSCRIBED, kind="status", icon="mail-check")
+@tells(
+    Own.CONTACT_SUBSCRIBED,
+    kind="status",
+    icon="mail-check",
+    label=gettext_lazy("Subscribed"),
+)
 def subscribed(said: Said, names: Names) -> str:
     return _("Subscribed")
 
 
-@tells(Own.CONTACT_UNSUBSCRIBED, kind="status", icon="mail-off")
+@tells(
+    Own.CONTACT_UNSUBSCRIBED,
+    kind="status",
+    icon="mail-off",
+    label=gettext_lazy("Unsubscribed"),
+)
 def unsubscribed(said: Said, names: Names) -> str:
     return _("Unsubscribed")
 
 
-@tells(Own.CONTACT_PENDING, kind="status", icon="mail-question")
+@tells(
+    Own.CONTACT_PENDING,
+    kind="status",
+    icon="mail-question",
+    label=gettext_lazy("Asked to confirm"),
+)
 def pending(said: Said, names: Names) -> str:
     return _("Asked to confirm")
 
 
-@tells(Own.CONTACT_CLEANED, kind="status", icon="mail-x")
+@tells(
+    Own.CONTACT_CLEANED, kind="status", icon="mail-x", label=gettext_lazy("Found dead")
+)
 def cleaned(said: Said, names: Names) -> str:
     return _("The address was found dead")
 
 
-@tells(Own.CONTACT_ARCHIVED, kind="status", icon="archive")
+@tells(
+    Own.CONTACT_ARCHIVED, kind="status", icon="archive", label=gettext_lazy("Archived")
+)
 def archived(said: Said, names: Names) -> str:
     return _("Archived")
 
 
-@tells(Own.CONTACT_UNARCHIVED, kind="status", icon="archive-off")
+@tells(
+    Own.CONTACT_UNARCHIVED,
+    kind="status",
+    icon="archive-off",
+    label=gettext_lazy("Brought back"),
+)
 def unarchived(said: Said, names: Names) -> str:
     return _("Brought back from the archive")
 
 
-@tells(Own.TAG_ADDED, kind="tags", icon="tag")
+@tells(Own.TAG_ADDED, kind="tags", icon="tag", label=gettext_lazy("Tags given"))
 def tagged(said: Said, names: Names) -> str:
     tag = _tag(names, said["tag"])
     if said.get("how") == "undo":
@@ -139,7 +179,9 @@ def tagged(said: Said, names: Names) -> str:
     return _("Tagged “%s”") % tag
 
 
-@tells(Own.TAG_REMOVED, kind="tags", icon="tag-off")
+@tells(
+    Own.TAG_REMOVED, kind="tags", icon="tag-off", label=gettext_lazy("Tags taken away")
+)
 def untagged(said: Said, names: Names) -> str:
     tag = _tag(names, said["tag"])
     if said.get("how") == "undo":
@@ -159,7 +201,7 @@ def read_notes(audience: Audience, ids: Collection[int]) -> Mapping[int, str]:
     return dict(notes.values_list("pk", "text"))
 
 
-@tells(Own.NOTE_ADDED, kind="notes", icon="note")
+@tells(Own.NOTE_ADDED, kind="notes", icon="note", label=gettext_lazy("Notes"))
 def noted(said: Said, names: Names) -> str:
     text = names.get("note", said.get("note"))
     if not text:

@@ -36,6 +36,8 @@ contact_urls = [
         facts.contact_fact_update,
         name="contact_fact_update",
     ),
+    path("<int:pk>/insights/", profile.contact_insights, name="contact_insights"),
+    path("<int:pk>/settings/", profile.contact_settings, name="contact_settings"),
     path("<int:pk>/merge/", merging.contact_merge_search, name="contact_merge_search"),
     path(
         "<int:pk>/merge/<int:contact_id>/",

@@ -15,11 +15,15 @@ from audiences.access import AudienceRequest, audience_scoped
 from audiences.models import Audience
 from contacts import facts, happenings, profile
 from contacts.activity import feed
+from contacts.history import history_of
+from contacts.insights import insights_of
 from contacts.models import Contact
 from contacts.narrowing import PERIOD_LABELS, Narrowing
 from contacts.profile import Profile
 
 TEMPLATE = "contacts/contact_detail.html"
+INSIGHTS = "contacts/contact_insights.html"
+SETTINGS = "contacts/contact_settings.html"
 
 
 @require_safe
@@ -70,6 +74,38 @@ def contact_feed(request: AudienceRequest, audience: Audience, pk: int) -> HttpR
     return _overview(request, find(audience, pk), "contact-feed")
 
 
+@require_safe
+@audience_scoped(Right.VIEW_CONTACTS)
+def contact_insights(
+    request: AudienceRequest, audience: Audience, pk: int
+) -> HttpResponse:
+    """How often what happened, and what the rating is made of."""
+    contact = find(audience, pk)
+    return show(
+        *(request, contact, INSIGHTS, "contact-insights"),
+        tab="contact_insights",
+        insights=insights_of(Profile(contact)),
+    )
+
+
+@require_safe
+@audience_scoped(Right.VIEW_CONTACTS)
+def contact_settings(
+    request: AudienceRequest, audience: Audience, pk: int
+) -> HttpResponse:
+    """Where the status comes from, and what can be done to it."""
+    contact = find(audience, pk)
+    before = request.GET.get("before", "")[:40]
+    history = history_of(contact, before)
+    return show(
+        *(request, contact, SETTINGS, "contact-settings"),
+        tab="contact_settings",
+        history=history,
+        newest_url=request.path if before else "",
+        older_url=f"{request.path}?before={history.older}" if history.older else "",
+    )
+
+
 def find(audience: Audience, pk: int) -> Contact:
     """The contact of this audience with what its head shows; else a 404."""
     contacts = audience.contacts.select_related("source")
@@ -115,6 +151,6 @@ def _overview(request: AudienceRequest, contact: Contact, partial: str) -> HttpR
         tags=profile.tags_of(contact),
         fields=facts.fields_of(contact),
         facts=facts.facts_of(contact),
-        consents=profile.consents_of(contact),
+        consent=profile.last_consent(contact),
         feed=feed(contact, request.GET.get("before", ""), narrowing),
     )
