@@ -56,7 +56,7 @@ def contact_merge(
         try:
             cause = Cause(audience, "staff", actor=request.user)
             one = merge(audience, pk, contact_id, request.POST, cause)
-            return _merged(request, one, _("%s are one contact now.") % one)
+            return _merged(request, one, _("The two are one contact now."))
         except MergeError as error:
             problem = str(error)
     if other is None and was_merged(kept, contact_id):

@@ -97,7 +97,7 @@ def test_a_double_click_merges_once(
     anna.refresh_from_db()
     assert (anna.last_name, anna.status) == ("Lie", "unsubscribed")
     html = as_alice.get(anna.get_absolute_url()).text
-    assert "Anna Lie are one contact now." in html
+    assert "The two are one contact now." in html
     assert "They are one contact already." in html
     assert len(feed(anna).items) == 2
 
