@@ -59,8 +59,7 @@ def edit(
 
 
 def _check_address(contact: Contact, email: str) -> None:
-    # Whoever adds contacts holds the ordinals: nobody adds this address meanwhile.
-    Counter.objects.take_ordinals(contact.audience, 0)
+    Counter.objects.hold_adding(contact.audience)
     if Suppression.objects.holds(contact.audience, email):
         raise SuppressedError
     other = contact.audience.contacts.filter(email=email).first()

@@ -1,7 +1,7 @@
 from contacts.models.consent import Consent
 from contacts.models.contacts import Contact
 from contacts.models.fields import Field
-from contacts.models.imports import Import, ImportRefusal
+from contacts.models.imports import Import, ImportBucket, ImportRefusal
 from contacts.models.sources import Source
 from contacts.models.suppression import Suppression
 from contacts.models.tags import Tag
@@ -11,6 +11,7 @@ __all__ = [
     "Contact",
     "Field",
     "Import",
+    "ImportBucket",
     "ImportRefusal",
     "Source",
     "Suppression",
