@@ -14,7 +14,8 @@ BUNDLES = {
     "css/app.css": (
         *("tokens", "base", "shell", "sidebar", "controls", "menus", "pieces"),
         *("labels", "states", "rows", "lists", "tables", "selection", "forms"),
-        *("choices", "overlays", "toasts", "profile", "imports", "phone", "entrance"),
+        *("choices", "overlays", "toasts", "profile", "imports", "fields"),
+        *("phone", "entrance"),
     ),
     "js/app.js": (
         *("parterre", "toasts", "menus", "dialogs", "forms", "copy", "shortcuts"),

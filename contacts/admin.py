@@ -7,7 +7,17 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from accounts.administration import ReadOnly
-from contacts.models import Consent, Contact, Field, Import, Source, Suppression, Tag
+from contacts.models import (
+    Consent,
+    Contact,
+    Field,
+    Group,
+    GroupCategory,
+    Import,
+    Source,
+    Suppression,
+    Tag,
+)
 
 
 @admin.register(Contact)
@@ -30,6 +40,23 @@ class FieldAdmin(ReadOnly):
     list_filter = ["type"]
     list_select_related = ["audience"]
     search_fields = ["label", "tag"]
+    ordering = ["-pk"]
+
+
+@admin.register(GroupCategory)
+class GroupCategoryAdmin(ReadOnly):
+    list_display = ["title", "kind", "audience", "created_at", "deleted_at"]
+    list_filter = ["kind"]
+    list_select_related = ["audience"]
+    search_fields = ["title", "=public_id"]
+    ordering = ["-pk"]
+
+
+@admin.register(Group)
+class GroupAdmin(ReadOnly):
+    list_display = ["name", "category", "audience", "created_at", "deleted_at"]
+    list_select_related = ["audience", "category"]
+    search_fields = ["name", "=public_id"]
     ordering = ["-pk"]
 
 

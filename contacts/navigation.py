@@ -33,6 +33,15 @@ register(
         go_key="t",
     ),
     Item(
+        key="fields",
+        label=_("Fields"),
+        icon="forms",
+        url_name="contacts:field_list",
+        right=Right.VIEW_CONTACTS,
+        order=24,
+        go_key="f",
+    ),
+    Item(
         key="imports",
         label=_("Imports"),
         icon="file-import",

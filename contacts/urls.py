@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from contacts.views import bulk, contacts, imports, profile, tags, verbs
+from contacts.views import bulk, contacts, fields, imports, profile, tags, verbs
 
 app_name = "contacts"
 
@@ -33,6 +33,14 @@ tag_urls = [
     path("<int:pk>/delete/", tags.tag_delete, name="tag_delete"),
 ]
 
+field_urls = [
+    path("", fields.field_list, name="field_list"),
+    path("new/", fields.field_create, name="field_create"),
+    path("order/", fields.field_reorder, name="field_reorder"),
+    path("<int:pk>/", fields.field_update, name="field_update"),
+    path("<int:pk>/delete/", fields.field_delete, name="field_delete"),
+]
+
 import_urls = [
     path("", imports.import_list, name="import_list"),
     path("new/", imports.import_create, name="import_create"),
@@ -47,5 +55,6 @@ import_urls = [
 urlpatterns = [
     path("contacts/", include(contact_urls)),
     path("tags/", include(tag_urls)),
+    path("fields/", include(field_urls)),
     path("imports/", include(import_urls)),
 ]

@@ -21,6 +21,8 @@ class Own(IntEnum):
     CONTACT_UNARCHIVED = 9
     TAG_ADDED = 10
     TAG_REMOVED = 11
+    GROUP_JOINED = 12
+    GROUP_LEFT = 13
 
     @property
     def text(self) -> str:

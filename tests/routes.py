@@ -23,7 +23,7 @@ from tests.factories import ContactFactory, TagFactory
 EXAMPLES: dict[str, Callable[[Audience], Any]] = {
     "action": lambda audience: actions.begin(audience, "tag", "Tagged", actor=None),
     "contact": lambda audience: ContactFactory.create(audience=audience),
-    "field": lambda audience: Field.objects.filter(audience=audience)[0],
+    "field": lambda audience: Field.objects.get(audience=audience, tag="FNAME"),
     "import": lambda audience: intake.take(
         audience, BytesIO(b"Email\nann@example.com\n"), "people.csv", owner=None
     ),

@@ -1,6 +1,7 @@
 from contacts.models.consent import Consent
 from contacts.models.contacts import Contact
 from contacts.models.fields import Field
+from contacts.models.groups import Group, GroupCategory
 from contacts.models.imports import Import, ImportBucket, ImportRefusal
 from contacts.models.sources import Source
 from contacts.models.suppression import Suppression
@@ -10,6 +11,8 @@ __all__ = [
     "Consent",
     "Contact",
     "Field",
+    "Group",
+    "GroupCategory",
     "Import",
     "ImportBucket",
     "ImportRefusal",

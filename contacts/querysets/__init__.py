@@ -1,5 +1,12 @@
 from contacts.querysets.contacts import ContactQuerySet
 from contacts.querysets.fields import FieldQuerySet
+from contacts.querysets.groups import GroupCategoryQuerySet, GroupQuerySet
 from contacts.querysets.tags import TagQuerySet
 
-__all__ = ["ContactQuerySet", "FieldQuerySet", "TagQuerySet"]
+__all__ = [
+    "ContactQuerySet",
+    "FieldQuerySet",
+    "GroupCategoryQuerySet",
+    "GroupQuerySet",
+    "TagQuerySet",
+]

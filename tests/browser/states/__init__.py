@@ -1,6 +1,14 @@
 """What can be opened on the pages, so that it can be looked at while it is open."""
 
-from tests.browser.states import audiences, contacts, errors, imports, shell, tags
+from tests.browser.states import (
+    audiences,
+    contacts,
+    errors,
+    fields,
+    imports,
+    shell,
+    tags,
+)
 from tests.browser.states.opening import STATES, State
 
 __all__ = [
@@ -9,6 +17,7 @@ __all__ = [
     "audiences",
     "contacts",
     "errors",
+    "fields",
     "imports",
     "shell",
     "tags",

@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import OuterRef, Subquery, Value
+from django.db.models.functions import Cast, Coalesce
+
+from audiences.models import Counter
+
+if TYPE_CHECKING:
+    from contacts.models import Group, GroupCategory
+
+
+class GroupCategoryQuerySet(models.QuerySet["GroupCategory"]):
+    def present(self) -> Self:
+        return self.filter(deleted_at=None)
+
+    def in_order(self) -> Self:
+        return self.order_by("position", "pk")
+
+
+class GroupQuerySet(models.QuerySet["Group"]):
+    def present(self) -> Self:
+        return self.filter(deleted_at=None)
+
+    def in_order(self) -> Self:
+        """In the order of their category."""
+        return self.order_by("position", "pk")
+
+    def with_counts(self) -> Self:
+        """Annotate `n`: how many contacts are in the group, from its counter."""
+        counter = Counter.objects.filter(
+            audience_id=OuterRef("audience_id"),
+            kind=Counter.Kind.GROUP,
+            key=Cast(OuterRef("pk"), models.TextField()),
+        )
+        return self.annotate(n=Coalesce(Subquery(counter.values("n")[:1]), Value(0)))
