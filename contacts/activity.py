@@ -33,6 +33,8 @@ ICONS: dict[int, str] = {
     Own.CONTACT_UNARCHIVED: "archive-off",
     Own.TAG_ADDED: "tag",
     Own.TAG_REMOVED: "tag-off",
+    Own.GROUP_JOINED: "category-plus",
+    Own.GROUP_LEFT: "category-minus",
 }
 
 
@@ -41,11 +43,15 @@ class Names:
     """What the ids in events stand for."""
 
     tags: Mapping[int, str]
+    groups: Mapping[int, str]
     people: Mapping[int, str]
     fields: Mapping[str, str]  # labels by column or key
 
     def tag(self, pk: int) -> str:
         return self.tags.get(pk, _("a tag of the past"))
+
+    def group(self, pk: int) -> str:
+        return self.groups.get(pk, _("a group of the past"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,16 +92,19 @@ def feed(contact: Contact, before: str = "") -> Feed:
 
 def _names(contact: Contact, events: list[Event]) -> Names:
     tags: set[int] = set()
+    groups: set[int] = set()
     people: set[int] = set()
     for event in events:
         said = event.properties
         tags.update(said.get("tags", ()), [said["tag"]] if "tag" in said else ())
+        groups.update([said["group"]] if "group" in said else ())
         people.update([said["by"]] if "by" in said else ())
     audience = contact.audience
     fields = audience.fields.all()
     users = User.objects.filter(pk__in=people)
     return Names(
         tags=dict(audience.tags.filter(pk__in=tags).values_list("pk", "name")),
+        groups=dict(audience.groups.filter(pk__in=groups).values_list("pk", "name")),
         people={user.pk: user.name or user.email for user in users},
         fields={
             "language": _("Language"),
@@ -154,6 +163,13 @@ def _untagged(said: Mapping[str, Any], names: Names) -> str:
     return _("Tag “%s” taken away") % tag
 
 
+def _left_group(said: Mapping[str, Any], names: Names) -> str:
+    group = names.group(said["group"])
+    if said.get("how") == "group_deleted":
+        return _("Group “%s” was deleted") % group
+    return _("Left the group “%s”") % group
+
+
 SENTENCES: dict[int, Callable[[Mapping[str, Any], Names], str]] = {
     Own.CONTACT_ADDED: _added,
     Own.CONTACT_IMPORTED: _imported,
@@ -166,4 +182,8 @@ SENTENCES: dict[int, Callable[[Mapping[str, Any], Names], str]] = {
     Own.CONTACT_UNARCHIVED: lambda said, names: _("Brought back from the archive"),
     Own.TAG_ADDED: _tagged,
     Own.TAG_REMOVED: _untagged,
+    Own.GROUP_JOINED: lambda said, names: (
+        _("Joined the group “%s”") % names.group(said["group"])
+    ),
+    Own.GROUP_LEFT: _left_group,
 }

@@ -1,6 +1,16 @@
 from django.urls import include, path
 
-from contacts.views import bulk, contacts, fields, imports, profile, tags, verbs
+from contacts.views import (
+    bulk,
+    categories,
+    contacts,
+    fields,
+    groups,
+    imports,
+    profile,
+    tags,
+    verbs,
+)
 
 app_name = "contacts"
 
@@ -41,6 +51,23 @@ field_urls = [
     path("<int:pk>/delete/", fields.field_delete, name="field_delete"),
 ]
 
+group_urls = [
+    path("", groups.group_list, name="group_list"),
+    path("order/", groups.group_reorder, name="group_reorder"),
+    path("options/", groups.group_options, name="group_options"),
+    path("<int:pk>/", groups.group_update, name="group_update"),
+    path("<int:pk>/delete/", groups.group_delete, name="group_delete"),
+    path("<int:pk>/tag/", groups.group_tag, name="group_tag"),
+    path("categories/new/", categories.category_create, name="category_create"),
+    path("categories/<int:pk>/", categories.category_update, name="category_update"),
+    path(
+        "categories/<int:pk>/delete/",
+        categories.category_delete,
+        name="category_delete",
+    ),
+    path("categories/<int:category_id>/new/", groups.group_create, name="group_create"),
+]
+
 import_urls = [
     path("", imports.import_list, name="import_list"),
     path("new/", imports.import_create, name="import_create"),
@@ -56,5 +83,6 @@ urlpatterns = [
     path("contacts/", include(contact_urls)),
     path("tags/", include(tag_urls)),
     path("fields/", include(field_urls)),
+    path("groups/", include(group_urls)),
     path("imports/", include(import_urls)),
 ]

@@ -1,9 +1,9 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import OuterRef, Subquery, Value
+from django.db.models import OuterRef, Prefetch, Subquery, Value
 from django.db.models.functions import Cast, Coalesce
 
 from audiences.models import Counter
@@ -18,6 +18,16 @@ class GroupCategoryQuerySet(models.QuerySet["GroupCategory"]):
 
     def in_order(self) -> Self:
         return self.order_by("position", "pk")
+
+    def listed(self) -> Self:
+        """Those that are present, in order, each with its groups and their counts."""
+        group: Any = self.model._meta.get_field("groups").related_model
+        listed = group.objects.present().with_counts().in_order()
+        return (
+            self.present()
+            .in_order()
+            .prefetch_related(Prefetch("groups", listed, to_attr="listed_groups"))
+        )
 
 
 class GroupQuerySet(models.QuerySet["Group"]):
