@@ -30,6 +30,7 @@ WHERE change.n <> 0
 ORDER BY change.key
 ON CONFLICT (audience_id, day, key) DO UPDATE SET change = d.change + excluded.change
 """
+HOLD = "SELECT pg_advisory_xact_lock(hashtextextended('audiences.adding', %s))"
 TAKE = """
 INSERT INTO audiences_counter AS c (audience_id, kind, key, n)
 VALUES (%s, 'ordinal', '', %s)
@@ -50,12 +51,16 @@ class CounterManager(models.Manager["Counter"]):
                 today = timezone.localdate(timezone=ZoneInfo(audience.time_zone))
                 cursor.execute(ADD_DAY, [audience.pk, today, keys, numbers])
 
-    def take_ordinals(self, audience: Audience, n: int) -> int:
-        """Reserve `n` ordinals and return the first.
+    def hold_adding(self, audience: Audience) -> None:
+        """Until the transaction ends, nobody else adds contacts to the audience.
 
-        The counter stays locked until the transaction ends: long work takes its block
-        in a short transaction of its own.
+        Whoever adds some, or gives one another address, holds this first of all locks.
         """
+        with connection.cursor() as cursor:
+            cursor.execute(HOLD, [audience.pk])
+
+    def take_ordinals(self, audience: Audience, n: int) -> int:
+        """Reserve `n` ordinals, locked until the transaction ends; return the first."""
         with connection.cursor() as cursor:
             cursor.execute(TAKE, [audience.pk, n])
             (following,) = cursor.fetchone()

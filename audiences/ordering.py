@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db import transaction
+from django.db import models, transaction
+from django.db.models import Case, Value, When
 from django.http import QueryDict
 
 from accounts.models import Account, Membership
@@ -28,23 +29,52 @@ def reorder(membership: Membership, wanted: Sequence[int]) -> Moved:
     )
     seen = set(Audience.objects.for_membership(membership).values_list("pk", flat=True))
     order = list(account.audiences.present().in_order().values_list("pk", flat=True))
-    after = [pk for pk in dict.fromkeys(wanted) if pk in seen]
-    before = [pk for pk in order if pk in after]
+    moved = _among(order, [pk for pk in wanted if pk in seen])
+    Audience.objects.put_in_order(_arranged(order, moved.after))
+    return moved
+
+
+@transaction.atomic
+def reorder_rows(rows: models.QuerySet[Any], wanted: Sequence[int]) -> Moved:
+    """The same for rows of one audience that have a `position`."""
+    held = list(rows.order_by("pk").select_for_update().values_list("pk", "position"))
+    order = [pk for pk, _position in sorted(held, key=lambda row: (row[1], row[0]))]
+    moved = _among(order, wanted)
+    if moved.before != moved.after:
+        places = {pk: place for place, pk in enumerate(_arranged(order, moved.after))}
+        cases = [When(pk=pk, then=Value(place)) for pk, place in places.items()]
+        rows.filter(pk__in=places).update(position=Case(*cases))
+    return moved
+
+
+def next_position(rows: models.QuerySet[Any]) -> int:
+    """The place behind the last of these rows."""
+    last = rows.aggregate(last=models.Max("position"))["last"]
+    return 0 if last is None else int(last) + 1
+
+
+def _among(order: list[int], wanted: Sequence[int]) -> Moved:
+    """What moves: those that are wanted and there, as they stood and as they will."""
+    after = [pk for pk in dict.fromkeys(wanted) if pk in order]
+    return Moved([pk for pk in order if pk in after], after)
+
+
+def _arranged(order: list[int], after: list[int]) -> list[int]:
+    """All of them, those that move in the places they held together."""
     following = iter(after)
-    Audience.objects.put_in_order(
-        [next(following) if pk in after else pk for pk in order]
-    )
-    return Moved(before, after)
+    return [next(following) if pk in after else pk for pk in order]
 
 
-def wanted_order(data: QueryDict) -> list[int]:
+def wanted_order(data: QueryDict, kind: str = "") -> list[int]:
     """The ids as a form names them: `id` each in its place, or all in `order`.
 
-    Without scripts the button `up` or `down` names the one to be moved.
+    Without scripts the button `up` or `down` names the one to be moved. Where a form
+    orders rows of two kinds, the names of one begin with its `kind`.
     """
-    pks = _numbers(data.getlist("id") or data.get("order", "").split(","))
+    order = data.get(f"{kind}order", "")
+    pks = _numbers(data.getlist(f"{kind}id") or order.split(","))
     for name, by in (("up", -1), ("down", 1)):
-        for pk in _numbers(data.getlist(name)):
+        for pk in _numbers(data.getlist(f"{kind}{name}")):
             pks = _moved(pks, pk, by)
     return pks
 

@@ -77,9 +77,10 @@ def page_far_down(data: Data) -> Seconds:
 
 @bench(
     "search for a part of names",
-    # Beside what PostgreSQL does, Django puts two statements together and reads fifty
-    # rows: a few milliseconds that count the less the more people there are.
-    at_most("search for a part of names / hand SQL", 2, times="sql"),
+    # A few thousand matches are read and sorted, in milliseconds wherever they lie.
+    # By hand the index of the order is walked: quick here, where matches lie anywhere,
+    # and a walk to its end where all of them are old.
+    at_most("search for a part of names / hand SQL", 3, times="sql"),
 )
 def search(data: Data) -> Seconds:
     """Counts and first page of one in 32, by letters from the middle of a name."""

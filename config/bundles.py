@@ -15,7 +15,7 @@ BUNDLES = {
         *("tokens", "base", "shell", "sidebar", "controls", "menus", "pieces"),
         *("labels", "states", "rows", "lists", "tables", "selection", "forms"),
         *("choices", "overlays", "toasts", "profile", "feed", "facts", "notes"),
-        *("insights", "merging", "imports", "phone", "entrance"),
+        *("insights", "merging", "imports", "fields", "phone", "entrance"),
     ),
     "js/app.js": (
         *("parterre", "toasts", "menus", "dialogs", "forms", "facts", "copy"),

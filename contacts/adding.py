@@ -76,11 +76,10 @@ def add(
     cause = replace(cause, source=cause.source or _by_hand(audience))
     contact = _found(audience, person)
     if contact is None:
-        # Whoever adds contacts holds the ordinals, so nobody adds this one meanwhile.
-        ordinal = Counter.objects.take_ordinals(audience, 1)
+        Counter.objects.hold_adding(audience)
         contact = _found(audience, person)
         if contact is None:
-            contact = _create(audience, person, ordinal, cause, permission=permission)
+            contact = _create(audience, person, cause, permission=permission)
             _tag(contact, tags, cause)
             return Added(contact, is_new=True)
     if not update:
@@ -107,14 +106,13 @@ def _by_hand(audience: Audience) -> Source:
 def _create(
     audience: Audience,
     person: Person,
-    ordinal: int,
     cause: Cause,
     *,
     permission: bool,
 ) -> Contact:
     status = "subscribed" if permission else "nonsubscribed"
     contact = audience.contacts.create(
-        ordinal=ordinal,
+        ordinal=Counter.objects.take_ordinals(audience, 1),
         email=person.email,
         email_display=person.email_display or person.email,
         **_known(person),

@@ -11,6 +11,8 @@ from contacts.models import (
     Consent,
     Contact,
     Field,
+    Group,
+    GroupCategory,
     Import,
     Note,
     NoteVersion,
@@ -40,6 +42,23 @@ class FieldAdmin(ReadOnly):
     list_filter = ["type"]
     list_select_related = ["audience"]
     search_fields = ["label", "tag"]
+    ordering = ["-pk"]
+
+
+@admin.register(GroupCategory)
+class GroupCategoryAdmin(ReadOnly):
+    list_display = ["title", "kind", "audience", "created_at", "deleted_at"]
+    list_filter = ["kind"]
+    list_select_related = ["audience"]
+    search_fields = ["title", "=public_id"]
+    ordering = ["-pk"]
+
+
+@admin.register(Group)
+class GroupAdmin(ReadOnly):
+    list_display = ["name", "category", "audience", "created_at", "deleted_at"]
+    list_select_related = ["audience", "category"]
+    search_fields = ["name", "=public_id"]
     ordering = ["-pk"]
 
 

@@ -42,8 +42,7 @@ def edit(
     whoever wrote last left it.
     """
     if "email" in columns:
-        # Whoever adds contacts holds the ordinals: nobody adds this address meanwhile.
-        Counter.objects.take_ordinals(contact.audience, 0)
+        Counter.objects.hold_adding(contact.audience)
     row = contact.audience.contacts.filter(pk=contact.pk)
     held = row.select_for_update().first()
     if held is None:

@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 
 from contacts.facts import Fact, facts_of, fields_of
 from contacts.filters import ARCHIVED
+from contacts.grouping import together
 from contacts.rows import status_labels
 
 if TYPE_CHECKING:
-    from contacts.models import Contact, Tag
+    from contacts.models import Contact, Group, Tag
 
 KEPT, GONE = "kept", "gone"
 
@@ -54,6 +55,12 @@ class Pair:
         """What the one contact is tagged with."""
         tags = self.kept.audience.tags.present().in_order()
         return list(tags.filter(pk__in={*self.kept.tag_ids, *self.gone.tag_ids}))
+
+    def groups(self) -> list[Group]:
+        """What groups the one contact is in."""
+        both = together(self.kept.audience, self.kept.group_ids, self.gone.group_ids)
+        groups = self.kept.audience.groups.present().filter(pk__in=both)
+        return list(groups.select_related("category").order_by("category", "position"))
 
     def choices(self, said: Mapping[str, str]) -> dict[str, str]:
         """Whose value of each fact stays: what was chosen, or else the default."""
@@ -144,7 +151,7 @@ def columns_of(pair: Pair, choices: Mapping[str, str]) -> dict[str, Any]:
         "signup_ip": signed_up[0].signup_ip if signed_up else None,
         "created_at": by_age[0].created_at,
         "tag_ids": sorted({*kept.tag_ids, *gone.tag_ids}),
-        "group_ids": sorted({*kept.group_ids, *gone.group_ids}),
+        "group_ids": together(kept.audience, kept.group_ids, gone.group_ids),
         "fields": _own_fields(pair, choices),
     }
 

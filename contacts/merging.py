@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter as Tally
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -74,8 +75,7 @@ def was_merged(kept: Contact, gone_id: int) -> bool:
 
 
 def _locked(audience: Audience, kept_id: int, gone_id: int) -> Pair:
-    # Whoever adds contacts holds the ordinals: none comes back meanwhile by an address.
-    Counter.objects.take_ordinals(audience, 0)
+    Counter.objects.hold_adding(audience)  # none comes back meanwhile by an address
     both = audience.contacts.filter(pk__in=[kept_id, gone_id]).order_by("pk")
     found = {contact.pk: contact for contact in both.select_for_update()}
     if len(found) < 2:
@@ -96,11 +96,15 @@ def _record(pair: Pair, one: Contact, dropped: Contact, cause: Cause) -> None:
 
 
 def _count(audience: Audience, pair: Pair, one: Contact) -> None:
-    twice = set(pair.kept.tag_ids) & set(pair.gone.tag_ids)
     count_statuses(audience, [(_key(pair.kept), _key(one)), (_key(pair.gone), None)])
-    Counter.objects.add(
-        audience, Counter.Kind.TAG, {str(tag): -1 for tag in sorted(twice)}
-    )
+    for kind, name in (
+        (Counter.Kind.GROUP, "group_ids"),
+        (Counter.Kind.TAG, "tag_ids"),
+    ):
+        changes: Tally[str] = Tally(map(str, getattr(one, name)))
+        for former in (pair.kept, pair.gone):
+            changes.subtract(map(str, getattr(former, name)))
+        Counter.objects.add(audience, kind, changes)
 
 
 def _key(contact: Contact) -> str:

@@ -33,6 +33,27 @@ register(
         go_key="t",
     ),
     Item(
+        key="groups",
+        label=_("Groups"),
+        icon="category",
+        url_name="contacts:group_list",
+        right=Right.VIEW_CONTACTS,
+        order=22,
+        go_key="o",
+        covers=frozenset(
+            f"contacts:category_{verb}" for verb in ("create", "update", "delete")
+        ),
+    ),
+    Item(
+        key="fields",
+        label=_("Fields"),
+        icon="forms",
+        url_name="contacts:field_list",
+        right=Right.VIEW_CONTACTS,
+        order=24,
+        go_key="f",
+    ),
+    Item(
         key="imports",
         label=_("Imports"),
         icon="file-import",

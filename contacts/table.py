@@ -47,6 +47,7 @@ class Table:
     counts: Counts
     page: Page
     tags: dict[int, str]  # the names of all that are shown
+    groups: dict[int, str]  # the names of those it is narrowed by
     is_first_run: bool  # nobody was ever added
 
     @property
@@ -83,6 +84,13 @@ class Table:
         return [
             Chip(self.tags[pk], self._url(self.wanted.without_tag(pk)))
             for pk in self.wanted.tag_ids
+        ]
+
+    @property
+    def group_chips(self) -> list[Chip]:
+        return [
+            Chip(name, self._url(self.wanted.without_group(pk)))
+            for pk, name in self.groups.items()
         ]
 
     @property
@@ -132,6 +140,11 @@ def table_of(audience: Audience, query: QueryDict) -> Table:
     if wanted.tag_ids:
         there = tags.filter(pk__in=wanted.tag_ids)
         wanted = wanted.only_tags(there.values_list("pk", flat=True))
+    groups: dict[int, str] = {}
+    if wanted.group_ids:
+        named = audience.groups.present().filter(pk__in=wanted.group_ids)
+        groups = dict(named.in_order().values_list("pk", "name"))
+        wanted = wanted.only_groups(groups)
     counts = Counts.of(audience, wanted)
     page = page_of(audience, wanted, place, counts)
     shown = {*wanted.tag_ids, *(pk for row in page.rows for pk in row.tag_ids)}
@@ -142,6 +155,7 @@ def table_of(audience: Audience, query: QueryDict) -> Table:
         counts=counts,
         page=page,
         tags=dict(tags.filter(pk__in=shown).values_list("pk", "name")),
+        groups=groups,
         is_first_run=not wanted.narrows
         and not counts.number("")
         and not counts.number(ARCHIVED),

@@ -2,9 +2,13 @@ from django.urls import include, path
 
 from contacts.views import (
     bulk,
+    categories,
     contacts,
     facts,
+    fields,
+    groups,
     imports,
+    membership,
     merging,
     notes,
     profile,
@@ -46,6 +50,11 @@ contact_urls = [
     ),
     path("<int:pk>/notes/", notes.contact_notes, name="contact_notes"),
     path("<int:pk>/notes/new/", notes.contact_note, name="contact_note"),
+    path(
+        "<int:pk>/groups/<int:category_id>/",
+        membership.contact_groups,
+        name="contact_groups",
+    ),
     path("<int:pk>/vip/", facts.contact_vip, name="contact_vip"),
     path("<int:pk>/tag/", verbs.contact_tag, name="contact_tag"),
     path("<int:pk>/untag/", verbs.contact_untag, name="contact_untag"),
@@ -73,6 +82,31 @@ tag_urls = [
     path("<int:pk>/delete/", tags.tag_delete, name="tag_delete"),
 ]
 
+field_urls = [
+    path("", fields.field_list, name="field_list"),
+    path("new/", fields.field_create, name="field_create"),
+    path("order/", fields.field_reorder, name="field_reorder"),
+    path("<int:pk>/", fields.field_update, name="field_update"),
+    path("<int:pk>/delete/", fields.field_delete, name="field_delete"),
+]
+
+group_urls = [
+    path("", groups.group_list, name="group_list"),
+    path("order/", groups.group_reorder, name="group_reorder"),
+    path("options/", groups.group_options, name="group_options"),
+    path("<int:pk>/", groups.group_update, name="group_update"),
+    path("<int:pk>/delete/", groups.group_delete, name="group_delete"),
+    path("<int:pk>/tag/", groups.group_tag, name="group_tag"),
+    path("categories/new/", categories.category_create, name="category_create"),
+    path("categories/<int:pk>/", categories.category_update, name="category_update"),
+    path(
+        "categories/<int:pk>/delete/",
+        categories.category_delete,
+        name="category_delete",
+    ),
+    path("categories/<int:category_id>/new/", groups.group_create, name="group_create"),
+]
+
 import_urls = [
     path("", imports.import_list, name="import_list"),
     path("new/", imports.import_create, name="import_create"),
@@ -88,5 +122,7 @@ urlpatterns = [
     path("contacts/", include(contact_urls)),
     path("notes/", include(note_urls)),
     path("tags/", include(tag_urls)),
+    path("fields/", include(field_urls)),
+    path("groups/", include(group_urls)),
     path("imports/", include(import_urls)),
 ]

@@ -18,6 +18,8 @@ from tests.factories import (
     AccountFactory,
     AudienceFactory,
     ContactFactory,
+    GroupCategoryFactory,
+    GroupFactory,
     MembershipFactory,
     TagFactory,
     UserFactory,
@@ -68,6 +70,10 @@ MAKERS: dict[str, Callable[[Audience, int], Any]] = {
     "contacts.Consent": consent,
     "contacts.Contact": lambda audience, n: ContactFactory.create(audience=audience),
     "contacts.Field": lambda audience, n: AudienceFactory.create(),
+    "contacts.Group": lambda audience, n: GroupFactory.create(audience=audience),
+    "contacts.GroupCategory": lambda audience, n: GroupCategoryFactory.create(
+        audience=audience
+    ),
     "contacts.Import": take_file,
     "contacts.Note": write,
     "contacts.NoteVersion": rewrite,

@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import Account, Membership, Plan, User
 from accounts.roles import Role
 from audiences.models import Audience, Counter
-from contacts.models import Contact, Field, Tag
+from contacts.models import Contact, Field, Group, GroupCategory, Tag
 
 
 class AccountFactory(factory.django.DjangoModelFactory[Account]):
@@ -69,6 +69,27 @@ class TagFactory(factory.django.DjangoModelFactory[Tag]):
     name = factory.Sequence(lambda n: f"Tag {n}")
 
 
+class GroupCategoryFactory(factory.django.DjangoModelFactory[GroupCategory]):
+    class Meta:
+        model = GroupCategory
+
+    audience = factory.SubFactory(AudienceFactory)
+    title = factory.Sequence(lambda n: f"Category {n}")
+    position = factory.Sequence(lambda n: n)
+
+
+class GroupFactory(factory.django.DjangoModelFactory[Group]):
+    class Meta:
+        model = Group
+
+    audience = factory.SubFactory(AudienceFactory)
+    category = factory.SubFactory(
+        GroupCategoryFactory, audience=factory.SelfAttribute("..audience")
+    )
+    name = factory.Sequence(lambda n: f"Group {n}")
+    position = factory.Sequence(lambda n: n)
+
+
 class ContactFactory(factory.django.DjangoModelFactory[Contact]):
     """A contact as the verbs would have left it: with its ordinal and its counters."""
 
@@ -90,4 +111,6 @@ class ContactFactory(factory.django.DjangoModelFactory[Contact]):
         Counter.objects.add(audience, Counter.Kind.STATUS, {key: 1})
         tags = {str(tag_id): 1 for tag_id in contact.tag_ids}
         Counter.objects.add(audience, Counter.Kind.TAG, tags)
+        groups = {str(group_id): 1 for group_id in contact.group_ids}
+        Counter.objects.add(audience, Counter.Kind.GROUP, groups)
         return contact

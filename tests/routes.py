@@ -19,13 +19,20 @@ from contacts.bulk import Verb
 from contacts.causes import Cause
 from contacts.imports import intake
 from contacts.models import Field, Source
-from tests.factories import ContactFactory, TagFactory
+from tests.factories import (
+    ContactFactory,
+    GroupCategoryFactory,
+    GroupFactory,
+    TagFactory,
+)
 
 # One row of each kind, by the noun in the names of the views that are about it.
 EXAMPLES: dict[str, Callable[[Audience], Any]] = {
     "action": lambda audience: actions.begin(audience, "tag", "Tagged", actor=None),
+    "category": lambda audience: GroupCategoryFactory.create(audience=audience),
     "contact": lambda audience: ContactFactory.create(audience=audience),
-    "field": lambda audience: Field.objects.filter(audience=audience)[0],
+    "field": lambda audience: Field.objects.get(audience=audience, tag="FNAME"),
+    "group": lambda audience: GroupFactory.create(audience=audience),
     "import": lambda audience: intake.take(
         audience, BytesIO(b"Email\nann@example.com\n"), "people.csv", owner=None
     ),

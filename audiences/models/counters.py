@@ -11,6 +11,7 @@ class Counter(AudienceModel):
     class Kind(models.TextChoices):
         STATUS = "status"  # key: a contact status, or "archived"
         TAG = "tag"  # key: the tag's id
+        GROUP = "group"  # key: the group's id
         ORDINAL = "ordinal"  # n: the next free ordinal
 
     pk = models.CompositePrimaryKey("audience_id", "kind", "key")

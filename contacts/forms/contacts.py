@@ -78,6 +78,9 @@ class ContactAddForm(forms.Form):
     def __init__(self, data: Any, *, audience: Audience) -> None:
         super().__init__(data)
         self.country = audience.country
+        known = set(audience.fields.present().values_list("column", flat=True))
+        for name in {"first_name", "last_name", "phone"} - known:
+            del self.fields[name]
 
     def clean_email(self) -> str:
         return clean_email(self.cleaned_data["email"])
@@ -97,7 +100,7 @@ class ContactAddForm(forms.Form):
     def person(self) -> Person:
         """Who a valid form is about."""
         known = {
-            name: self.cleaned_data[name]
+            name: self.cleaned_data.get(name, "")
             for name in ("email", "first_name", "last_name", "phone")
         }
         return Person(email_display=str(self.data["email"]).strip()[:254], **known)

@@ -77,6 +77,7 @@ class _Lines:
         self.back: list[bytes] = []  # lines to be read again
         self.has_nul = False
         file.seek(offset)
+        self.readline = file.readline
 
     def __iter__(self) -> _Lines:
         return self
@@ -84,7 +85,7 @@ class _Lines:
     def __next__(self) -> str:
         if len(self.pending) >= MAX_RECORD_LINES:
             raise csv.Error("unclosed quote")
-        raw = self.back.pop() if self.back else self.file.readline(MAX_LINE)
+        raw = self.back.pop() if self.back else self.readline(MAX_LINE)
         if not raw:
             if self.pending:  # csv asks for more only inside of quotes
                 raise csv.Error("unclosed quote")

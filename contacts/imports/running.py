@@ -15,11 +15,12 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from audiences import jobs
-from audiences.models import Job
+from audiences.models import Counter, Job
 from contacts.causes import Cause
-from contacts.imports import mapping, reading, staging, writing
+from contacts.imports import lanes, mapping, reading, staging, writing
 from contacts.imports.mapping import Column
 from contacts.imports.staging import Stage, Stager
+from contacts.imports.writing import Outcome
 from contacts.models import Field, Import, Source
 
 KIND = "contacts.import"
@@ -71,6 +72,7 @@ def _stage(job: Job, run: Import, cursor: dict[str, Any], stage: Stage) -> bool:
     job.counts = {**job.counts, "rows": stage.rows, "refused": stage.refused}
     if not more:
         cursor["phase"] = "write"
+        _source(run)  # there for every bucket, whatever connection writes it
     share = stage.offset * READING_SHARE // max(run.size, 1)
     job.done = max(job.done, min(share, READING_SHARE))
     return True
@@ -78,12 +80,13 @@ def _stage(job: Job, run: Import, cursor: dict[str, Any], stage: Stage) -> bool:
 
 def _write(job: Job, run: Import, cursor: dict[str, Any], stage: Stage) -> bool:
     if cursor["bucket"] < cursor["buckets"]:
-        do = writing.look if run.dry_run else writing.write
-        outcome = do(run, _cause(job, run), cursor["bucket"])
-        for name in ("created", "updated", "unchanged"):
-            job.counts[name] = job.counts.get(name, 0) + getattr(outcome, name)
-        cursor["bucket"] += 1
-        if not run.dry_run and cursor["bucket"] in ANALYZED_AFTER:
+        following = min(cursor["bucket"] + lanes.LANES, cursor["buckets"])
+        buckets = range(cursor["bucket"], following)
+        for outcome in _look_or_write(job, run, buckets):
+            for name in ("created", "updated", "unchanged"):
+                job.counts[name] = job.counts.get(name, 0) + getattr(outcome, name)
+        cursor["bucket"] = following
+        if not run.dry_run and not ANALYZED_AFTER.isdisjoint(buckets):
             _analyze()
     share = cursor["bucket"] / cursor["buckets"]
     job.done = READING_SHARE + int((PER_MILLE - READING_SHARE) * share)
@@ -92,25 +95,29 @@ def _write(job: Job, run: Import, cursor: dict[str, Any], stage: Stage) -> bool:
     return True
 
 
+def _look_or_write(job: Job, run: Import, buckets: range) -> list[Outcome]:
+    do = writing.look if run.dry_run else writing.write
+    cause = _cause(job, run)
+    if not run.dry_run:
+        Counter.objects.hold_adding(run.audience)
+    return lanes.each(lambda bucket: do(run, cause, bucket), buckets)
+
+
 def _finish(job: Job, run: Import, cursor: dict[str, Any], stage: Stage) -> bool:
-    staging.clear(run)
+    _clear(run)
     written = sum(job.counts[name] for name in ("created", "updated", "unchanged"))
     job.counts["duplicates"] = stage.staged - written
     if not run.dry_run:
+        # What the planner knows of the table, the server itself refreshes in a minute.
         with connection.cursor() as db:
             db.execute("SELECT gin_clean_pending_list('contacts_contact_search')")
-        if written * 10 > _contacts_estimated():
-            _analyze()
     return False
 
 
-def _contacts_estimated() -> int:
-    """How many contacts the planner takes the whole table to have."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT reltuples FROM pg_class WHERE oid = 'contacts_contact'::regclass"
-        )
-        return int(cursor.fetchone()[0])
+def _clear(run: Import) -> None:
+    """Drop what only an import under way needs."""
+    staging.clear(run)
+    run.audience.importbuckets.filter(import_run=run).delete()
 
 
 def _analyze() -> None:
@@ -122,7 +129,7 @@ def _analyze() -> None:
 @jobs.sweep_of(KIND)
 def sweep(job: Job) -> None:
     """Drop what an import that goes no further has staged."""
-    staging.clear(job.audience.imports.get(pk=job.params["import"]))
+    _clear(job.audience.imports.get(pk=job.params["import"]))
 
 
 PHASES = {"stage": _stage, "write": _write, "finish": _finish}
@@ -155,7 +162,9 @@ def _buckets(run: Import) -> int:
     with run.file.open("rb") as file:
         head = file.read(1 << 20)
     rows: float = max(head.count(b"\n"), 1) * max(run.size, 1) / max(len(head), 1)
-    return max(1, math.ceil(rows / BUCKET_ROWS))
+    buckets = math.ceil(rows / BUCKET_ROWS)
+    # A whole number of rounds: in the last one, too, every lane has something to do.
+    return lanes.LANES * math.ceil(buckets / lanes.LANES) if buckets > 1 else 1
 
 
 def _cause(job: Job, run: Import) -> Cause:

@@ -181,13 +181,15 @@ class TagBook:
         self.create = create
         self.by_name: dict[str, int] = {}
 
-    def ids_of(self, rows: Iterable[list[str]]) -> list[Sequence[int]]:
+    def ids_of(self, rows: Iterable[tuple[str, ...]]) -> list[Sequence[int]]:
         """The ids for each row's names, with those that all rows get."""
         listed = list(rows)
-        self._learn({name for names in listed for name in names})
-        return [self._ids(names) if names else self.for_all for names in listed]
+        kinds = set(listed)  # many rows have the same tags
+        self._learn({name for names in kinds for name in names})
+        ids = {names: self._ids(names) for names in kinds}
+        return [ids[names] for names in listed]
 
-    def _ids(self, names: list[str]) -> Sequence[int]:
+    def _ids(self, names: tuple[str, ...]) -> Sequence[int]:
         own = (self.by_name[name] for name in names)
         return sorted({*self.for_all, *own})
 

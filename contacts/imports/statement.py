@@ -1,8 +1,8 @@
 """The statement that writes a bucket of staged rows, put together from its parts.
 
 Params: audience, import, bucket, emails, ids (of the people who are here already),
-status, open_to_status, update, ordinal, source, actor, wording, said, name, kind, now,
-salt.
+status, open_to_status, update, ordinal, source, actor, wording, said (by every event),
+said_of_new (by those of new people), name, kind, now, salt.
 """
 
 from events import log
@@ -24,13 +24,17 @@ EMAILS = """
 SELECT coalesce(array_agg(DISTINCT email), '{}') FROM contacts_importline
 WHERE audience_id = %(audience)s AND import_id = %(import)s AND bucket = %(bucket)s
 """
+FIND = """
+SELECT id FROM contacts_contact
+WHERE audience_id = %(audience)s AND email = ANY (%(emails)s)
+ORDER BY id
+"""
 # Locked in the order of their ids, as every verb does.
 LOCK = """
 SELECT id FROM contacts_contact
-WHERE audience_id = %(audience)s AND email = ANY (%(emails)s)
+WHERE audience_id = %(audience)s AND id = ANY (%(ids)s)
 ORDER BY id FOR UPDATE
 """
-FIND = LOCK.replace("FOR UPDATE", "")
 
 HELD = """
 held AS MATERIALIZED (
@@ -110,9 +114,8 @@ inserted AS (
 HAPPENED = """
 happened (contact_id, name_id, occurred_at, properties) AS (
     SELECT id, %(name)s, %(now)s,
-        %(said)s::jsonb || jsonb_build_object('created', true, 'status', %(status)s)
-        || CASE WHEN tag_ids = '{}' THEN '{}'::jsonb
-           ELSE jsonb_build_object('tags', tag_ids) END
+        CASE WHEN tag_ids = '{}' THEN %(said_of_new)s::jsonb
+        ELSE %(said_of_new)s::jsonb || jsonb_build_object('tags', tag_ids) END
     FROM inserted
     UNION ALL
     SELECT m.id, %(name)s, %(now)s, %(said)s::jsonb

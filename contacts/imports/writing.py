@@ -1,9 +1,9 @@
 """One bucket of staged rows into the audience: one statement, whatever it does.
 
 People are found by address, the last row of an address wins, blank cells leave what is
-there, tags are added, and no opt-out is ever lost. New ordinals are taken under the
-audience's ordinal counter, which is held from the start: whoever adds contacts waits
-for this one bucket, and so no two writers ever insert the same address.
+there, tags are added, and no opt-out is ever lost. The caller holds the adding of
+contacts (`Counter.objects.hold_adding`), so that nobody else inserts an address of the
+file meanwhile; no address is in two buckets, so that several may be written at once.
 """
 
 from __future__ import annotations
@@ -11,15 +11,15 @@ from __future__ import annotations
 import json
 import secrets
 from collections import Counter as Tally
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
 from audiences.models import Counter
 from contacts.causes import Cause
 from contacts.imports import statement
-from contacts.models import Import
+from contacts.models import Import, ImportBucket
 from events.names import Own
 
 # Which statuses a file may move: nobody who opted out or bounced comes back by import.
@@ -42,39 +42,46 @@ class Outcome:
 
 
 def write(run: Import, cause: Cause, bucket: int) -> Outcome:
-    """Write the bucket's people, their events, consent and counters."""
-    ordinal = Counter.objects.take_ordinals(cause.audience, 0)
-    outcome = _execute(statement.LOCK, statement.WRITE, run, cause, bucket, ordinal)
-    Counter.objects.take_ordinals(cause.audience, outcome.created)
-    changes = Tally({run.status: outcome.created})
-    for old, new, n in outcome.moves:
-        changes[old] -= n
-        changes[new] += n
-    Counter.objects.add(cause.audience, Counter.Kind.STATUS, changes)
-    Counter.objects.add(cause.audience, Counter.Kind.TAG, outcome.tags)
+    """Write the bucket's people, their events, consent and counters, and only once."""
+    key = _key(run, cause, bucket)
+    emails, ids = _met(key)
+    place = _place(run, bucket, len(emails) - len(ids))
+    if place.outcome is not None:
+        return Outcome(**place.outcome)
+    with transaction.atomic():
+        held = _lock(key, ids)
+        outcome = _execute(
+            statement.WRITE,
+            key
+            | {"ids": held, "ordinal": _first_ordinal(place, len(emails) - len(held))},
+        )
+        _count(cause, run.status, outcome)
+        rows = run.audience.importbuckets.filter(import_run=run, bucket=bucket)
+        rows.update(outcome=asdict(outcome))
     return outcome
 
 
 def look(run: Import, cause: Cause, bucket: int) -> Outcome:
     """What writing the bucket would do."""
-    return _execute(statement.FIND, statement.LOOK, run, cause, bucket, 0)
+    key = _key(run, cause, bucket)
+    _emails, ids = _met(key)
+    return _execute(statement.LOOK, key | {"ids": ids, "ordinal": 0})
 
 
-def _execute(
-    find: str, sql: str, run: Import, cause: Cause, bucket: int, ordinal: int
-) -> Outcome:
-    params: dict[str, Any] = {
+def _key(run: Import, cause: Cause, bucket: int) -> dict[str, Any]:
+    said = cause.properties()
+    return {
         "audience": cause.audience.pk,
         "import": run.pk,
         "bucket": bucket,
         "status": run.status,
         "open_to_status": OPEN_TO.get(run.status, []),
         "update": run.update_existing,
-        "ordinal": ordinal,
         "source": cause.source.pk if cause.source else None,
         "actor": cause.actor.pk if cause.actor else None,
         "wording": cause.wording,
-        "said": json.dumps(cause.properties()),
+        "said": json.dumps(said),
+        "said_of_new": json.dumps({**said, "created": True, "status": run.status}),
         "name": int(Own.CONTACT_IMPORTED),
         "kind": "own",
         "now": cause.at,
@@ -82,12 +89,57 @@ def _execute(
         # would cost as much as an index.
         "salt": secrets.token_hex(16),
     }
+
+
+def _met(key: dict[str, Any]) -> tuple[list[str], list[int]]:
+    """The addresses of the bucket, and the ids of those who are here already."""
     with connection.cursor() as cursor:
+        cursor.execute(statement.EMAILS, key)
+        (emails,) = cursor.fetchone()
+        cursor.execute(statement.FIND, key | {"emails": emails})
+        return emails, [pk for (pk,) in cursor.fetchall()]
+
+
+def _place(run: Import, bucket: int, n: int) -> ImportBucket:
+    """The bucket's record, with ordinals for its new people, the same each time."""
+    with transaction.atomic():
+        places = run.audience.importbuckets.filter(import_run=run, bucket=bucket)
+        place = places.first()
+        return place or ImportBucket.objects.create(
+            audience=run.audience,
+            import_run=run,
+            bucket=bucket,
+            first_ordinal=Counter.objects.take_ordinals(run.audience, n),
+            ordinals=n,
+        )
+
+
+def _first_ordinal(place: ImportBucket, n: int) -> int:
+    """Those set aside, unless people have left since and more are needed."""
+    if n <= place.ordinals:
+        return place.first_ordinal
+    return Counter.objects.take_ordinals(place.audience, n)
+
+
+def _lock(key: dict[str, Any], ids: list[int]) -> list[int]:
+    """Lock the people; return the ids of those who are still here."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement.LOCK, key | {"ids": ids})
+        return [pk for (pk,) in cursor.fetchall()]
+
+
+def _execute(sql: str, params: dict[str, Any]) -> Outcome:
+    with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement.HASHED)
-        cursor.execute(statement.EMAILS, params)
-        params["emails"] = cursor.fetchone()[0]
-        cursor.execute(find, params)
-        params["ids"] = [pk for (pk,) in cursor.fetchall()]
         cursor.execute(sql, params)
         created, updated, unchanged, moves, tags = cursor.fetchone()
     return Outcome(created, updated, unchanged, moves or [], tags or {})
+
+
+def _count(cause: Cause, status: str, outcome: Outcome) -> None:
+    changes = Tally({status: outcome.created})
+    for old, new, n in outcome.moves:
+        changes[old] -= n
+        changes[new] += n
+    Counter.objects.add(cause.audience, Counter.Kind.STATUS, changes)
+    Counter.objects.add(cause.audience, Counter.Kind.TAG, outcome.tags)

@@ -1,7 +1,8 @@
 from contacts.models.consent import Consent
 from contacts.models.contacts import Contact
 from contacts.models.fields import Field
-from contacts.models.imports import Import, ImportRefusal
+from contacts.models.groups import Group, GroupCategory
+from contacts.models.imports import Import, ImportBucket, ImportRefusal
 from contacts.models.notes import MAX_NOTE, Note, NoteVersion
 from contacts.models.sources import Source
 from contacts.models.suppression import Suppression
@@ -12,7 +13,10 @@ __all__ = [
     "Consent",
     "Contact",
     "Field",
+    "Group",
+    "GroupCategory",
     "Import",
+    "ImportBucket",
     "ImportRefusal",
     "Note",
     "NoteVersion",

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.validators import RegexValidator
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from audiences.tenancy import AudienceModel
@@ -28,10 +29,19 @@ class FieldType(models.TextChoices):
     DROPDOWN = "dropdown", _("Drop-down")
 
 
+class FieldFormat(models.TextChoices):
+    """How dates, birthdays and phone numbers of a field are read and shown."""
+
+    DAY_FIRST = "day", _("Day first: 22/11")
+    MONTH_FIRST = "month", _("Month first: 11/22")
+    NATIONAL = "national", _("As it is dialed at home")
+
+
 class Field(AudienceModel):
     """Something an audience knows of its contacts, and its merge tag."""
 
     Type = FieldType
+    Format = FieldFormat
 
     # Default fields that are columns of the contact instead of keys of `fields`.
     COLUMNS = {
@@ -59,6 +69,10 @@ class Field(AudienceModel):
     default = models.CharField(_("default"), max_length=255, blank=True)
     help_text = models.CharField(_("help text"), max_length=255, blank=True)
     choices = models.JSONField(_("choices"), default=list, blank=True)
+    # Empty: dates as the audience's country writes them, phone numbers in full.
+    format = models.CharField(
+        _("format"), max_length=10, choices=FieldFormat, blank=True
+    )
     position = models.PositiveIntegerField(_("position"), default=0)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     deleted_at = models.DateTimeField(_("deleted"), null=True, editable=False)
@@ -87,12 +101,24 @@ class Field(AudienceModel):
     def __str__(self) -> str:
         return self.label
 
+    def get_absolute_url(self) -> str:
+        return reverse("contacts:field_update", args=[self.audience_id, self.pk])
+
     @property
     def key(self) -> str:
         """Where a contact's `fields` hold the value: a letter first, since a bare
         number would read as an array index in a JSON path.
         """
         return f"f{self.pk}"
+
+    @property
+    def has_choices(self) -> bool:
+        return self.type in values.CHOICE_TYPES
+
+    @property
+    def is_email(self) -> bool:
+        """Whether it is the address, which no audience can do without."""
+        return self.column == "email"
 
     @property
     def holds_name(self) -> bool:
@@ -102,7 +128,9 @@ class Field(AudienceModel):
         """What reads a value of the field from text, in an audience of this country."""
         if self.holds_name:
             return values.name
-        return values.reader_of(self.type, choices=self.choices, country=country)
+        return values.reader_of(
+            self.type, choices=self.choices, format=self.format, country=country
+        )
 
     def value_of(self, contact: Contact) -> Any:
         """What the contact has in the field; None for nothing."""
@@ -113,7 +141,7 @@ class Field(AudienceModel):
 
     def in_words(self, value: Any) -> str:
         """A value of the field for people, in their language; empty for none."""
-        return "" if value is None else values.in_words(self.type, value)
+        return "" if value is None else values.in_words(self.type, value, self.format)
 
     def as_text(self, value: Any) -> str:
         """A value of the field for files, the same in every language."""

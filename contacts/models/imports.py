@@ -60,6 +60,29 @@ class Import(AudienceModel):
         return reverse("contacts:import_detail", args=[self.audience_id, self.pk])
 
 
+class ImportBucket(AudienceModel):
+    """One bucket of rows: the ordinals set aside for it, and what writing it did.
+
+    The outcome is kept in the transaction that writes, so that no bucket is written or
+    counted twice; these rows go when the import is over.
+    """
+
+    pk = models.CompositePrimaryKey("audience_id", "import_run_id", "bucket")
+    import_run = AudienceKey(Import, related_name="buckets", db_index=False)
+    bucket = models.IntegerField()
+    first_ordinal = models.IntegerField()
+    ordinals = models.IntegerField()
+    outcome = models.JSONField(null=True)
+
+    class Meta:
+        constraints = [
+            AudienceReference(field="import_run", name="contacts_importbucket_import"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.import_run_id}/{self.bucket}"
+
+
 class ImportRefusal(AudienceModel):
     """A row of the file that was not taken, why, and what it said."""
 

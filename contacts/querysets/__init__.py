@@ -1,6 +1,14 @@
 from contacts.querysets.contacts import ContactQuerySet
 from contacts.querysets.fields import FieldQuerySet
+from contacts.querysets.groups import GroupCategoryQuerySet, GroupQuerySet
 from contacts.querysets.notes import NoteQuerySet
 from contacts.querysets.tags import TagQuerySet
 
-__all__ = ["ContactQuerySet", "FieldQuerySet", "NoteQuerySet", "TagQuerySet"]
+__all__ = [
+    "ContactQuerySet",
+    "FieldQuerySet",
+    "GroupCategoryQuerySet",
+    "GroupQuerySet",
+    "NoteQuerySet",
+    "TagQuerySet",
+]

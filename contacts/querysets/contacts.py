@@ -1,19 +1,21 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Self
 
+from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
 from django.db.models import Count, F, Max, Q, Value
+from django.db.models.fields.json import KT
 from django.db.models.fields.tuple_lookups import Tuple as Row
 from django.db.models.fields.tuple_lookups import TupleGreaterThan, TupleLessThan
 
-from contacts import statuses, tagging
+from contacts import emptying, grouping, statuses, tagging
 
 if TYPE_CHECKING:
     from contacts.causes import Cause
-    from contacts.models import Contact, Tag
+    from contacts.models import Contact, Field, Group, Tag
 
 # What a list can be sorted by, and the columns that make each a total order.
 ORDERS: dict[str, tuple[str, ...]] = {
@@ -33,6 +35,14 @@ class Fold(models.Func):
     output_field = models.TextField()
 
 
+class InCommon(models.Func):
+    """How many elements two arrays of integers have in common."""
+
+    template = "icount(%(expressions)s)"
+    arg_joiner = " & "
+    output_field = models.IntegerField()
+
+
 class ContactQuerySet(models.QuerySet["Contact"]):
     def present(self) -> Self:
         """Leave out the archived."""
@@ -47,6 +57,37 @@ class ContactQuerySet(models.QuerySet["Contact"]):
     def tagged(self, *tag_ids: int) -> Self:
         """Those that have every one of these tags."""
         return self.filter(tag_ids__contains=list(tag_ids))
+
+    def in_groups(self, *group_ids: int) -> Self:
+        """Those that are in every one of these groups."""
+        return self.filter(group_ids__contains=list(group_ids))
+
+    def in_several(self, group_ids: Sequence[int]) -> Self:
+        """Those that are in more than one of these groups."""
+        ids = Value(list(group_ids), ArrayField(models.IntegerField()))
+        among = self.filter(group_ids__overlap=list(group_ids))
+        return among.alias(n=InCommon("group_ids", ids)).filter(n__gt=1)
+
+    def locked_groups(self) -> dict[int, list[int]]:
+        """Lock them in the order of their ids; return the groups that each is in."""
+        rows = self.order_by("pk").select_for_update(of=("self",))
+        return dict(rows.values_list("pk", "group_ids"))
+
+    def with_value(self, field: Field) -> Self:
+        """Those of whom something is known in the field."""
+        if field.column:
+            return self.exclude(**{field.column: ""})
+        return self.filter(fields__has_key=field.key)
+
+    def with_choice(self, field: Field, choices: Iterable[str]) -> Self:
+        """Those whose value is one of these choices of the field."""
+        held = self.with_value(field).alias(choice=KT(f"fields__{field.key}"))
+        return held.filter(choice__in=list(choices))
+
+    def count_choices(self, field: Field) -> dict[str, int]:
+        """How many there are of each value of the field."""
+        value = self.with_value(field).order_by().values(v=KT(f"fields__{field.key}"))
+        return dict(value.annotate(n=Count("pk")).values_list("v", "n"))
 
     def search(self, text: str) -> Self:
         """Those whose address or name has each word: any order, accents folded.
@@ -127,6 +168,21 @@ class ContactQuerySet(models.QuerySet["Contact"]):
     def untag(self, tag: Tag, cause: Cause) -> list[int]:
         """Take the tag from those who have it; return their ids."""
         return tagging.untag(self, tag, cause)
+
+    def join(self, group: Group, cause: Cause) -> list[int]:
+        """Put those who are not in the group into it; return their ids.
+
+        Of a category where one is in one group at most, they leave the others.
+        """
+        return grouping.join(self, group, cause)
+
+    def leave(self, group: Group, cause: Cause) -> list[int]:
+        """Take those who are in the group out of it; return their ids."""
+        return grouping.leave(self, group, cause)
+
+    def empty(self, field: Field, cause: Cause) -> int:
+        """Take away what is known of them in the field; return how many had a value."""
+        return emptying.empty(self, field, cause)
 
     def subscribe(self, cause: Cause) -> int:
         """Subscribe those who never opted out; return how many that were."""

@@ -44,6 +44,10 @@ class FieldQuerySet(models.QuerySet["Field"]):
     def present(self) -> Self:
         return self.filter(deleted_at=None)
 
+    def deletable(self) -> Self:
+        """All but the address, without which nobody is a contact."""
+        return self.present().exclude(column="email")
+
     def in_order(self) -> Self:
         return self.order_by("position", "pk")
 

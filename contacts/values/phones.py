@@ -51,13 +51,13 @@ def phone_of(country: str) -> Callable[[str], str]:
 
 
 @lru_cache(maxsize=4096)
-def in_words(value: str, form: str = "") -> str:
+def in_words(value: str, format: str = "") -> str:
     """The number in groups; as it stands where it is none."""
     try:
         number = parse(value)
     except NumberParseException:
         return value
-    national = form == NATIONAL
+    national = format == NATIONAL
     return format_number(
         number,
         PhoneNumberFormat.NATIONAL if national else PhoneNumberFormat.INTERNATIONAL,

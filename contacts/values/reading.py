@@ -23,11 +23,11 @@ _PLAIN: dict[str, Reader] = {
 
 
 def reader_of(
-    type: str, *, choices: Sequence[str] = (), form: str = "", country: str = ""
+    type: str, *, choices: Sequence[str] = (), format: str = "", country: str = ""
 ) -> Reader:
     """What reads a stripped text that is not empty; it raises `ValueRefused`.
 
-    `form` is how the field has its dates written, `country` the audience's: what
+    `format` is how the field has its dates written, `country` the audience's: what
     decides where a text alone could be read in two ways.
     """
     if type in CHOICE_TYPES:
@@ -35,8 +35,8 @@ def reader_of(
     if type == "phone":
         return phones.phone_of(country)
     if type == "date":
-        return dates.date_of(form or dates.order_of(country))
+        return dates.date_of(format or dates.order_of(country))
     if type == "birthday":
         # As they are kept and as other services write them, whatever the country.
-        return dates.birthday_of(form or dates.MONTH_FIRST)
+        return dates.birthday_of(format or dates.MONTH_FIRST)
     return _PLAIN[type]

@@ -7,17 +7,17 @@ from typing import Any
 from contacts.values import dates, numbers, phones, places
 
 
-def in_words(type: str, value: Any, form: str = "") -> str:
-    """The value of a field of this type; `form` is how the field has it written."""
+def in_words(type: str, value: Any, format: str = "") -> str:
+    """The value of a field of this type; `format` is how the field has it written."""
     match type:
         case "number" if isinstance(value, int | float):
             return numbers.in_words(value)
         case "address":
             return places.in_words(value)
         case "date":
-            return dates.date_in_words(str(value), form)
+            return dates.date_in_words(str(value), format)
         case "birthday":
-            return dates.birthday_in_words(str(value), form)
+            return dates.birthday_in_words(str(value), format)
         case "phone":
-            return phones.in_words(str(value), form)
+            return phones.in_words(str(value), format)
     return str(value)

@@ -73,6 +73,7 @@ def _preview(
         other.audience = kept.audience
         pair = Pair(kept, other)
         context |= {"pair": pair, "rows": pair.rows(), "tags": pair.tags()}
+        context["groups"] = pair.groups()
     context["other"] = other
     context["problem"] = problem or _("The other contact is not here any more.")
     failed = problem or other is None

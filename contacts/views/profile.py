@@ -149,6 +149,7 @@ def _overview(request: AudienceRequest, contact: Contact, partial: str) -> HttpR
         kinds=happenings.choices(),
         periods=PERIOD_LABELS.items(),
         tags=profile.tags_of(contact),
+        categories=profile.categories_of(contact),
         fields=facts.fields_of(contact),
         facts=facts.facts_of(contact),
         consent=profile.last_consent(contact),

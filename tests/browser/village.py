@@ -11,7 +11,7 @@ from accounts.models import Plan, User
 from accounts.roles import Role
 from audiences import lifecycle
 from audiences.models import Audience
-from contacts import bulk
+from contacts import bulk, categories
 from contacts.bulk import Selection, Verb
 from contacts.causes import Cause
 from contacts.filters import Filter
@@ -45,6 +45,8 @@ def settle() -> Village:
     _tag_slowly(busy, house.owner)
     lifecycle.archive(lifecycle.create(house.account, name="Old friends"))
     _let_some_go(house)
+    _ask_for_roasts(house)
+    _ask_for_topics(house)
     empty = houses.build("Nobody yet")
     empty.account.plan = Plan.objects.get(name="Free")
     empty.account.save()
@@ -69,6 +71,24 @@ def _let_some_go(house: House) -> None:
     rows.filter(pk__in=people[::7]).unsubscribe(cause)
     rows.filter(pk__in=people[3::9]).clean(cause)
     rows.filter(pk__in=people[5::11]).archive(cause)
+
+
+def _ask_for_roasts(house: House) -> None:
+    """A field with choices, which everyone has made."""
+    roasts = ["Light", "Medium", "Dark", "A roast with rather a long name"]
+    field = house.audience.fields.create(
+        type="dropdown", label="Favorite roast", tag="ROAST", choices=roasts, position=9
+    )
+    house.audience.contacts.update(fields={field.key: "Dark"})
+
+
+def _ask_for_topics(house: House) -> None:
+    """Groups that everyone is in several of."""
+    audience = house.audience
+    category = audience.group_categories.create(title="Topics")
+    names = ["Brewing", "A group with rather a long name", "Travel"]
+    for group in categories.add_groups(category, names):
+        audience.contacts.join(group, Cause(audience, "form"))
 
 
 def _tag_slowly(audience: Audience, owner: User) -> None:

@@ -53,12 +53,12 @@ def test_a_row_is_read_into_its_parts() -> None:
         {"f4": 44},
     )
     assert (row.language, row.country) == ("pt-br", "BE")
-    assert row.tags == ["VIP", "new", "old", "extra"]
+    assert row.tags == ("VIP", "new", "old", "extra")
 
 
 def test_missing_and_blank_cells_say_nothing() -> None:
     for row in (read("a@b.cc"), read("a@b.cc", " ", "\t", "", "", "", " ; ", "")):
-        assert (row.first_name, row.phone, row.fields, row.tags) == ("", "", {}, [])
+        assert (row.first_name, row.phone, row.fields, row.tags) == ("", "", {}, ())
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,13 @@ from contacts.models import Contact, Field, Suppression
 from events import log
 from events.models import Event, EventTotal, Listener, Outbox
 from events.names import Own
-from tests.factories import AudienceFactory, ContactFactory, TagFactory
+from tests.factories import (
+    AudienceFactory,
+    ContactFactory,
+    GroupCategoryFactory,
+    GroupFactory,
+    TagFactory,
+)
 
 NOW = timezone.now()
 
@@ -178,6 +184,25 @@ def test_tags_of_both_stay_and_are_counted_once(
     }
 
 
+def test_groups_of_both_stay_unless_only_one_can(
+    audience: Audience, cause: Cause
+) -> None:
+    boxes = GroupCategoryFactory.create(audience=audience)
+    radio = GroupCategoryFactory.create(audience=audience, kind="radio")
+    first, second = GroupFactory.create_batch(2, audience=audience, category=boxes)
+    mine, theirs = GroupFactory.create_batch(2, audience=audience, category=radio)
+    anna, bo = made(audience, "anna"), made(audience, "bo")
+    for contact, group in ((anna, first), (anna, mine), (bo, second), (bo, theirs)):
+        audience.contacts.filter(pk=contact.pk).join(group, cause)
+
+    one = joined(anna, bo, cause)
+
+    assert one.group_ids == sorted([first.pk, second.pk, mine.pk])
+    assert counted(audience, Counter.Kind.GROUP) == {
+        str(group.pk): 1 for group in (first, second, mine)
+    }
+
+
 def test_the_log_its_totals_notes_and_consents_move(
     audience: Audience, cause: Cause, alice: User
 ) -> None:
@@ -275,7 +300,7 @@ def test_a_merge_asks_as_often_for_much_as_for_little(
         log.record(audience.pk, Own.TAG_ADDED, [bo.pk])
         notes.write(bo, str(number), cause)
 
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(23):
         joined(anna, bo, cause)
 
 

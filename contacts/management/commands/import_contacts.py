@@ -71,7 +71,7 @@ class Command(BaseCommand):
         run.update_existing = options["update"]
         run.dry_run = options["dry_run"]
         book = TagBook(run.audience, (), create=not run.dry_run)
-        run.tag_ids = list(book.ids_of([tags])[0])
+        run.tag_ids = list(book.ids_of([tuple(tags)])[0])
         for column in run.mapping:
             if column["target"] == mapping.NEW:
                 column["type"] = "text"

@@ -1,6 +1,15 @@
 """What can be opened on the pages, so that it can be looked at while it is open."""
 
-from tests.browser.states import audiences, contacts, errors, imports, shell, tags
+from tests.browser.states import (
+    audiences,
+    contacts,
+    errors,
+    fields,
+    groups,
+    imports,
+    shell,
+    tags,
+)
 from tests.browser.states.opening import STATES, State
 
 __all__ = [
@@ -9,6 +18,8 @@ __all__ = [
     "audiences",
     "contacts",
     "errors",
+    "fields",
+    "groups",
     "imports",
     "shell",
     "tags",

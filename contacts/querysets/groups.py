@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db import models
+from django.db.models import OuterRef, Prefetch, Subquery, Value
+from django.db.models.functions import Cast, Coalesce
+
+from audiences.models import Counter
+
+if TYPE_CHECKING:
+    from contacts.models import Group, GroupCategory
+
+
+class GroupCategoryQuerySet(models.QuerySet["GroupCategory"]):
+    def present(self) -> Self:
+        return self.filter(deleted_at=None)
+
+    def in_order(self) -> Self:
+        return self.order_by("position", "pk")
+
+    def listed(self) -> Self:
+        """Those that are present, in order, each with its groups and their counts."""
+        group: Any = self.model._meta.get_field("groups").related_model
+        listed = group.objects.present().with_counts().in_order()
+        return (
+            self.present()
+            .in_order()
+            .prefetch_related(Prefetch("groups", listed, to_attr="listed_groups"))
+        )
+
+
+class GroupQuerySet(models.QuerySet["Group"]):
+    def present(self) -> Self:
+        return self.filter(deleted_at=None)
+
+    def in_order(self) -> Self:
+        """In the order of their category."""
+        return self.order_by("position", "pk")
+
+    def with_counts(self) -> Self:
+        """Annotate `n`: how many contacts are in the group, from its counter."""
+        counter = Counter.objects.filter(
+            audience_id=OuterRef("audience_id"),
+            kind=Counter.Kind.GROUP,
+            key=Cast(OuterRef("pk"), models.TextField()),
+        )
+        return self.annotate(n=Coalesce(Subquery(counter.values("n")[:1]), Value(0)))

@@ -1,0 +1,49 @@
+"""Who uses a field: asked before it is deleted or changes its type.
+
+An app that stores the id or the merge tag of a field says so in a module `usage`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+if TYPE_CHECKING:
+    from contacts.models import Field
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """One place where the field is used, in words, and where that is seen."""
+
+    label: str
+    url: str = ""
+
+
+type Finder = Callable[[Field], Iterable[Use]]
+
+MOST = 50  # of one kind
+
+_finders: list[Finder] = []
+
+
+def finds(find: Finder) -> Finder:
+    """Register what yields the uses of a field in the tables of an app."""
+    _finders.append(find)
+    return find
+
+
+def uses_of(field: Field) -> list[Use]:
+    return [use for find in _finders for use in find(field)]
+
+
+@finds
+def open_imports(field: Field) -> Iterable[Use]:
+    """Imports that are yet to fill the field, or are at it."""
+    imports = field.audience.imports.filter(mapping__contains=[{"field": field.pk}])
+    for run in imports.select_related("job").order_by("-pk")[:MOST]:
+        if run.job is None or run.job.is_open:
+            yield Use(_("Import of %s") % run.filename, run.get_absolute_url())
