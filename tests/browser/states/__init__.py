@@ -7,6 +7,7 @@ from tests.browser.states import (
     fields,
     groups,
     imports,
+    profile,
     shell,
     tags,
 )
@@ -21,6 +22,7 @@ __all__ = [
     "fields",
     "groups",
     "imports",
+    "profile",
     "shell",
     "tags",
 ]
