@@ -135,9 +135,9 @@ def _permission(consent: Consent) -> Line:
     )
 
 
-def _before(
-    rows: Any, at: str, pk: str, rank: int, place: tuple[datetime, int, int] | None
-) -> QuerySet[Any]:
+def _before[Q: QuerySet[Any]](
+    rows: Q, at: str, pk: str, rank: int, place: tuple[datetime, int, int] | None
+) -> Q:
     """What follows a place in the list of both, of rows that have this rank in it."""
     if place is None:
         return rows

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
@@ -20,6 +21,11 @@ KEPT, GONE = "kept", "gone"
 
 # Who opted out stays so, whatever happened to the address; then come dead addresses.
 WINNING = ("unsubscribed", "cleaned")
+
+CHOSEN = ("first_name", "last_name", "phone", "language", "time_zone")
+PLACED = ("country", "region", "latitude", "longitude")
+# What belongs to an address, not to a name.
+ADDRESSED = ("email", "email_display", "email_client", "optin_at", "optin_ip")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,42 +123,51 @@ def _facts(contact: Contact) -> list[Fact]:
 
 def columns_of(pair: Pair, choices: Mapping[str, str]) -> dict[str, Any]:
     """What the row of the one contact says: choices, and rules where there are none."""
-    kept, gone = pair.kept, pair.gone
     chosen = {name: pair.side(choice) for name, choice in choices.items()}
-    addressed, winner = chosen.get("email", kept), pair.winner(choices)
-    place = chosen["place"]
-    by_age = sorted((kept, gone), key=lambda one: one.created_at)
-    signed_up = sorted(
-        (one for one in by_age if one.signup_at), key=lambda one: one.signup_at or 0
-    )
+    place = chosen.get("place", pair.kept)
+    return {
+        **{name: getattr(chosen.get(name, pair.kept), name) for name in CHOSEN},
+        **{name: getattr(place, name) for name in PLACED},
+        **_of_the_address(chosen.get("email", pair.kept)),
+        **_of_the_status(pair, choices),
+        **_of_both(pair),
+        "fields": _own_fields(pair, choices),
+    }
+
+
+def _of_the_address(contact: Contact) -> dict[str, Any]:
+    return {name: getattr(contact, name) for name in ADDRESSED}
+
+
+def _of_the_status(pair: Pair, choices: Mapping[str, str]) -> dict[str, Any]:
+    kept, gone, winner = pair.kept, pair.gone, pair.winner(choices)
+    archived = [one.archived_at for one in (kept, gone) if one.archived_at]
     sms = kept if kept.sms_phone else gone
     opted_out = "unsubscribed" in {kept.sms_status, gone.sms_status}
-    archived = [one.archived_at for one in (kept, gone) if one.archived_at]
-    columns = ("first_name", "last_name", "phone", "language", "time_zone")
     return {
-        **{name: getattr(chosen.get(name, kept), name) for name in columns},
-        "email": addressed.email,
-        "email_display": addressed.email_display,
-        "email_client": addressed.email_client,
-        "optin_at": addressed.optin_at,
-        "optin_ip": addressed.optin_ip,
         "status": winner.status,
         "status_at": winner.status_at,
         "archived_at": max(archived) if len(archived) == 2 else None,
-        "country": place.country,
-        "region": place.region,
-        "latitude": place.latitude,
-        "longitude": place.longitude,
         "sms_phone": sms.sms_phone,
         "sms_status": "unsubscribed" if opted_out else sms.sms_status,
+    }
+
+
+def _of_both(pair: Pair) -> dict[str, Any]:
+    """What adds up, or what came first."""
+    kept, gone = pair.kept, pair.gone
+    signed_up = [
+        (one.signup_at, one.signup_ip) for one in (kept, gone) if one.signup_at
+    ]
+    signup_at, signup_ip = min(signed_up, key=itemgetter(0), default=(None, None))
+    return {
         "source": kept.source or gone.source,
         "vip": kept.vip or gone.vip,
-        "signup_at": signed_up[0].signup_at if signed_up else None,
-        "signup_ip": signed_up[0].signup_ip if signed_up else None,
-        "created_at": by_age[0].created_at,
+        "signup_at": signup_at,
+        "signup_ip": signup_ip,
+        "created_at": min(kept.created_at, gone.created_at),
         "tag_ids": sorted({*kept.tag_ids, *gone.tag_ids}),
         "group_ids": together(kept.audience, kept.group_ids, gone.group_ids),
-        "fields": _own_fields(pair, choices),
     }
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 from django.utils import timezone
@@ -106,7 +106,7 @@ def rate(audience: Audience, first: int, last: int) -> int:
 
     No event is written: a rating follows from what is on record anyway.
     """
-    params = {
+    params: dict[str, Any] = {
         "audience": audience.pk,
         "names": signs_among(names_of(audience.pk)),
         "first": first,

@@ -4,18 +4,15 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.apps import apps
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
-from audiences import people
 from audiences.models import Audience, Counter
 from contacts import notes
 from contacts.activity import feed
 from contacts.adding import Person, SuppressedError, add
 from contacts.causes import Cause
-from contacts.joining import Pair
 from contacts.merging import MergeError, merge
 from contacts.models import Contact, Field, Suppression
 from events import log
@@ -58,17 +55,6 @@ def recounted(audience: Audience) -> dict[str, int]:
 def counted(audience: Audience, kind: str) -> dict[str, int]:
     found = Counter.objects.by_key(audience, kind)
     return {key: n for key, n in found.items() if n}
-
-
-def test_every_table_with_people_says_what_becomes_of_them() -> None:
-    holding = {
-        model._meta.db_table
-        for model in apps.get_models()
-        for field in model._meta.concrete_fields
-        if field.column == "contact_id"
-    }
-
-    assert holding == set(people.tables)
 
 
 def test_values_stay_unless_they_are_missing_or_the_other_s_are_chosen(
@@ -267,25 +253,6 @@ def test_sms_opt_outs_win_too(audience: Audience, cause: Cause) -> None:
     assert (one.sms_phone, one.sms_status) == ("+4711111111", "unsubscribed")
 
 
-@pytest.mark.parametrize(
-    ("mine", "theirs", "words"),
-    [
-        ("subscribed", "unsubscribed", "Unsubscribed: one of the two opted out"),
-        ("cleaned", "subscribed", "Cleaned: one of the two addresses is dead."),
-        ("subscribed", "subscribed", "Subscribed"),
-        ("subscribed", "pending", "It goes with the address: Subscribed if anna@"),
-    ],
-)
-def test_the_preview_says_what_becomes_of_the_status(
-    audience: Audience, mine: str, theirs: str, words: str
-) -> None:
-    pair = Pair(
-        made(audience, "anna", status=mine), made(audience, "bo", status=theirs)
-    )
-
-    assert pair.status_in_words().startswith(words)
-
-
 @pytest.mark.parametrize("n", [1, 3])
 def test_a_merge_asks_as_often_for_much_as_for_little(
     audience: Audience,
@@ -302,18 +269,3 @@ def test_a_merge_asks_as_often_for_much_as_for_little(
 
     with django_assert_num_queries(23):
         joined(anna, bo, cause)
-
-
-def test_erasing_takes_what_tables_hold_of_a_person(
-    audience: Audience, cause: Cause
-) -> None:
-    anna, bo = made(audience, "anna"), made(audience, "bo")
-    for contact in (anna, bo):
-        notes.write(contact, "Likes tea", cause)
-
-    assert people.erase(audience, [anna.pk]) == 3  # the note, its event, the total
-
-    assert feed(anna).items == []
-    assert not anna.notes.exists()
-    assert bo.notes.exists()
-    assert audience.contacts.filter(pk=anna.pk).exists()
