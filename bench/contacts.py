@@ -77,7 +77,7 @@ def page_far_down(data: Data) -> Seconds:
 
 @bench(
     "search for a part of names",
-    # A few thousand matches are read and sorted, in some milliseconds wherever they lie.
+    # A few thousand matches are read and sorted, in milliseconds wherever they lie.
     # By hand the index of the order is walked: quick here, where matches lie anywhere,
     # and a walk to its end where all of them are old.
     at_most("search for a part of names / hand SQL", 3, times="sql"),

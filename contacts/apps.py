@@ -9,3 +9,4 @@ class ContactsConfig(AppConfig):
 
     def ready(self) -> None:
         autodiscover_modules("usage")
+        autodiscover_modules("activity")

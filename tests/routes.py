@@ -14,7 +14,9 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from accounts.roles import Right
 from audiences import actions, jobs
 from audiences.models import Audience
+from contacts import notes
 from contacts.bulk import Verb
+from contacts.causes import Cause
 from contacts.imports import intake
 from contacts.models import Field, Source
 from tests.factories import ContactFactory, TagFactory
@@ -28,6 +30,9 @@ EXAMPLES: dict[str, Callable[[Audience], Any]] = {
         audience, BytesIO(b"Email\nann@example.com\n"), "people.csv", owner=None
     ),
     "job": lambda audience: jobs.start(audience, Verb.TAG, "A test", owner=None),
+    "note": lambda audience: notes.write(
+        ContactFactory.create(audience=audience), "A note", Cause(audience, "staff")
+    ),
     "source": lambda audience: Source.objects.create(
         audience=audience, kind="staff", label="By hand"
     ),
@@ -66,6 +71,8 @@ class Route:
                     values[kwarg] = audience.account_id
                 case "audience_id":
                     values[kwarg] = audience.pk
+                case "name":
+                    values[kwarg] = "language"
                 case "pk":
                     values[kwarg] = EXAMPLES[self.noun](audience).pk
                 case _:
