@@ -1,6 +1,7 @@
 """The kinds of long work of this app, registered by being imported."""
 
-from contacts import bulk, sweeping
+from contacts import sweeping
+from contacts.bulk import erasing, facts, statuses, tags
 from contacts.imports import running
 
-__all__ = ["bulk", "running", "sweeping"]
+__all__ = ["erasing", "facts", "running", "statuses", "sweeping", "tags"]

@@ -12,9 +12,11 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.roles import Right
-from audiences import actions, jobs
+from audiences import actions
 from audiences.models import Audience
-from contacts.bulk import Verb
+from contacts import bulk
+from contacts.bulk import Selection
+from contacts.filters import Filter
 from contacts.imports import intake
 from contacts.models import Field, Source
 from tests.factories import ContactFactory, TagFactory
@@ -27,7 +29,9 @@ EXAMPLES: dict[str, Callable[[Audience], Any]] = {
     "import": lambda audience: intake.take(
         audience, BytesIO(b"Email\nann@example.com\n"), "people.csv", owner=None
     ),
-    "job": lambda audience: jobs.start(audience, Verb.TAG, "A test", owner=None),
+    "job": lambda audience: bulk.start(
+        audience, Selection(Filter()), bulk.verbs["vip"], {}, owner=None
+    ),
     "source": lambda audience: Source.objects.create(
         audience=audience, kind="staff", label="By hand"
     ),
@@ -66,6 +70,8 @@ class Route:
                     values[kwarg] = audience.account_id
                 case "audience_id":
                     values[kwarg] = audience.pk
+                case "verb":
+                    values[kwarg] = "tag"
                 case "pk":
                     values[kwarg] = EXAMPLES[self.noun](audience).pk
                 case _:

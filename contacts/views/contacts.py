@@ -33,6 +33,7 @@ def contact_list(request: AudienceRequest, audience: Audience) -> HttpResponse:
         "audience": audience,
         "table": table,
         "rows": Rows(table.url, table.tags, may_manage).render(table.page.rows),
+        "verbs": bulk.offered(request.membership, table.wanted),
         "running": bulk.running(audience, request.user),
         "may_manage": may_manage,
     }
