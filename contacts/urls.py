@@ -7,6 +7,7 @@ app_name = "contacts"
 contact_urls = [
     path("", contacts.contact_list, name="contact_list"),
     path("new/", contacts.contact_create, name="contact_create"),
+    path("filter/", contacts.contact_filter, name="contact_filter"),
     path("bulk/<int:pk>/", bulk.contact_bulk_result, name="contact_bulk_result"),
     path("bulk/<slug:verb>/", bulk.contact_bulk, name="contact_bulk"),
     path("<int:pk>/", profile.contact_detail, name="contact_detail"),

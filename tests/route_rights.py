@@ -20,6 +20,7 @@ RIGHTS = {
     "contacts:contact_bulk_result": "view_contacts",
     "contacts:contact_create": "manage",
     "contacts:contact_detail": "view_contacts",
+    "contacts:contact_filter": "view_contacts",
     "contacts:contact_list": "view_contacts",
     "contacts:contact_profile": "view_contacts",
     "contacts:contact_subscribe": "manage",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
-from django.db.models import Count, Exists, F, Max, OuterRef, Q, Value
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, Subquery, Value
 from django.db.models.fields.tuple_lookups import Tuple as Row
 from django.db.models.fields.tuple_lookups import TupleGreaterThan, TupleLessThan
 
@@ -48,6 +48,14 @@ class ContactQuerySet(models.QuerySet["Contact"]):
     def tagged(self, *tag_ids: int) -> Self:
         """Those that have every one of these tags."""
         return self.filter(tag_ids__contains=list(tag_ids))
+
+    def of_import(self, pk: int) -> Self:
+        """Those whom this import brought in."""
+        sources = self.model._meta.get_field("source").related_model._default_manager
+        source = sources.filter(
+            audience_id=OuterRef("audience_id"), kind="import", object_id=pk
+        )
+        return self.filter(source_id=Subquery(source.values("pk")[:1]))
 
     def without_opt_out_since(self, at: datetime) -> Self:
         """Leave out who said no to mail after that moment, be it once more."""
