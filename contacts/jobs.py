@@ -1,6 +1,16 @@
 """The kinds of long work of this app, registered by being imported."""
 
-from contacts import bulk, choices, nightly, sweeping
+from contacts import choices, nightly, sweeping
+from contacts.bulk import erasing, facts, statuses, tags
 from contacts.imports import running
 
-__all__ = ["bulk", "choices", "nightly", "running", "sweeping"]
+__all__ = [
+    "choices",
+    "erasing",
+    "facts",
+    "nightly",
+    "running",
+    "statuses",
+    "sweeping",
+    "tags",
+]

@@ -11,11 +11,13 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from contacts.facets import FACETS
 from contacts.filters import ARCHIVED, Filter
 from contacts.listing import COUNTED, Counts, Page, Place, page_of
 from contacts.rows import status_labels
 
 if TYPE_CHECKING:
+    from accounts.navigation import Text
     from audiences.models import Audience
 
 DIRECTIONS = {True: "descending", False: "ascending"}
@@ -30,6 +32,7 @@ class Tab:
 
 
 class Chip(NamedTuple):
+    label: Text
     value: str
     clear_url: str
 
@@ -47,6 +50,7 @@ class Table:
     counts: Counts
     page: Page
     tags: dict[int, str]  # the names of all that are shown
+    facts: dict[str, str]  # by the names of facets, what they are narrowed to
     is_first_run: bool  # nobody was ever added
 
     @property
@@ -80,10 +84,15 @@ class Table:
 
     @property
     def chips(self) -> list[Chip]:
-        return [
-            Chip(self.tags[pk], self._url(self.wanted.without_tag(pk)))
+        tags = (
+            Chip(_("Tag"), self.tags[pk], self._url(self.wanted.without_tag(pk)))
             for pk in self.wanted.tag_ids
-        ]
+        )
+        facts = (
+            Chip(FACETS[name].label, words, self._url(self.wanted.without(name)))
+            for name, words in self.facts.items()
+        )
+        return [*tags, *facts]
 
     @property
     def added(self) -> Head:
@@ -132,6 +141,10 @@ def table_of(audience: Audience, query: QueryDict) -> Table:
     if wanted.tag_ids:
         there = tags.filter(pk__in=wanted.tag_ids)
         wanted = wanted.only_tags(there.values_list("pk", flat=True))
+    facts = {name: FACETS[name].words(audience, v) for name, v in wanted.facts}
+    for name in [name for name, words in facts.items() if not words]:
+        wanted = wanted.without(name)
+        del facts[name]
     counts = Counts.of(audience, wanted)
     page = page_of(audience, wanted, place, counts)
     shown = {*wanted.tag_ids, *(pk for row in page.rows for pk in row.tag_ids)}
@@ -142,6 +155,7 @@ def table_of(audience: Audience, query: QueryDict) -> Table:
         counts=counts,
         page=page,
         tags=dict(tags.filter(pk__in=shown).values_list("pk", "name")),
+        facts=facts,
         is_first_run=not wanted.narrows
         and not counts.number("")
         and not counts.number(ARCHIVED),
