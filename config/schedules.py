@@ -3,5 +3,7 @@
 SCHEDULES = [
     ("resume stalled jobs", "audiences.tasks.resume_stalled_jobs", "* * * * *"),
     ("resume failed deletions", "audiences.tasks.resume_failed_deletions", "7 * * * *"),
+    ("expire exports", "contacts.tasks.expire_exports", "23 * * * *"),
+    ("sweep files of exports", "contacts.tasks.sweep_export_files", "41 3 * * *"),
     ("make months of the log", "events.tasks.ensure_partitions", "17 3 * * *"),
 ]

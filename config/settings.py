@@ -201,6 +201,8 @@ Q_CLUSTER = {
 }
 SCHEDULES = schedules.SCHEDULES
 
+EXPORT_DAYS = env.number("EXPORT_DAYS", 7)  # how long the file of an export is kept
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

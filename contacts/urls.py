@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from contacts.views import bulk, contacts, imports, profile, tags, verbs
+from contacts.views import bulk, contacts, exports, imports, profile, tags, verbs
 
 app_name = "contacts"
 
@@ -44,8 +44,14 @@ import_urls = [
     path("<int:pk>/refused/", imports.import_refused, name="import_refused"),
 ]
 
+export_urls = [
+    path("new/", exports.export_create, name="export_create"),
+    path("<int:pk>/download/", exports.export_download, name="export_download"),
+]
+
 urlpatterns = [
     path("contacts/", include(contact_urls)),
     path("tags/", include(tag_urls)),
     path("imports/", include(import_urls)),
+    path("exports/", include(export_urls)),
 ]

@@ -15,6 +15,7 @@ from accounts.roles import Right
 from audiences import actions, jobs
 from audiences.models import Audience
 from contacts.bulk import Verb
+from contacts.exports import running as exporting
 from contacts.imports import intake
 from contacts.models import Field, Source
 from tests.factories import ContactFactory, TagFactory
@@ -23,6 +24,9 @@ from tests.factories import ContactFactory, TagFactory
 EXAMPLES: dict[str, Callable[[Audience], Any]] = {
     "action": lambda audience: actions.begin(audience, "tag", "Tagged", actor=None),
     "contact": lambda audience: ContactFactory.create(audience=audience),
+    "export": lambda audience: jobs.start(
+        audience, exporting.KIND, "An export", owner=None
+    ),
     "field": lambda audience: Field.objects.filter(audience=audience)[0],
     "import": lambda audience: intake.take(
         audience, BytesIO(b"Email\nann@example.com\n"), "people.csv", owner=None

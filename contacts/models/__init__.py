@@ -1,5 +1,6 @@
 from contacts.models.consent import Consent
 from contacts.models.contacts import Contact
+from contacts.models.exports import ExportPart
 from contacts.models.fields import Field
 from contacts.models.imports import Import, ImportRefusal
 from contacts.models.sources import Source
@@ -9,6 +10,7 @@ from contacts.models.tags import Tag
 __all__ = [
     "Consent",
     "Contact",
+    "ExportPart",
     "Field",
     "Import",
     "ImportRefusal",

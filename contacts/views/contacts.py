@@ -35,6 +35,7 @@ def contact_list(request: AudienceRequest, audience: Audience) -> HttpResponse:
         "rows": Rows(table.url, table.tags, may_manage).render(table.page.rows),
         "running": bulk.running(audience, request.user),
         "may_manage": may_manage,
+        "may_export": request.membership.may(Right.GOVERN),
     }
     template = "contacts/contact_list.html"
     return render_page(request, template, context, partial="contact-results")
