@@ -1,3 +1,5 @@
+from audiences.models import Audience
+from contacts import recounting
 from contacts.exports import expiring
 
 
@@ -7,3 +9,12 @@ def expire_exports() -> int:
 
 def sweep_export_files() -> int:
     return expiring.sweep_strays()
+
+
+def recount_counters() -> int:
+    return recounting.recount_later(Audience.objects.present())
+
+
+def recount_audience(audience_id: int) -> None:
+    if audience := Audience.objects.present().filter(pk=audience_id).first():
+        recounting.recount(audience)
