@@ -2,11 +2,13 @@
 
 from contacts import choices, nightly, sweeping
 from contacts.bulk import erasing, facts, statuses, tags
+from contacts.exports import running as exporting
 from contacts.imports import running
 
 __all__ = [
     "choices",
     "erasing",
+    "exporting",
     "facts",
     "nightly",
     "running",

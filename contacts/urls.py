@@ -3,6 +3,7 @@ from django.urls import include, path
 from contacts.views import (
     bulk,
     contacts,
+    exports,
     facts,
     fields,
     imports,
@@ -93,10 +94,16 @@ import_urls = [
     path("<int:pk>/refused/", imports.import_refused, name="import_refused"),
 ]
 
+export_urls = [
+    path("new/", exports.export_create, name="export_create"),
+    path("<int:pk>/download/", exports.export_download, name="export_download"),
+]
+
 urlpatterns = [
     path("contacts/", include(contact_urls)),
     path("notes/", include(note_urls)),
     path("tags/", include(tag_urls)),
     path("fields/", include(field_urls)),
     path("imports/", include(import_urls)),
+    path("exports/", include(export_urls)),
 ]
