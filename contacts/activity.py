@@ -160,6 +160,8 @@ def _untagged(said: Mapping[str, Any], names: Names) -> str:
         return _("Tag “%s” taken back by undo") % tag
     if said.get("how") == "tag_deleted":
         return _("Tag “%s” was deleted") % tag
+    if said.get("how") == "tag_merged":
+        return _("Tag “%s” was merged into another") % tag
     return _("Tag “%s” taken away") % tag
 
 

@@ -39,8 +39,10 @@ tag_urls = [
     path("new/", tags.tag_create, name="tag_create"),
     path("names/", tags.tag_names, name="tag_names"),
     path("options/", tags.tag_options, name="tag_options"),
+    path("paste/", tags.tag_paste, name="tag_paste"),
     path("<int:pk>/", tags.tag_update, name="tag_update"),
     path("<int:pk>/delete/", tags.tag_delete, name="tag_delete"),
+    path("<int:pk>/merge/", tags.tag_merge, name="tag_merge"),
 ]
 
 field_urls = [

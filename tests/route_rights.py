@@ -54,8 +54,10 @@ RIGHTS = {
     "contacts:tag_create": "manage",
     "contacts:tag_delete": "manage",
     "contacts:tag_list": "view_contacts",
+    "contacts:tag_merge": "manage",
     "contacts:tag_names": "view_contacts",
     "contacts:tag_options": "view_contacts",
+    "contacts:tag_paste": "manage",
     "contacts:tag_update": "manage",
 }
 

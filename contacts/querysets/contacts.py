@@ -169,6 +169,10 @@ class ContactQuerySet(models.QuerySet["Contact"]):
         """Take the tag from those who have it; return their ids."""
         return tagging.untag(self, tag, cause)
 
+    def retag(self, old: Tag, new: Tag, cause: Cause) -> dict[int, bool]:
+        """Put one tag in the place of another; say of each if they lacked that."""
+        return tagging.retag(self, old, new, cause)
+
     def join(self, group: Group, cause: Cause) -> list[int]:
         """Put those who are not in the group into it; return their ids.
 
