@@ -8,4 +8,4 @@ class AudiencesConfig(AppConfig):
     verbose_name = _("Audiences")
 
     def ready(self) -> None:
-        autodiscover_modules("lifecycle", "deletion", "jobs", "actions")
+        autodiscover_modules("lifecycle", "deletion", "jobs", "actions", "people")

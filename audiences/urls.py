@@ -13,6 +13,7 @@ account_urls = [
 audience_urls = [
     path("start/", settings.audience_start, name="audience_start"),
     path("settings/", settings.audience_update, name="audience_update"),
+    path("counts/", audiences.audience_counts, name="audience_counts"),
     path("archive/", audiences.audience_archive, name="audience_archive"),
     path("unarchive/", audiences.audience_unarchive, name="audience_unarchive"),
     path("delete/", settings.audience_delete, name="audience_delete"),

@@ -14,12 +14,12 @@ BUNDLES = {
     "css/app.css": (
         *("tokens", "base", "shell", "sidebar", "controls", "menus", "pieces"),
         *("labels", "states", "rows", "lists", "tables", "selection", "forms"),
-        *("choices", "overlays", "toasts", "profile", "imports", "fields"),
-        *("phone", "entrance"),
+        *("choices", "overlays", "toasts", "profile", "feed", "facts", "notes"),
+        *("insights", "merging", "imports", "fields", "phone", "entrance"),
     ),
     "js/app.js": (
-        *("parterre", "toasts", "menus", "dialogs", "forms", "copy", "shortcuts"),
-        *("answers", "links", "palette", "reorder", "selection", "files"),
+        *("parterre", "toasts", "menus", "dialogs", "forms", "facts", "copy"),
+        *("shortcuts", "answers", "links", "palette", "reorder", "selection", "files"),
     ),
 }
 

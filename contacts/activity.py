@@ -2,56 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from django.utils import timezone
+from django.utils import formats, timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from accounts.models import User
+from contacts import sentences  # registers what this app tells
+from contacts.happenings import CUSTOM, Names, kinds, names_in, tellings
 from contacts.listing import key_of_moment, text_of_moment
-from contacts.rows import status_labels
-from events.models import Event
-from events.names import Own
+from contacts.narrowing import Narrowing
+from events.models import Event, EventTotal
 
 if TYPE_CHECKING:
     from contacts.models import Contact
+    from events.querysets import EventQuerySet
+
+__all__ = ["Feed", "Item", "feed", "sentences"]
 
 FEED_SIZE = 30
-
-ICONS: dict[int, str] = {
-    Own.CONTACT_ADDED: "user-plus",
-    Own.CONTACT_IMPORTED: "upload",
-    Own.CONTACT_UPDATED: "pencil",
-    Own.CONTACT_SUBSCRIBED: "mail-check",
-    Own.CONTACT_UNSUBSCRIBED: "mail-off",
-    Own.CONTACT_PENDING: "mail-question",
-    Own.CONTACT_CLEANED: "mail-x",
-    Own.CONTACT_ARCHIVED: "archive",
-    Own.CONTACT_UNARCHIVED: "archive-off",
-    Own.TAG_ADDED: "tag",
-    Own.TAG_REMOVED: "tag-off",
-    Own.GROUP_JOINED: "category-plus",
-    Own.GROUP_LEFT: "category-minus",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Names:
-    """What the ids in events stand for."""
-
-    tags: Mapping[int, str]
-    groups: Mapping[int, str]
-    people: Mapping[int, str]
-    fields: Mapping[str, str]  # labels by column or key
-
-    def tag(self, pk: int) -> str:
-        return self.tags.get(pk, _("a tag of the past"))
-
-    def group(self, pk: int) -> str:
-        return self.groups.get(pk, _("a group of the past"))
+SHOWN_PROPERTIES = 8
+SHOWN_LETTERS = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +36,8 @@ class Item:
     by: str  # who did it, or nothing
     at: datetime
     day: date | None  # set on the first of its day
+    details: list[tuple[str, str]] = field(default_factory=list)
+    more: str = ""  # how much of the details is not shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +46,12 @@ class Feed:
     older: str  # where the rest begins, or nothing
 
 
-def feed(contact: Contact, before: str = "") -> Feed:
+def feed(contact: Contact, before: str = "", wanted: Narrowing | None = None) -> Feed:
     """The next items before a place, or the newest."""
-    events = Event.objects.filter(audience=contact.audience_id).of_contact(contact.pk)
     key = key_of_moment(before)
-    if key:
-        events = events.before(*key)
-    found = list(events[: FEED_SIZE + 1])
+    found = _events(contact, wanted or Narrowing(), key)
     shown = found[:FEED_SIZE]
-    names = _names(contact, shown)
+    names = names_in(contact.audience, map(_said, shown))
     last = timezone.localdate(key[0]) if key else None
     items = []
     for event in shown:
@@ -90,102 +64,87 @@ def feed(contact: Contact, before: str = "") -> Feed:
     return Feed(items, older)
 
 
-def _names(contact: Contact, events: list[Event]) -> Names:
-    tags: set[int] = set()
-    groups: set[int] = set()
-    people: set[int] = set()
-    for event in events:
-        said = event.properties
-        tags.update(said.get("tags", ()), [said["tag"]] if "tag" in said else ())
-        groups.update([said["group"]] if "group" in said else ())
-        people.update([said["by"]] if "by" in said else ())
-    audience = contact.audience
-    fields = audience.fields.all()
-    users = User.objects.filter(pk__in=people)
-    return Names(
-        tags=dict(audience.tags.filter(pk__in=tags).values_list("pk", "name")),
-        groups=dict(audience.groups.filter(pk__in=groups).values_list("pk", "name")),
-        people={user.pk: user.name or user.email for user in users},
-        fields={
-            "language": _("Language"),
-            "country": _("Location"),
-            **{field.column or field.key: field.label for field in fields},
-        },
-    )
+def _events(
+    contact: Contact, wanted: Narrowing, key: tuple[datetime, int] | None
+) -> list[Event]:
+    """Those of the next page and one more, if there is one."""
+    log: EventQuerySet = Event.objects.filter(audience=contact.audience_id)
+    events = log.of_contact(contact.pk).between(wanted.since, wanted.until)
+    if key:
+        events = events.before(*key)
+    if wanted.problem:
+        return []
+    if wanted.kind == CUSTOM:
+        events = events.filter(kind=Event.Kind.CUSTOM)
+    elif wanted.kind:
+        return _named(contact, events, kinds[wanted.kind].names)
+    return list(events[: FEED_SIZE + 1])
+
+
+def _named(contact: Contact, events: EventQuerySet, names: list[int]) -> list[Event]:
+    """Those of some names: the totals say where to look, and when all are found."""
+    totals = EventTotal.objects.filter(audience=contact.audience_id)
+    extent = totals.extent(contact.pk, names)
+    if extent is None:
+        return []
+    events = events.filter(kind=Event.Kind.OWN, name_id__in=extent.names)
+    events = events.filter(occurred_at__range=(extent.first_at, extent.last_at))
+    return list(events[: min(extent.n, FEED_SIZE + 1)])
+
+
+def _said(event: Event) -> Mapping[str, Any]:
+    """What Parterre itself wrote down; others may mean anything by the same words."""
+    return event.properties if event.kind == Event.Kind.OWN else {}
 
 
 def _item(event: Event, names: Names, day: date | None) -> Item:
+    if event.kind == Event.Kind.CUSTOM:
+        return _custom(event, day)
     said = event.properties
-    sentence = SENTENCES.get(event.name_id)
+    telling = tellings.get(event.name_id)
+    details = telling.details(said, names) if telling and telling.details else []
     return Item(
-        icon=ICONS.get(event.name_id, "point"),
-        text=sentence(said, names) if sentence else event.name.name,
-        by=names.people.get(said.get("by", 0), ""),
+        icon=telling.icon if telling else "point",
+        text=telling.sentence(said, names) if telling else event.name.name,
+        by=names.get("person", said.get("by")),
         at=event.occurred_at,
         day=day,
+        details=details,
     )
 
 
-def _added(said: Mapping[str, Any], names: Names) -> str:
-    return _("Added by hand") if said.get("how") == "staff" else _("Added")
+def _custom(event: Event, day: date | None) -> Item:
+    said = event.properties if isinstance(event.properties, dict) else {}
+    left = len(said) - SHOWN_PROPERTIES
+    more = ngettext("and %(n)d more", "and %(n)d more", left) % {"n": left}
+    return Item(
+        icon="bolt",
+        text=event.name.name,
+        by="",
+        at=event.occurred_at,
+        day=day,
+        details=list(_shown(said)),
+        more=more if left > 0 else "",
+    )
 
 
-def _imported(said: Mapping[str, Any], names: Names) -> str:
-    created = said.get("created")
-    text = _("Came in by an import") if created else _("Updated by an import")
-    details = []
-    if status := said.get("status"):
-        details.append(status_labels().get(status, status).lower())
-    details += [_("“%s”") % names.tag(pk) for pk in said.get("tags", ())]
-    if not details:
-        return text
-    return _("%(text)s: %(details)s") % {"text": text, "details": ", ".join(details)}
+def _shown(said: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """The first properties of an event that somebody else made up, cut to size."""
+    for name, value in list(said.items())[:SHOWN_PROPERTIES]:
+        yield _cut(str(name)), _cut(_text(value))
 
 
-def _updated(said: Mapping[str, Any], names: Names) -> str:
-    changed = [names.fields.get(name, name) for name in said.get("fields", ())]
-    return _("Changed: %s") % ", ".join(changed) if changed else _("Changed")
+def _text(value: Any) -> str:
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, int | float):
+        return str(formats.localize_input(value))
+    if isinstance(value, str):
+        return value
+    if value is None:
+        return "–"
+    return json.dumps(value, ensure_ascii=False)
 
 
-def _tagged(said: Mapping[str, Any], names: Names) -> str:
-    tag = names.tag(said["tag"])
-    if said.get("how") == "undo":
-        return _("Tag “%s” given back by undo") % tag
-    return _("Tagged “%s”") % tag
-
-
-def _untagged(said: Mapping[str, Any], names: Names) -> str:
-    tag = names.tag(said["tag"])
-    if said.get("how") == "undo":
-        return _("Tag “%s” taken back by undo") % tag
-    if said.get("how") == "tag_deleted":
-        return _("Tag “%s” was deleted") % tag
-    if said.get("how") == "tag_merged":
-        return _("Tag “%s” was merged into another") % tag
-    return _("Tag “%s” taken away") % tag
-
-
-def _left_group(said: Mapping[str, Any], names: Names) -> str:
-    group = names.group(said["group"])
-    if said.get("how") == "group_deleted":
-        return _("Group “%s” was deleted") % group
-    return _("Left the group “%s”") % group
-
-
-SENTENCES: dict[int, Callable[[Mapping[str, Any], Names], str]] = {
-    Own.CONTACT_ADDED: _added,
-    Own.CONTACT_IMPORTED: _imported,
-    Own.CONTACT_UPDATED: _updated,
-    Own.CONTACT_SUBSCRIBED: lambda said, names: _("Subscribed"),
-    Own.CONTACT_UNSUBSCRIBED: lambda said, names: _("Unsubscribed"),
-    Own.CONTACT_PENDING: lambda said, names: _("Asked to confirm"),
-    Own.CONTACT_CLEANED: lambda said, names: _("The address was found dead"),
-    Own.CONTACT_ARCHIVED: lambda said, names: _("Archived"),
-    Own.CONTACT_UNARCHIVED: lambda said, names: _("Brought back from the archive"),
-    Own.TAG_ADDED: _tagged,
-    Own.TAG_REMOVED: _untagged,
-    Own.GROUP_JOINED: lambda said, names: (
-        _("Joined the group “%s”") % names.group(said["group"])
-    ),
-    Own.GROUP_LEFT: _left_group,
-}
+def _cut(text: str) -> str:
+    return text if len(text) <= SHOWN_LETTERS else f"{text[: SHOWN_LETTERS - 1]}…"

@@ -14,6 +14,8 @@ from contacts.models import (
     Group,
     GroupCategory,
     Import,
+    Note,
+    NoteVersion,
     Source,
     Suppression,
     Tag,
@@ -99,4 +101,20 @@ class ImportAdmin(ReadOnly):
     list_display = ["filename", "audience", "status", "owner", "created_at"]
     list_select_related = ["audience", "owner"]
     search_fields = ["filename"]
+    ordering = ["-pk"]
+
+
+@admin.register(Note)
+class NoteAdmin(ReadOnly):
+    list_display = ["__str__", "contact", "audience", "author", "created_at"]
+    list_select_related = ["contact", "audience", "author"]
+    search_fields = ["=contact__email"]
+    ordering = ["-pk"]
+
+
+@admin.register(NoteVersion)
+class NoteVersionAdmin(ReadOnly):
+    list_display = ["__str__", "note", "audience", "replaced_at"]
+    list_select_related = ["note", "audience"]
+    search_fields = ["=note__contact__email"]
     ordering = ["-pk"]

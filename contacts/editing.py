@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,8 @@ from events.names import Own
 if TYPE_CHECKING:
     from contacts.causes import Cause
 
+MAX_REMEMBERED = 200  # letters of an old and a new value together
+
 
 class AddressTakenError(Exception):
     """Somebody else in the audience has the address."""
@@ -29,16 +32,21 @@ class AddressTakenError(Exception):
 @transaction.atomic
 def edit(
     contact: Contact,
-    columns: Mapping[str, str],
+    columns: Mapping[str, Any],
     fields: Mapping[str, Any],
     cause: Cause,
 ) -> list[str]:
     """Set columns and own fields, None emptying one; return the names of what changed.
 
-    Names are those of columns and the keys of fields.
+    Names are those of columns and the keys of fields. What is not named stays as
+    whoever wrote last left it.
     """
+    if "email" in columns:
+        Counter.objects.hold_adding(contact.audience)
     row = contact.audience.contacts.filter(pk=contact.pk)
-    held = row.select_for_update().get()
+    held = row.select_for_update().first()
+    if held is None:
+        return []
     news = {name: new for name, new in columns.items() if getattr(held, name) != new}
     own = {key: new for key, new in fields.items() if held.fields.get(key) != new}
     if not (news or own):
@@ -52,14 +60,32 @@ def edit(
         changed_at=cause.at,
     )
     changed = sorted({*news, *own} - {"email_display"} or {"email"})
-    said = cause.properties(fields=changed)
+    said = cause.properties(fields=changed, changes=_changes(held, news, own, changed))
     log.record(contact.audience_id, Own.CONTACT_UPDATED, [contact.pk], said)
     contact.refresh_from_db()
     return changed
 
 
+def _changes(
+    held: Contact,
+    news: Mapping[str, Any],
+    own: Mapping[str, Any],
+    changed: list[str],
+) -> dict[str, list[Any]]:
+    """Old and new value of each name, where both are short."""
+    changes: dict[str, list[Any]] = {}
+    for name in changed:
+        if name in own:
+            pair = [held.fields.get(name), own[name]]
+        else:
+            column = "email_display" if name == "email" else name
+            pair = [getattr(held, column), news.get(column, getattr(held, column))]
+        if len(json.dumps(pair)) <= MAX_REMEMBERED:
+            changes[name] = pair
+    return changes
+
+
 def _check_address(contact: Contact, email: str) -> None:
-    Counter.objects.hold_adding(contact.audience)
     if Suppression.objects.holds(contact.audience, email):
         raise SuppressedError
     other = contact.audience.contacts.filter(email=email).first()

@@ -1,6 +1,18 @@
 """The kinds of long work of this app, registered by being imported."""
 
-from contacts import bulk, categories, choices, sweeping, tag_merging
+from contacts import categories, choices, nightly, sweeping, tag_merging
+from contacts.bulk import erasing, facts, statuses, tags
 from contacts.imports import running
 
-__all__ = ["bulk", "categories", "choices", "running", "sweeping", "tag_merging"]
+__all__ = [
+    "categories",
+    "choices",
+    "erasing",
+    "facts",
+    "nightly",
+    "running",
+    "statuses",
+    "sweeping",
+    "tag_merging",
+    "tags",
+]

@@ -3,6 +3,7 @@ from audiences.models import Audience
 from contacts.models import Field, Suppression
 
 lifecycle.deletes("contacts_consent", "contact_id")
+lifecycle.deletes("contacts_noteversion", "note_id")
 lifecycle.deletes("contacts_importline", "import_id", "bucket", "line")
 
 

@@ -1,39 +1,50 @@
-"""All that is shown of one contact."""
+"""What is shown of one contact above every tab."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
-from django.utils import formats
-from django.utils.translation import gettext as _
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy
 
-from audiences.countries import COUNTRIES
-from audiences.locales import language_choices
-from contacts.activity import Feed, feed
+from audiences.zones import ZONE_OF_COUNTRY, city_of, zone_named
+from contacts.facts import language_in_words, place_in_words
 from contacts.filters import ARCHIVED
-from contacts.models import Consent, Contact, Field, Tag
+from contacts.models import Consent, Contact, Tag
+from contacts.rating import BEST, Explanation, explain
 from contacts.rows import status_labels
+from events.totals import Total, totals_of
 
 if TYPE_CHECKING:
     from django.utils.functional import Promise
 
+# The tabs of the page, by the views that show them.
+TABS = {
+    "contact_detail": gettext_lazy("Overview"),
+    "contact_insights": gettext_lazy("Insights"),
+    "contact_notes": gettext_lazy("Notes"),
+    "contact_settings": gettext_lazy("Settings"),
+}
+
 
 @dataclass(frozen=True, slots=True)
-class Fact:
+class Tab:
     label: str | Promise
-    value: str
-    url: str = ""  # what the value leads to
+    url: str
+    current: bool
+    count: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
 class Profile:
-    contact: Contact
-    tags: list[Tag]
-    fields: list[Fact]
-    facts: list[Fact]
-    consents: list[Consent]
-    feed: Feed
+    """The head of the page and what the buttons in it may do."""
+
+    def __init__(self, contact: Contact) -> None:
+        self.contact = contact
 
     @property
     def name(self) -> str:
@@ -62,40 +73,62 @@ class Profile:
     def may_unsubscribe(self) -> bool:
         return self.status in {"subscribed", "nonsubscribed", "pending"}
 
+    @cached_property
+    def totals(self) -> list[Total]:
+        """How often what happened, the latest first."""
+        return totals_of(self.contact.audience_id, self.contact.pk)
 
-def profile_of(contact: Contact, before: str = "") -> Profile:
-    audience = contact.audience
-    tags = audience.tags.present().filter(pk__in=contact.tag_ids)
-    fields = audience.fields.present().in_order()
-    consents = contact.consents.select_related("actor", "source").order_by("-at", "-pk")
-    return Profile(
-        contact=contact,
-        tags=list(tags.in_order()),
-        fields=[_field(contact, field) for field in fields],
-        facts=_facts(contact),
-        consents=list(consents[:50]),
-        feed=feed(contact, before),
-    )
+    @cached_property
+    def explanation(self) -> Explanation:
+        """The rating of the moment and what it is made of."""
+        return explain(self.contact, self.totals)
+
+    @property
+    def stars(self) -> list[bool]:
+        """One for each star, true for those that are full."""
+        return [number < self.explanation.rating for number in range(BEST)]
+
+    @property
+    def language(self) -> str:
+        return language_in_words(self.contact.language)
+
+    @property
+    def place(self) -> str:
+        return place_in_words(self.contact)
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        """The person's own zone, else that of their country, else the audience's."""
+        own = zone_named(self.contact.time_zone)
+        local = zone_named(ZONE_OF_COUNTRY.get(self.contact.country, ""))
+        return own or local or ZoneInfo(self.contact.audience.time_zone)
+
+    @property
+    def zone_is_known(self) -> bool:
+        """Whether the clock is the person's, not only the audience's."""
+        known = zone_named(self.contact.time_zone)
+        return bool(known) or self.contact.country in ZONE_OF_COUNTRY
+
+    @property
+    def city(self) -> str:
+        return city_of(self.zone)
+
+    @property
+    def local_time(self) -> datetime:
+        return timezone.localtime(timezone=self.zone)
+
+    def tabs(self, current: str) -> list[Tab]:
+        args = [self.contact.audience_id, self.contact.pk]
+        return [
+            Tab(label, reverse(f"contacts:{view}", args=args), view == current)
+            for view, label in TABS.items()
+        ]
 
 
-def _field(contact: Contact, field: Field) -> Fact:
-    text = field.in_words(field.value_of(contact))
-    links = field.type in {Field.Type.URL, Field.Type.IMAGE_URL}
-    safe = text.startswith(("https://", "http://"))
-    return Fact(field.label, text, url=text if links and safe else "")
+def tags_of(contact: Contact) -> list[Tag]:
+    tags = contact.audience.tags.present().filter(pk__in=contact.tag_ids)
+    return list(tags.in_order())
 
 
-def _facts(contact: Contact) -> list[Fact]:
-    language = dict(language_choices()).get(contact.language, contact.language)
-    country = str(COUNTRIES.get(contact.country, contact.country))
-    place = ", ".join(part for part in (contact.region, country) if part)
-    source = str(contact.source or "")
-    facts = [
-        Fact(_("Source"), source),
-        Fact(_("Language"), language),
-        Fact(_("Location"), place),
-        Fact(_("Time zone"), contact.time_zone.replace("_", " ")),
-        Fact(_("Added"), formats.date_format(contact.created_at, "j F Y")),
-        Fact(_("Changed"), formats.date_format(contact.changed_at, "j F Y")),
-    ]
-    return [fact for fact in facts if fact.value]
+def last_consent(contact: Contact) -> Consent | None:
+    return contact.consents.order_by("-at", "-pk").first()

@@ -72,6 +72,18 @@ class SuppressionQuerySet(models.QuerySet["Suppression"]):
         found = self.binding(audience).filter(hash__in=by_hash)
         return {by_hash[bytes(hash)] for hash in found.values_list("hash", flat=True)}
 
+    def keep(self, audience: Audience, email: str, status: str) -> None:
+        """Remember one address if its status says that it must not be written to."""
+        if status not in {"unsubscribed", "cleaned"}:
+            return
+        suppression = self.model(
+            account_id=audience.account_id,
+            audience_id=None if status == "cleaned" else audience.pk,
+            kind=status,
+            hash=hasher()(email),
+        )
+        self.bulk_create([suppression], ignore_conflicts=True)
+
     def keep_opted_out(self, audience: Audience) -> int:
         """Remember everyone of the audience who opted out or whose address is dead."""
         params: dict[str, Any] = {

@@ -2,12 +2,11 @@
 
 The first is a tombstone at once; a job moves its people, and gives it back when the job
 is stopped. It can be undone: of each person the action remembers whether they had the
-second tag already, then their id stands below zero.
+second tag already.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,12 +15,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from audiences import actions, jobs
-from contacts.bulk import present_tag
+from contacts.bulk.tags import present_tag
 from contacts.causes import Cause
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from audiences.models import Action, Audience, Job
+    from audiences.models import Action, ActionChunk, Audience, Job
     from contacts.models import Tag
 
 KIND = "contacts.merge_tag"
@@ -97,8 +96,8 @@ def merge_slice(job: Job) -> bool:
     ids = audience.contacts.tagged(source.pk).next_ids(0, last, SLICE)
     cause = Cause(audience, "tag_merged", actor=job.owner)
     moved = audience.contacts.filter(pk__in=ids).retag(source, target, cause)
-    signed = [pk if is_given else -pk for pk, is_given in moved.items()]
-    actions.add(action, signed)
+    had = {pk: not is_given for pk, is_given in moved.items()}
+    actions.add(action, list(moved), before=had, at=cause.at)
     job.done += len(moved)
     job.counts = {"changed": job.done}
     return bool(ids)
@@ -110,8 +109,8 @@ def give_back(job: Job) -> None:
     _revive(job.audience, job.params["source"])
 
 
-@actions.inverse_of(KIND)
-def part(action: Action, ids: Sequence[int], actor: User | None) -> int:
+@actions.inverse_by_chunk(KIND)
+def part(action: Action, chunk: ActionChunk, actor: User | None) -> int:
     """Give the first tag back, and take the second where it came by the merge."""
     audience, params = action.audience, action.params
     target = present_tag(audience, params)
@@ -121,9 +120,10 @@ def part(action: Action, ids: Sequence[int], actor: User | None) -> int:
         )
     source = audience.tags.get(pk=params["source"])
     cause = Cause(audience, "undo", actor=actor)
-    moved = audience.contacts.filter(pk__in=[abs(pk) for pk in ids])
+    moved = audience.contacts.filter(pk__in=chunk.ids)
     back = moved.tagged(target.pk).tag(source, cause)
-    given = {pk for pk in ids if pk > 0} & set(back)
+    had = chunk.before or {}
+    given = [pk for pk in back if not had.get(str(pk))]
     audience.contacts.filter(pk__in=given).untag(target, cause)
     return len(back)
 

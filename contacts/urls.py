@@ -4,9 +4,12 @@ from contacts.views import (
     bulk,
     categories,
     contacts,
+    facts,
     fields,
     groups,
     imports,
+    merging,
+    notes,
     profile,
     tags,
     verbs,
@@ -17,13 +20,36 @@ app_name = "contacts"
 contact_urls = [
     path("", contacts.contact_list, name="contact_list"),
     path("new/", contacts.contact_create, name="contact_create"),
-    path("tag/", bulk.contact_bulk_tag, name="contact_bulk_tag"),
-    path("untag/", bulk.contact_bulk_untag, name="contact_bulk_untag"),
+    path("filter/", contacts.contact_filter, name="contact_filter"),
     path("bulk/<int:pk>/", bulk.contact_bulk_result, name="contact_bulk_result"),
+    path("bulk/<slug:verb>/", bulk.contact_bulk, name="contact_bulk"),
     path("<int:pk>/", profile.contact_detail, name="contact_detail"),
     path("<int:pk>/profile/", profile.contact_profile, name="contact_profile"),
+    path("<int:pk>/overview/", profile.contact_overview, name="contact_overview"),
     path("<int:pk>/activity/", profile.contact_activity, name="contact_activity"),
-    path("<int:pk>/edit/", profile.contact_update, name="contact_update"),
+    path("<int:pk>/feed/", profile.contact_feed, name="contact_feed"),
+    path("<int:pk>/edit/", facts.contact_update, name="contact_update"),
+    path(
+        "<int:pk>/facts/<slug:name>/",
+        facts.contact_fact,
+        name="contact_fact",
+    ),
+    path(
+        "<int:pk>/facts/<slug:name>/edit/",
+        facts.contact_fact_update,
+        name="contact_fact_update",
+    ),
+    path("<int:pk>/insights/", profile.contact_insights, name="contact_insights"),
+    path("<int:pk>/settings/", profile.contact_settings, name="contact_settings"),
+    path("<int:pk>/merge/", merging.contact_merge_search, name="contact_merge_search"),
+    path(
+        "<int:pk>/merge/<int:contact_id>/",
+        merging.contact_merge,
+        name="contact_merge",
+    ),
+    path("<int:pk>/notes/", notes.contact_notes, name="contact_notes"),
+    path("<int:pk>/notes/new/", notes.contact_note, name="contact_note"),
+    path("<int:pk>/vip/", facts.contact_vip, name="contact_vip"),
     path("<int:pk>/tag/", verbs.contact_tag, name="contact_tag"),
     path("<int:pk>/untag/", verbs.contact_untag, name="contact_untag"),
     path("<int:pk>/subscribe/", verbs.contact_subscribe, name="contact_subscribe"),
@@ -32,6 +58,13 @@ contact_urls = [
     ),
     path("<int:pk>/archive/", verbs.contact_archive, name="contact_archive"),
     path("<int:pk>/unarchive/", verbs.contact_unarchive, name="contact_unarchive"),
+]
+
+note_urls = [
+    path("<int:pk>/", notes.note_detail, name="note_detail"),
+    path("<int:pk>/edit/", notes.note_update, name="note_update"),
+    path("<int:pk>/delete/", notes.note_delete, name="note_delete"),
+    path("<int:pk>/restore/", notes.note_restore, name="note_restore"),
 ]
 
 tag_urls = [
@@ -83,6 +116,7 @@ import_urls = [
 
 urlpatterns = [
     path("contacts/", include(contact_urls)),
+    path("notes/", include(note_urls)),
     path("tags/", include(tag_urls)),
     path("fields/", include(field_urls)),
     path("groups/", include(group_urls)),

@@ -2,7 +2,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from audiences.tenancy import AudienceModel
-from events.querysets import EventQuerySet
+from events.querysets import EventQuerySet, EventTotalQuerySet
 
 
 class EventName(models.Model):
@@ -98,6 +98,8 @@ class EventTotal(AudienceModel):
     n = models.BigIntegerField()
     first_at = models.DateTimeField()
     last_at = models.DateTimeField()
+
+    objects = EventTotalQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"{self.name_id} · {self.contact_id}: {self.n}"

@@ -23,6 +23,8 @@ class Own(IntEnum):
     TAG_REMOVED = 11
     GROUP_JOINED = 12
     GROUP_LEFT = 13
+    NOTE_ADDED = 30
+    CONTACT_MERGED = 31
 
     @property
     def text(self) -> str:

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 from django.db import models
 
 if TYPE_CHECKING:
-    from events.models import Event
+    from events.models import Event, EventTotal
 
 
 class EventQuerySet(models.QuerySet["Event"]):
@@ -24,3 +25,30 @@ class EventQuerySet(models.QuerySet["Event"]):
             models.Q(occurred_at__lte=occurred_at)
             & (models.Q(occurred_at__lt=occurred_at) | models.Q(id__lt=id))
         )
+
+    def between(self, since: datetime | None, until: datetime | None) -> Self:
+        """What happened from a moment on and before another; None for no bound."""
+        events = self
+        if since is not None:
+            events = events.filter(occurred_at__gte=since)
+        return events if until is None else events.filter(occurred_at__lt=until)
+
+
+class Extent(NamedTuple):
+    """How many events there are at most, of which names, from when to when."""
+
+    n: int
+    names: list[int]
+    first_at: datetime
+    last_at: datetime
+
+
+class EventTotalQuerySet(models.QuerySet["EventTotal"]):
+    def extent(self, contact_id: int, names: Collection[int]) -> Extent | None:
+        """Where a contact's events of these names lie, or None if there are none."""
+        own = self.filter(contact_id=contact_id, name_id__in=list(names))
+        totals = list(own.values_list("n", "name_id", "first_at", "last_at"))
+        if not totals:
+            return None
+        counts, present, firsts, lasts = zip(*totals, strict=True)
+        return Extent(sum(counts), sorted(present), min(firsts), max(lasts))

@@ -10,7 +10,9 @@ from django.utils import timezone
 from accounts.models import AuditEntry, Plan, Secret
 from audiences import actions, jobs
 from audiences.models import Audience
-from contacts.models import Consent, Import, Source, Suppression
+from contacts import notes
+from contacts.causes import Cause
+from contacts.models import Consent, Import, Note, Source, Suppression
 from events.models import EventName
 from tests.factories import (
     AccountFactory,
@@ -29,6 +31,15 @@ def consent(audience: Audience, n: int) -> None:
     Consent.objects.create(
         audience=audience, contact=contact, purpose="email", given=True, at=NOW
     )
+
+
+def write(audience: Audience, n: int) -> Note:
+    contact = ContactFactory.create(audience=audience)
+    return notes.write(contact, f"Note {n}", Cause(audience, "staff"))
+
+
+def rewrite(audience: Audience, n: int) -> None:
+    notes.rewrite(write(audience, n), "Other words")
 
 
 def audit(audience: Audience, n: int) -> None:
@@ -64,6 +75,8 @@ MAKERS: dict[str, Callable[[Audience, int], Any]] = {
         audience=audience
     ),
     "contacts.Import": take_file,
+    "contacts.Note": write,
+    "contacts.NoteVersion": rewrite,
     "contacts.Source": lambda audience, n: Source.objects.create(
         audience=audience, kind="form", object_id=n
     ),

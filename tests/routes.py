@@ -12,9 +12,12 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.roles import Right
-from audiences import actions, jobs
+from audiences import actions
 from audiences.models import Audience
-from contacts.bulk import Verb
+from contacts import bulk, notes
+from contacts.bulk import Selection
+from contacts.causes import Cause
+from contacts.filters import Filter
 from contacts.imports import intake
 from contacts.models import Field, Source
 from tests.factories import (
@@ -34,7 +37,12 @@ EXAMPLES: dict[str, Callable[[Audience], Any]] = {
     "import": lambda audience: intake.take(
         audience, BytesIO(b"Email\nann@example.com\n"), "people.csv", owner=None
     ),
-    "job": lambda audience: jobs.start(audience, Verb.TAG, "A test", owner=None),
+    "note": lambda audience: notes.write(
+        ContactFactory.create(audience=audience), "A note", Cause(audience, "staff")
+    ),
+    "job": lambda audience: bulk.start(
+        audience, Selection(Filter()), bulk.verbs["vip"], {}, owner=None
+    ),
     "source": lambda audience: Source.objects.create(
         audience=audience, kind="staff", label="By hand"
     ),
@@ -73,6 +81,10 @@ class Route:
                     values[kwarg] = audience.account_id
                 case "audience_id":
                     values[kwarg] = audience.pk
+                case "name":
+                    values[kwarg] = "language"
+                case "verb":
+                    values[kwarg] = "tag"
                 case "pk":
                     values[kwarg] = EXAMPLES[self.noun](audience).pk
                 case _:

@@ -3,11 +3,13 @@ from contacts.models.contacts import Contact
 from contacts.models.fields import Field
 from contacts.models.groups import Group, GroupCategory
 from contacts.models.imports import Import, ImportBucket, ImportRefusal
+from contacts.models.notes import MAX_NOTE, Note, NoteVersion
 from contacts.models.sources import Source
 from contacts.models.suppression import Suppression
 from contacts.models.tags import Tag
 
 __all__ = [
+    "MAX_NOTE",
     "Consent",
     "Contact",
     "Field",
@@ -16,6 +18,8 @@ __all__ = [
     "Import",
     "ImportBucket",
     "ImportRefusal",
+    "Note",
+    "NoteVersion",
     "Source",
     "Suppression",
     "Tag",

@@ -1,6 +1,7 @@
 from contacts.querysets.contacts import ContactQuerySet
 from contacts.querysets.fields import FieldQuerySet
 from contacts.querysets.groups import GroupCategoryQuerySet, GroupQuerySet
+from contacts.querysets.notes import NoteQuerySet
 from contacts.querysets.tags import TagQuerySet
 
 __all__ = [
@@ -8,5 +9,6 @@ __all__ = [
     "FieldQuerySet",
     "GroupCategoryQuerySet",
     "GroupQuerySet",
+    "NoteQuerySet",
     "TagQuerySet",
 ]

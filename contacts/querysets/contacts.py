@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
-from django.db.models import Count, F, Max, Q, Value
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, Subquery, Value
 from django.db.models.fields.json import KT
 from django.db.models.fields.tuple_lookups import Tuple as Row
 from django.db.models.fields.tuple_lookups import TupleGreaterThan, TupleLessThan
@@ -88,6 +89,25 @@ class ContactQuerySet(models.QuerySet["Contact"]):
         """How many there are of each value of the field."""
         value = self.with_value(field).order_by().values(v=KT(f"fields__{field.key}"))
         return dict(value.annotate(n=Count("pk")).values_list("v", "n"))
+
+    def of_import(self, pk: int) -> Self:
+        """Those whom this import brought in."""
+        sources = self.model._meta.get_field("source").related_model._default_manager
+        source = sources.filter(
+            audience_id=OuterRef("audience_id"), kind="import", object_id=pk
+        )
+        return self.filter(source_id=Subquery(source.values("pk")[:1]))
+
+    def without_opt_out_since(self, at: datetime) -> Self:
+        """Leave out who said no to mail after that moment, be it once more."""
+        consents = self.model.consents.rel.related_model._default_manager
+        said_no = consents.filter(
+            audience_id=OuterRef("audience_id"),
+            contact_id=OuterRef("pk"),
+            given=False,
+            at__gt=at,
+        )
+        return self.filter(~Exists(said_no))
 
     def search(self, text: str) -> Self:
         """Those whose address or name has each word: any order, accents folded.
@@ -190,18 +210,18 @@ class ContactQuerySet(models.QuerySet["Contact"]):
 
     def subscribe(self, cause: Cause) -> int:
         """Subscribe those who never opted out; return how many that were."""
-        return statuses.subscribe(self, cause)
+        return len(statuses.subscribe(self, cause))
 
     def unsubscribe(self, cause: Cause) -> int:
         """Unsubscribe those who could still be written to; return how many."""
-        return statuses.unsubscribe(self, cause)
+        return len(statuses.unsubscribe(self, cause))
 
     def clean(self, cause: Cause) -> int:
         """Mark the addresses as dead; return how many were not yet."""
-        return statuses.clean(self, cause)
+        return len(statuses.clean(self, cause))
 
     def archive(self, cause: Cause) -> int:
-        return statuses.archive(self, cause)
+        return len(statuses.archive(self, cause))
 
     def unarchive(self, cause: Cause) -> int:
-        return statuses.unarchive(self, cause)
+        return len(statuses.unarchive(self, cause))

@@ -22,7 +22,7 @@ from audiences import jobs
 from audiences.access import AudienceRequest, audience_scoped
 from audiences.models import Audience, Job
 from contacts import bulk, sweeping, tag_merging
-from contacts.bulk import Selection, Verb
+from contacts.bulk import Selection
 from contacts.filters import Filter
 from contacts.forms.tags import TagForm, TagMergeForm, TagPasteForm
 from contacts.models import Tag
@@ -139,10 +139,11 @@ def _tag_pasted(
 ) -> HttpResponse:
     name = form.cleaned_data["name"]
     tag = audience.tags.get(pk=audience.tags.ensure(audience, [name])[name])
-    tag.audience = audience
     chosen = Selection(Filter(), tuple(form.pasted.ids))
-    job = jobs.run_for_now(bulk.start(chosen, Verb.TAG, tag, owner=request.user))
-    return _worked(request, job, "", url=tag.get_absolute_url())
+    params = {"tag": tag.pk, "tag_name": tag.name}
+    does = bulk.verbs["tag"]
+    job = bulk.start(audience, chosen, does, params, owner=request.user)
+    return _worked(request, jobs.run_for_now(job), "", url=tag.get_absolute_url())
 
 
 def _worked(

@@ -32,13 +32,13 @@ def contact_tag(request: AudienceRequest, audience: Audience, pk: int) -> HttpRe
     contact = get_object_or_404(audience.contacts, pk=pk)
     form = TagPickForm(request.POST, audience=audience, new=True)
     if not form.is_valid():
-        return _answer(request, contact, Toast(form.problem, "error"))
+        return answer(request, contact, Toast(form.problem, "error"))
     if not _row(contact).tag(form.tag, _cause(request, audience)):
         text = _("%(name)s has the tag “%(tag)s” already.")
-        return _answer(request, contact, _toast(contact, text, "info", tag=form.tag))
+        return answer(request, contact, toast_of(contact, text, "info", tag=form.tag))
     undo = _undo(contact, "contact_untag", choice=str(form.tag.pk))
     text = _("%(name)s is tagged “%(tag)s”.")
-    return _answer(request, contact, _toast(contact, text, tag=form.tag, **undo))
+    return answer(request, contact, toast_of(contact, text, tag=form.tag, **undo))
 
 
 @require_POST
@@ -49,11 +49,11 @@ def contact_untag(
     contact = get_object_or_404(audience.contacts, pk=pk)
     form = TagPickForm(request.POST, audience=audience, new=False)
     if not form.is_valid():
-        return _answer(request, contact, Toast(form.problem, "error"))
+        return answer(request, contact, Toast(form.problem, "error"))
     _row(contact).untag(form.tag, _cause(request, audience))
     undo = _undo(contact, "contact_tag", choice=str(form.tag.pk))
     text = _("%(name)s no longer has the tag “%(tag)s”.")
-    return _answer(request, contact, _toast(contact, text, tag=form.tag, **undo))
+    return answer(request, contact, toast_of(contact, text, tag=form.tag, **undo))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -67,11 +67,11 @@ def contact_subscribe(
         return _ask(request, contact, form=form)
     cause = _cause(request, audience, wording=form.wording)
     if _row(contact).present().subscribe(cause):
-        toast = _toast(contact, _("%(name)s is subscribed."))
+        toast = toast_of(contact, _("%(name)s is subscribed."))
     else:
         text = _("%(name)s is not subscribed: only they themselves can do that now.")
-        toast = _toast(contact, text, "error")
-    return _answer(request, contact, toast, asked=True)
+        toast = toast_of(contact, text, "error")
+    return answer(request, contact, toast, asked=True)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -83,8 +83,8 @@ def contact_unsubscribe(
     if request.method != "POST":
         return _ask(request, contact, form=None)
     _row(contact).unsubscribe(_cause(request, audience))
-    toast = _toast(contact, _("%(name)s is unsubscribed."))
-    return _answer(request, contact, toast, asked=True)
+    toast = toast_of(contact, _("%(name)s is unsubscribed."))
+    return answer(request, contact, toast, asked=True)
 
 
 @require_POST
@@ -95,8 +95,8 @@ def contact_archive(
     contact = get_object_or_404(audience.contacts, pk=pk)
     _row(contact).archive(_cause(request, audience))
     undo = _undo(contact, "contact_unarchive")
-    return _answer(
-        request, contact, _toast(contact, _("%(name)s is archived."), **undo)
+    return answer(
+        request, contact, toast_of(contact, _("%(name)s is archived."), **undo)
     )
 
 
@@ -108,7 +108,7 @@ def contact_unarchive(
     contact = get_object_or_404(audience.contacts, pk=pk)
     _row(contact).unarchive(_cause(request, audience))
     undo = _undo(contact, "contact_archive")
-    return _answer(request, contact, _toast(contact, _("%(name)s is back."), **undo))
+    return answer(request, contact, toast_of(contact, _("%(name)s is back."), **undo))
 
 
 def _row(contact: Contact) -> ContactQuerySet:
@@ -124,7 +124,7 @@ def _undo(contact: Contact, view: str, **fields: str) -> dict[str, Any]:
     return {"undo_url": url, "undo_fields": fields}
 
 
-def _toast(contact: Contact, text: str, level: str = "success", **more: Any) -> Toast:
+def toast_of(contact: Contact, text: str, level: str = "success", **more: Any) -> Toast:
     said = text % {"name": contact, "tag": more.pop("tag", "")}
     return Toast(said, level, **more)
 
@@ -139,7 +139,7 @@ def _ask(
     )
 
 
-def _answer(
+def answer(
     request: AudienceRequest, contact: Contact, toast: Toast, *, asked: bool = False
 ) -> HttpResponse:
     """Say what was done; what shows the contact fetches itself anew.

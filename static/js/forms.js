@@ -5,7 +5,7 @@
   const { find, findAll, onContent, text, visible } = Parterre;
 
   const submitOf = (form) =>
-    find(".btn-primary:not([type=button])", form) ||
+    find(".btn-primary:not([type=button]), .formbar .btn-danger", form) ||
     find("button:not([type=button]), input[type=submit]", form);
 
   const busy = (button) => {
@@ -77,7 +77,10 @@
   // Links that htmx follows leave a form behind without unloading the page.
   document.addEventListener("htmx:confirm", (event) => {
     const { ctx } = event.detail;
-    const form = find("main form[data-dirty]");
+    // A form that a morph leaves alone loses nothing.
+    const form = findAll("main form[data-dirty]").find(
+      (item) => !item.closest("[hx-morph-skip]"),
+    );
     const swapsPage = ctx.target?.contains?.(form);
     if (!form || !swapsPage || form.contains(ctx.sourceElement)) return;
     if (!confirm(text("leave"))) event.preventDefault();

@@ -113,10 +113,13 @@ def test_consents_tell_who_wrote_them_down(
     anna.audience.contacts.subscribe(cause)
 
     html = as_alice.get(url(anna)).text
+    history = as_alice.get(url(anna, "settings")).text
 
-    assert "Email: permission given" in html
-    assert "“At the fair”" in html
-    assert "No permission is on record." not in html
+    for text in (html, history):
+        assert "Email: permission given" in text
+        assert "No permission is on record." not in text
+    assert "At the fair" in history
+    assert "Alice" in history
 
 
 @pytest.mark.parametrize("n", [1, 3])

@@ -1,0 +1,188 @@
+"""Changing what is known of a contact: a field of it, or all of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from audiences.countries import country_choices
+from audiences.locales import language_choices, time_zone_choices
+from contacts import values
+from contacts.facts import PLACE, own_facts
+from contacts.forms.contacts import clean_email, clean_value
+from contacts.models import Contact, Field
+from contacts.values import ADDRESS_PARTS, MAX_NAME
+
+MAX_REGION = 100
+
+
+class ContactEditForm(forms.Form):
+    """A field for each field of the audience, filled with what the contact has.
+
+    With `only`, those of one fact. What the person left as it was shown to them is
+    not said, so that it takes back nothing that somebody else wrote meanwhile.
+    """
+
+    def __init__(self, data: Any, *, contact: Contact, only: str = "") -> None:
+        super().__init__(data)
+        self.contact = contact
+        fields = contact.audience.fields.present().in_order()
+        self.audience_fields = [
+            field for field in fields if only in {"", field.column or field.key}
+        ]
+        for field in self.audience_fields:
+            self._add(field)
+        for name in own_facts():
+            if only in {"", name}:
+                self._add_own(name)
+        for first in list(self.fields.values())[: bool(only)]:
+            first.widget.attrs["autofocus"] = True
+
+    def _add(self, field: Field) -> None:
+        value = field.value_of(self.contact)
+        name = field.column or field.key
+        if field.type == Field.Type.ADDRESS:
+            for part, label in ADDRESS_PARTS.items():
+                self._add_part(f"{name}-{part}", str(label), (value or {}).get(part))
+            return
+        self.fields[name] = _form_field(field, value)
+        self.initial[name] = "" if value is None else value
+
+    def _add_part(self, name: str, label: str, value: str | None) -> None:
+        if name.endswith("-country"):
+            self._add_choice(name, label, country_choices())
+        else:
+            self._add_text(name, label, MAX_NAME)
+        self.initial[name] = value or ""
+
+    def _add_own(self, name: str) -> None:
+        """A fact that is no field of the audience."""
+        match name:
+            case "language":
+                self._add_choice(name, _("Language"), language_choices())
+            case "time_zone":
+                self._add_choice(name, _("Time zone"), time_zone_choices())
+            case _:
+                self._add_choice("country", _("Country"), country_choices())
+                self._add_text("region", _("Region"), MAX_REGION)
+        for column in PLACE if name == "place" else [name]:
+            self.initial[column] = getattr(self.contact, column)
+
+    def _add_choice(self, name: str, label: str, choices: Any) -> None:
+        self.fields[name] = forms.ChoiceField(
+            label=label, choices=[("", "–"), *choices], required=False
+        )
+
+    def _add_text(self, name: str, label: str, longest: int) -> None:
+        self.fields[name] = forms.CharField(
+            label=label, max_length=longest, required=False
+        )
+
+    def clean(self) -> dict[str, Any]:
+        for field in self.audience_fields:
+            name = field.column or field.key
+            text = self.cleaned_data.get(name)
+            if field.type == Field.Type.ADDRESS or not text:
+                continue
+            try:
+                self.cleaned_data[name] = self._read(field, text)
+            except ValidationError as error:
+                self.add_error(name, error)
+        return self.cleaned_data
+
+    def _read(self, field: Field, text: str) -> Any:
+        if field.column == "email":
+            return clean_email(text)
+        held = field.value_of(self.contact)
+        if text == str(held):
+            return held  # also where the field would not take it any more
+        return clean_value(field.reader(self.contact.audience.country), text)
+
+    def touched(self, name: str) -> bool:
+        """Whether the person changed what they were shown; without that, they did."""
+        shown = self.data.get(self.add_initial_prefix(name))
+        return shown is None or shown != self.data.get(name, "")
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """What the contact has, as somebody would type it into the fields."""
+        return {name: str(self.initial[name]) for name in self.fields}
+
+    @property
+    def shown(self) -> SafeString:
+        """Hidden fields that say what the person was shown."""
+        was = self.data if self.is_bound else {}
+        pairs = (
+            (name, self.add_initial_prefix(name), self.initial[name])
+            for name in self.fields
+        )
+        return format_html_join(
+            "",
+            '<input type="hidden" name="{}" value="{}">',
+            ((prefixed, was.get(prefixed, value)) for _name, prefixed, value in pairs),
+        )
+
+    @property
+    def columns(self) -> dict[str, Any]:
+        """What a valid form says of the contact's own columns."""
+        own = {field.column for field in self.audience_fields if field.column}
+        own |= {"language", "time_zone", *PLACE} & set(self.fields)
+        said = {name: self.cleaned_data[name] for name in own if self.touched(name)}
+        if "email" in said:
+            said["email_display"] = str(self.data["email"]).strip()[:254]
+        return said
+
+    @property
+    def own_fields(self) -> dict[str, Any]:
+        """What it says of the fields of the audience, by their keys."""
+        said: dict[str, Any] = {}
+        for field in self.audience_fields:
+            if field.type == Field.Type.ADDRESS:
+                names = {part: f"{field.key}-{part}" for part in ADDRESS_PARTS}
+                if any(map(self.touched, names.values())):
+                    parts = {k: self.cleaned_data[name] for k, name in names.items()}
+                    said[field.key] = {k: v for k, v in parts.items() if v} or None
+            elif not field.column and self.touched(field.key):
+                value = self.cleaned_data[field.key]
+                said[field.key] = None if value == "" else value
+        return said
+
+
+def _form_field(field: Field, held: Any) -> forms.Field:
+    required = field.column == "email"
+    if field.type in {Field.Type.RADIO, Field.Type.DROPDOWN}:
+        # What somebody has stays, also where it is no choice any more.
+        names = dict.fromkeys([*field.choices, *([held] if held else [])])
+        choices = [("", "–"), *((choice, choice) for choice in names)]
+        return forms.ChoiceField(
+            label=field.label,
+            choices=choices,
+            required=False,
+            help_text=field.help_text,
+        )
+    longest = {"phone": 40, "zip": 20}.get(field.type, values.MAX_TEXT)
+    return forms.CharField(
+        label=field.label,
+        required=required,
+        max_length=MAX_NAME if field.column else longest,
+        help_text=field.help_text or HINTS.get(field.type, ""),
+        widget=forms.TextInput(attrs=INPUTS.get(field.type, {})),
+    )
+
+
+HINTS = {
+    "birthday": gettext_lazy("Month and day, as in 11-22."),
+}
+INPUTS = {
+    "date": {"type": "date"},
+    "phone": {"type": "tel"},
+    "number": {"inputmode": "decimal"},
+    "url": {"inputmode": "url"},
+    "imageurl": {"inputmode": "url"},
+}

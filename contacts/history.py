@@ -1,0 +1,152 @@
+"""How a contact's status and permissions came about: one list, newest first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from heapq import merge
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import F, QuerySet
+from django.db.models.fields.tuple_lookups import Tuple as Row
+from django.db.models.fields.tuple_lookups import TupleLessThan
+from django.utils.translation import gettext as _
+
+from contacts.happenings import Names, kinds, names_in, tellings
+from contacts.listing import key_of_moment, text_of_moment
+from contacts.models import Consent
+from events.models import Event
+from events.names import Own
+
+if TYPE_CHECKING:
+    from contacts.models import Contact
+
+PAGE_SIZE = 30
+
+# What came in brought a status along.
+ARRIVALS = (Own.CONTACT_ADDED, Own.CONTACT_IMPORTED, Own.CONTACT_MERGED)
+
+HOWS = {
+    "staff": lambda: _("by hand"),
+    "import": lambda: _("by an import"),
+    "form": lambda: _("by a form"),
+    "api": lambda: _("by the API"),
+    "link": lambda: _("by the link in an email"),
+    "bounce": lambda: _("by a bounce"),
+    "undo": lambda: _("by undo"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    at: datetime
+    rank: int  # of two at the same moment, which is told first
+    pk: int
+    icon: str
+    text: str
+    by: str = ""
+    how: str = ""
+    source: str = ""
+    ip: str = ""
+    wording: str = ""
+
+    @property
+    def key(self) -> tuple[datetime, int, int]:
+        return (self.at, self.rank, self.pk)
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    lines: list[Line]
+    older: str  # where the rest begins, or nothing
+
+
+def history_of(contact: Contact, before: str = "") -> History:
+    """The next lines before a place, or the newest."""
+    rank, _dash, rest = before.partition("-")
+    key = key_of_moment(rest) if rank in {"0", "1"} else None
+    place = (key[0], int(rank), key[1]) if key else None
+    both = merge(
+        _events(contact, place),
+        _consents(contact, place),
+        key=lambda line: line.key,
+        reverse=True,
+    )
+    found = list(islice(both, PAGE_SIZE + 1))
+    lines = found[:PAGE_SIZE]
+    older = ""
+    if len(found) > PAGE_SIZE:
+        last = lines[-1]
+        older = f"{last.rank}-{text_of_moment(last.at, last.pk)}"
+    return History(lines, older)
+
+
+def _events(
+    contact: Contact, place: tuple[datetime, int, int] | None
+) -> Iterator[Line]:
+    log = Event.objects.filter(audience=contact.audience_id, kind=Event.Kind.OWN)
+    names_wanted = [*kinds["status"].names, *map(int, ARRIVALS)]
+    events = log.of_contact(contact.pk).filter(name_id__in=names_wanted)
+    found = list(_before(events, "occurred_at", "id", 1, place)[: PAGE_SIZE + 1])
+    names = names_in(contact.audience, (event.properties for event in found))
+    for event in found:
+        yield _line(event, names)
+
+
+def _line(event: Event, names: Names) -> Line:
+    said, telling = event.properties, tellings[event.name_id]
+    how = HOWS.get(said.get("how", ""))
+    return Line(
+        at=event.occurred_at,
+        rank=1,
+        pk=event.id,
+        icon=telling.icon,
+        text=telling.sentence(said, names),
+        by=names.get("person", said.get("by")),
+        how=how() if how else "",
+        source=names.get("source", said.get("source")),
+    )
+
+
+def _consents(
+    contact: Contact, place: tuple[datetime, int, int] | None
+) -> Iterator[Line]:
+    own = contact.consents.select_related("actor", "source").order_by("-at", "-pk")
+    for consent in _before(own, "at", "pk", 0, place)[: PAGE_SIZE + 1]:
+        yield _permission(consent)
+
+
+def _permission(consent: Consent) -> Line:
+    given = _("Email: permission given")
+    withdrawn = _("Email: permission withdrawn")
+    actor = consent.actor
+    return Line(
+        at=consent.at,
+        rank=0,
+        pk=consent.pk,
+        icon="circle-check" if consent.given else "circle-x",
+        text=given if consent.given else withdrawn,
+        by=(actor.name or actor.email) if actor else "",
+        source=str(consent.source or ""),
+        ip=consent.ip or "",
+        wording=consent.wording,
+    )
+
+
+def _before(
+    rows: QuerySet[Any],
+    at: str,
+    pk: str,
+    rank: int,
+    place: tuple[datetime, int, int] | None,
+) -> QuerySet[Any]:
+    """What follows a place in the list of both, of rows that have this rank in it."""
+    if place is None:
+        return rows
+    moment, its_rank, its_pk = place
+    if rank != its_rank:
+        compare = "lte" if rank < its_rank else "lt"
+        return rows.filter(**{f"{at}__{compare}": moment})
+    return rows.filter(TupleLessThan(Row(F(at), F(pk)), (moment, its_pk)))

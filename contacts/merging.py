@@ -1,0 +1,111 @@
+"""Two contacts of an audience become one: everything of either stays."""
+
+from __future__ import annotations
+
+from collections import Counter as Tally
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from audiences import people
+from audiences.models import Counter
+from contacts.changing import count_statuses
+from contacts.filters import ARCHIVED
+from contacts.joining import Pair, columns_of
+from contacts.models import Contact, Suppression
+from contacts.rating import rate
+from events import log
+from events.models import Event
+from events.names import Own
+
+if TYPE_CHECKING:
+    from audiences.models import Audience
+    from contacts.causes import Cause
+
+STATUS_EVENTS = {
+    "subscribed": Own.CONTACT_SUBSCRIBED,
+    "unsubscribed": Own.CONTACT_UNSUBSCRIBED,
+    "pending": Own.CONTACT_PENDING,
+    "cleaned": Own.CONTACT_CLEANED,
+}
+
+
+class MergeError(Exception):
+    """Why the two cannot become one, in a sentence."""
+
+
+@transaction.atomic
+def merge(
+    audience: Audience,
+    kept_id: int,
+    gone_id: int,
+    said: Mapping[str, str],
+    cause: Cause,
+) -> Contact:
+    """Give everything of one contact to the other, and delete its row.
+
+    `said` names whose value of each field stays. An opt-out of either stays, and the
+    address that goes is remembered if it must not be written to.
+    """
+    if kept_id == gone_id:
+        raise MergeError(_("A contact cannot be merged with itself."))
+    pair = _locked(audience, kept_id, gone_id)
+    choices = pair.choices(said)
+    news = columns_of(pair, choices)
+    dropped = pair.gone if news["email"] == pair.kept.email else pair.kept
+    Suppression.objects.keep(audience, dropped.email, dropped.status)
+    people.merge(audience, kept_id, gone_id)
+    contacts = audience.contacts
+    contacts.filter(pk=gone_id).delete()
+    contacts.filter(pk=kept_id).update(**news, changed_at=cause.at)
+    one = contacts.get(pk=kept_id)
+    _record(pair, one, dropped, cause)
+    rate(audience, kept_id, kept_id)
+    _count(audience, pair, one)
+    return one
+
+
+def was_merged(kept: Contact, gone_id: int) -> bool:
+    """Whether the other one is part of this one already."""
+    events = Event.objects.filter(audience=kept.audience_id, kind=Event.Kind.OWN)
+    merged = events.of_contact(kept.pk).filter(name_id=int(Own.CONTACT_MERGED))
+    return merged.filter(properties__other=gone_id).exists()
+
+
+def _locked(audience: Audience, kept_id: int, gone_id: int) -> Pair:
+    Counter.objects.hold_adding(audience)  # none comes back meanwhile by an address
+    both = audience.contacts.filter(pk__in=[kept_id, gone_id]).order_by("pk")
+    found = {contact.pk: contact for contact in both.select_for_update()}
+    if len(found) < 2:
+        raise MergeError(_("One of the two is not here any more."))
+    for contact in found.values():
+        contact.audience = audience
+    return Pair(found[kept_id], found[gone_id])
+
+
+def _record(pair: Pair, one: Contact, dropped: Contact, cause: Cause) -> None:
+    said = cause.properties(
+        other=pair.gone.pk, address=dropped.email_display, status=one.status
+    )
+    log.record(one.audience_id, Own.CONTACT_MERGED, [one.pk], said)
+    name = STATUS_EVENTS.get(one.status)
+    if name and one.status != pair.kept.status:
+        log.record(one.audience_id, name, [one.pk], cause.properties())
+
+
+def _count(audience: Audience, pair: Pair, one: Contact) -> None:
+    twice = set(pair.kept.tag_ids) & set(pair.gone.tag_ids)
+    groups = Tally(pair.kept.group_ids + pair.gone.group_ids)
+    groups.subtract(one.group_ids)
+    lost = {str(group): -n for group, n in sorted(groups.items())}
+    Counter.objects.add(audience, Counter.Kind.GROUP, lost)
+    count_statuses(audience, [(_key(pair.kept), _key(one)), (_key(pair.gone), None)])
+    Counter.objects.add(
+        audience, Counter.Kind.TAG, {str(tag): -1 for tag in sorted(twice)}
+    )
+
+
+def _key(contact: Contact) -> str:
+    return ARCHIVED if contact.archived_at else contact.status

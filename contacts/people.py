@@ -1,0 +1,4 @@
+from audiences import people
+
+people.rows("contacts_consent")
+people.rows("contacts_note")
