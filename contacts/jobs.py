@@ -1,7 +1,7 @@
 """The kinds of long work of this app, registered by being imported."""
 
 from contacts import categories, choices, nightly, sweeping, tag_merging
-from contacts.bulk import erasing, facts, statuses, tags
+from contacts.bulk import erasing, facts, groups, statuses, tags
 from contacts.imports import running
 
 __all__ = [
@@ -9,6 +9,7 @@ __all__ = [
     "choices",
     "erasing",
     "facts",
+    "groups",
     "nightly",
     "running",
     "statuses",

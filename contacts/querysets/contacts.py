@@ -69,6 +69,14 @@ class ContactQuerySet(models.QuerySet["Contact"]):
         among = self.filter(group_ids__overlap=list(group_ids))
         return among.alias(n=InCommon("group_ids", ids)).filter(n__gt=1)
 
+    def free_for(self, group: Group) -> Self:
+        """Those who can join the group without leaving another one for it."""
+        if not group.category.is_single:
+            return self.all()
+        groups = group.category.groups.present().exclude(pk=group.pk)
+        ids = list(groups.order_by("pk").values_list("pk", flat=True))
+        return self.exclude(group_ids__overlap=ids)
+
     def locked_groups(self) -> dict[int, list[int]]:
         """Lock them in the order of their ids; return the groups that each is in."""
         rows = self.order_by("pk").select_for_update(of=("self",))
@@ -198,7 +206,7 @@ class ContactQuerySet(models.QuerySet["Contact"]):
 
         Of a category where one is in one group at most, they leave the others.
         """
-        return grouping.join(self, group, cause)
+        return list(grouping.join(self, group, cause))
 
     def leave(self, group: Group, cause: Cause) -> list[int]:
         """Take those who are in the group out of it; return their ids."""
