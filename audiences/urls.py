@@ -17,6 +17,7 @@ audience_urls = [
     path("archive/", audiences.audience_archive, name="audience_archive"),
     path("unarchive/", audiences.audience_unarchive, name="audience_unarchive"),
     path("delete/", settings.audience_delete, name="audience_delete"),
+    path("jobs/", jobs.job_list, name="job_list"),
     path("jobs/<int:pk>/", jobs.job_detail, name="job_detail"),
     path("jobs/<int:pk>/cancel/", jobs.job_cancel, name="job_cancel"),
     path("actions/<int:pk>/undo/", jobs.action_undo, name="action_undo"),

@@ -2,12 +2,14 @@
 
 from contacts import categories, choices, nightly, sweeping, tag_merging
 from contacts.bulk import erasing, facts, groups, statuses, tags
+from contacts.exports import running as exporting
 from contacts.imports import running
 
 __all__ = [
     "categories",
     "choices",
     "erasing",
+    "exporting",
     "facts",
     "groups",
     "nightly",

@@ -4,6 +4,7 @@ from contacts.views import (
     bulk,
     categories,
     contacts,
+    exports,
     facts,
     fields,
     groups,
@@ -114,6 +115,11 @@ import_urls = [
     path("<int:pk>/refused/", imports.import_refused, name="import_refused"),
 ]
 
+export_urls = [
+    path("new/", exports.export_create, name="export_create"),
+    path("<int:pk>/download/", exports.export_download, name="export_download"),
+]
+
 urlpatterns = [
     path("contacts/", include(contact_urls)),
     path("notes/", include(note_urls)),
@@ -121,4 +127,5 @@ urlpatterns = [
     path("fields/", include(field_urls)),
     path("groups/", include(group_urls)),
     path("imports/", include(import_urls)),
+    path("exports/", include(export_urls)),
 ]

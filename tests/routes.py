@@ -12,11 +12,12 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.roles import Right
-from audiences import actions
+from audiences import actions, jobs
 from audiences.models import Audience
 from contacts import bulk, notes
 from contacts.bulk import Selection
 from contacts.causes import Cause
+from contacts.exports import running as exporting
 from contacts.filters import Filter
 from contacts.imports import intake
 from contacts.models import Field, Source
@@ -34,6 +35,9 @@ EXAMPLES: dict[str, Callable[[Audience], Any]] = {
     "contact": lambda audience: ContactFactory.create(audience=audience),
     "field": lambda audience: Field.objects.get(audience=audience, tag="FNAME"),
     "group": lambda audience: GroupFactory.create(audience=audience),
+    "export": lambda audience: jobs.start(
+        audience, exporting.KIND, "An export", owner=None
+    ),
     "import": lambda audience: intake.take(
         audience, BytesIO(b"Email\nann@example.com\n"), "people.csv", owner=None
     ),

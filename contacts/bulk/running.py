@@ -11,8 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
-from audiences import actions, jobs
+from audiences import actions, jobs, kinds
+from audiences.kinds import Kind, Link
 from audiences.models import JobChunk
 from contacts.bulk import registry
 from contacts.bulk.registry import BulkVerb, Params
@@ -29,6 +32,7 @@ def register(verb: type[BulkVerb]) -> type[BulkVerb]:
     registry.register(verb)
     jobs.step_of(verb.kind)(do_slice)
     jobs.sweep_of(verb.kind)(registry.verbs[verb.slug].over)
+    kinds.register(verb.kind, Kind(verb.icon, outcome=_outcome, link=_report))
     if verb.undoable:
         actions.inverse_by_chunk(verb.kind)(undo_chunk)
     return verb
@@ -109,6 +113,15 @@ def undo_chunk(action: Action, chunk: ActionChunk, actor: User | None) -> int:
     cause = Cause(action.audience, "undo", actor=actor)
     contacts = action.audience.contacts.filter(pk__in=chunk.ids)
     return verb.undo(contacts, action.params, chunk, cause)
+
+
+def _outcome(job: Job) -> str:
+    return result(job) if job.counts else ""
+
+
+def _report(job: Job) -> Link:
+    args = [job.audience_id, job.pk]
+    return Link(_("Report"), reverse("contacts:contact_bulk_result", args=args))
 
 
 def result(job: Job) -> str:

@@ -39,6 +39,7 @@ def contact_list(request: AudienceRequest, audience: Audience) -> HttpResponse:
         "verbs": bulk.offered(request.membership, table.wanted),
         "running": bulk.running(audience, request.user),
         "may_manage": may_manage,
+        "may_export": request.membership.may(Right.GOVERN),
     }
     template = "contacts/contact_list.html"
     return render_page(request, template, context, partial="contact-results")
