@@ -65,14 +65,16 @@ def _arranged(order: list[int], after: list[int]) -> list[int]:
     return [next(following) if pk in after else pk for pk in order]
 
 
-def wanted_order(data: QueryDict) -> list[int]:
+def wanted_order(data: QueryDict, kind: str = "") -> list[int]:
     """The ids as a form names them: `id` each in its place, or all in `order`.
 
-    Without scripts the button `up` or `down` names the one to be moved.
+    Without scripts the button `up` or `down` names the one to be moved. Where a form
+    orders rows of two kinds, the names of one begin with its `kind`.
     """
-    pks = _numbers(data.getlist("id") or data.get("order", "").split(","))
+    order = data.get(f"{kind}order", "")
+    pks = _numbers(data.getlist(f"{kind}id") or order.split(","))
     for name, by in (("up", -1), ("down", 1)):
-        for pk in _numbers(data.getlist(name)):
+        for pk in _numbers(data.getlist(f"{kind}{name}")):
             pks = _moved(pks, pk, by)
     return pks
 

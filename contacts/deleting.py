@@ -30,7 +30,7 @@ WITH kept AS (
 )
 DELETE FROM contacts_contact
 WHERE audience_id = %(audience)s AND id = ANY (%(ids)s)
-RETURNING status, archived_at IS NOT NULL, tag_ids
+RETURNING status, archived_at IS NOT NULL, tag_ids, group_ids
 """
 
 
@@ -48,12 +48,15 @@ def delete(contacts: ContactQuerySet, cause: Cause) -> list[int]:
     }
     statuses: Tally[str] = Tally()
     tags: Tally[str] = Tally()
+    groups: Tally[str] = Tally()
     with connection.cursor() as cursor:
         cursor.execute(DELETE, params)
-        for status, is_archived, tag_ids in cursor.fetchall():
+        for status, is_archived, tag_ids, group_ids in cursor.fetchall():
             statuses[ARCHIVED if is_archived else status] -= 1
             tags.subtract(map(str, tag_ids))
+            groups.subtract(map(str, group_ids))
     Counter.objects.add(cause.audience, Counter.Kind.STATUS, statuses)
     Counter.objects.add(cause.audience, Counter.Kind.TAG, tags)
+    Counter.objects.add(cause.audience, Counter.Kind.GROUP, groups)
     log.forget(cause.audience.pk, ids)
     return ids

@@ -23,31 +23,38 @@ MAX_TAGS = 20
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Words to find, a status (or "archived"), tags of which all are wanted, and facts
-    as pairs of a facet's name and its value.
+    """Words to find, a status (or "archived"), tags and groups that are all wanted, and
+    facts as pairs of a facet's name and its value.
     """
 
     text: str = ""
     status: str = ""
     tag_ids: tuple[int, ...] = ()
     facts: tuple[Pair, ...] = ()
+    group_ids: tuple[int, ...] = ()
 
     @classmethod
     def from_query(cls, query: QueryDict) -> Self:
         """What a query string or a form asks for; what makes no sense is left out."""
         status = query.get("status", "")
-        ids = (int(tag) for tag in query.getlist("tag") if tag.isdecimal())
         return cls(
             text=query.get("q", "").strip()[:MAX_TEXT],
             status=status if status in {*Contact.Status.values, ARCHIVED} else "",
-            tag_ids=tuple(dict.fromkeys(id for id in ids if id < 2**31))[:MAX_TAGS],
+            tag_ids=_ids(query.getlist("tag")),
             facts=facets.cleaned((name, str(text)) for name, text in query.items()),
+            group_ids=_ids(query.getlist("group")),
         )
 
     @classmethod
     def from_dict(cls, stored: Mapping[str, Any]) -> Self:
         facts = facets.cleaned((name, text) for name, text in stored.get("facts", ()))
-        return cls(stored["text"], stored["status"], tuple(stored["tag_ids"]), facts)
+        return cls(
+            stored["text"],
+            stored["status"],
+            tuple(stored["tag_ids"]),
+            facts,
+            tuple(stored.get("group_ids", ())),
+        )
 
     def to_dict(self) -> dict[str, Any]:
         return {
@@ -55,12 +62,14 @@ class Filter:
             "status": self.status,
             "tag_ids": list(self.tag_ids),
             "facts": [list(pair) for pair in self.facts],
+            "group_ids": list(self.group_ids),
         }
 
     def to_query(self) -> list[tuple[str, str]]:
         """Name and value of each part that is there, for links and hidden fields."""
         pairs = [("q", self.text), ("status", self.status)]
         pairs += [("tag", str(tag_id)) for tag_id in self.tag_ids]
+        pairs += [("group", str(group_id)) for group_id in self.group_ids]
         return [(name, value) for name, value in [*pairs, *self.facts] if value]
 
     @property
@@ -70,7 +79,7 @@ class Filter:
     @property
     def narrows(self) -> bool:
         """Whether it asks for more than a status."""
-        return bool(self.text or self.tag_ids or self.facts)
+        return bool(self.text or self.tag_ids or self.group_ids or self.facts)
 
     def with_status(self, status: str) -> Self:
         return replace(self, status=status)
@@ -86,6 +95,16 @@ class Filter:
         there = set(tag_ids)
         return replace(self, tag_ids=tuple(t for t in self.tag_ids if t in there))
 
+    def without_group(self, group_id: int) -> Self:
+        return replace(
+            self, group_ids=tuple(g for g in self.group_ids if g != group_id)
+        )
+
+    def only_groups(self, group_ids: Iterable[int]) -> Self:
+        """Leave out the groups that are none of these."""
+        there = set(group_ids)
+        return replace(self, group_ids=tuple(g for g in self.group_ids if g in there))
+
     def with_facts(self, facts: tuple[Pair, ...]) -> Self:
         return replace(self, facts=facts)
 
@@ -97,6 +116,8 @@ class Filter:
         """Those that match whatever their status."""
         if self.tag_ids:
             contacts = contacts.tagged(*self.tag_ids)
+        if self.group_ids:
+            contacts = contacts.in_groups(*self.group_ids)
         for name, value in self.facts:
             contacts = facets.FACETS[name].narrow(contacts, value)
         return contacts.search(self.text)
@@ -106,3 +127,9 @@ class Filter:
         if self.status == ARCHIVED:
             return matching.archived()
         return matching.with_status(self.status) if self.status else matching.present()
+
+
+def _ids(texts: Iterable[str]) -> tuple[int, ...]:
+    """The ids that can be some, each once."""
+    ids = (int(text) for text in texts if text.isdecimal() and len(text) < 11)
+    return tuple(dict.fromkeys(id for id in ids if id < 2**31))[:MAX_TAGS]

@@ -144,9 +144,21 @@ def columns_of(pair: Pair, choices: Mapping[str, str]) -> dict[str, Any]:
         "signup_ip": signed_up[0].signup_ip if signed_up else None,
         "created_at": by_age[0].created_at,
         "tag_ids": sorted({*kept.tag_ids, *gone.tag_ids}),
-        "group_ids": sorted({*kept.group_ids, *gone.group_ids}),
+        "group_ids": _groups(pair),
         "fields": _own_fields(pair, choices),
     }
+
+
+def _groups(pair: Pair) -> list[int]:
+    """Those of both; where one is in one at most, that of the kept one goes before."""
+    categories = pair.kept.audience.group_categories
+    held = set(pair.kept.group_ids)
+    news = set(pair.gone.group_ids) - held
+    if news:
+        answered = categories.single().holding(held).values("pk")
+        taken = pair.kept.audience.groups.filter(category__in=answered)
+        news -= set(taken.values_list("pk", flat=True))
+    return sorted(held | news)
 
 
 def _own_fields(pair: Pair, choices: Mapping[str, str]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter as Tally
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -96,6 +97,10 @@ def _record(pair: Pair, one: Contact, dropped: Contact, cause: Cause) -> None:
 
 def _count(audience: Audience, pair: Pair, one: Contact) -> None:
     twice = set(pair.kept.tag_ids) & set(pair.gone.tag_ids)
+    groups = Tally(pair.kept.group_ids + pair.gone.group_ids)
+    groups.subtract(one.group_ids)
+    lost = {str(group): -n for group, n in sorted(groups.items())}
+    Counter.objects.add(audience, Counter.Kind.GROUP, lost)
     count_statuses(audience, [(_key(pair.kept), _key(one)), (_key(pair.gone), None)])
     Counter.objects.add(
         audience, Counter.Kind.TAG, {str(tag): -1 for tag in sorted(twice)}

@@ -34,6 +34,18 @@ register(
         go_key="t",
     ),
     Item(
+        key="groups",
+        label=_("Groups"),
+        icon="category",
+        url_name="contacts:group_list",
+        right=Right.VIEW_CONTACTS,
+        order=22,
+        go_key="o",
+        covers=frozenset(
+            f"contacts:category_{verb}" for verb in ("create", "update", "delete")
+        ),
+    ),
+    Item(
         key="fields",
         label=_("Fields"),
         icon="forms",

@@ -188,11 +188,45 @@ def untagged(said: Said, names: Names) -> str:
         return _("Tag “%s” taken back by undo") % tag
     if said.get("how") == "tag_deleted":
         return _("Tag “%s” was deleted") % tag
+    if said.get("how") == "tag_merged":
+        return _("Tag “%s” was merged into another") % tag
     return _("Tag “%s” taken away") % tag
 
 
 def _tag(names: Names, pk: int) -> str:
     return str(names.get("tag", pk, _("a tag of the past")))
+
+
+@looks_up("group", "group")
+def read_groups(audience: Audience, ids: Collection[int]) -> Mapping[int, str]:
+    return dict(audience.groups.filter(pk__in=ids).values_list("pk", "name"))
+
+
+@tells(
+    Own.GROUP_JOINED,
+    kind="groups",
+    icon="category-plus",
+    label=gettext_lazy("Groups joined"),
+)
+def joined(said: Said, names: Names) -> str:
+    return _("Joined the group “%s”") % _group(names, said["group"])
+
+
+@tells(
+    Own.GROUP_LEFT,
+    kind="groups",
+    icon="category-minus",
+    label=gettext_lazy("Groups left"),
+)
+def left(said: Said, names: Names) -> str:
+    group = _group(names, said["group"])
+    if said.get("how") == "group_deleted":
+        return _("Group “%s” was deleted") % group
+    return _("Left the group “%s”") % group
+
+
+def _group(names: Names, pk: int) -> str:
+    return str(names.get("group", pk, _("a group of the past")))
 
 
 @looks_up("note", "note")

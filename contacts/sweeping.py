@@ -1,6 +1,6 @@
-"""Deleted tags and fields: tombstones at once, swept out of the contacts by a job.
+"""Deleted tags, fields and groups: tombstones at once, swept by a job afterwards.
 
-Until it is done nobody sees them: what is shown are tags and fields that are present.
+Until it is done nobody sees them: what is shown are those that are present.
 """
 
 from __future__ import annotations
@@ -13,15 +13,17 @@ from django.utils.translation import gettext as _
 
 from accounts.models import AuditEntry
 from audiences import jobs
+from audiences.models import Counter
 from contacts.causes import Cause
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from audiences.models import Job
+    from audiences.models import Audience, Job
     from contacts.models import Field, Tag
 
 TAG = "contacts.sweep_tag"
 FIELD = "contacts.sweep_field"
+GROUPS = "contacts.sweep_groups"
 SLICE = 10_000
 
 
@@ -68,6 +70,21 @@ def delete_field(field: Field, *, actor: User, ip: str | None = None) -> Job | N
     )
 
 
+def sweep_groups_later(
+    audience: Audience, label: str, group_ids: list[int], *, actor: User
+) -> Job:
+    """Record the sweeping of groups that are tombstones already."""
+    counts = Counter.objects.by_key(audience, Counter.Kind.GROUP)
+    return jobs.start(
+        audience,
+        GROUPS,
+        label,
+        owner=actor,
+        total=sum(counts.get(str(pk), 0) for pk in group_ids),
+        groups=group_ids,
+    )
+
+
 @jobs.step_of(TAG)
 def sweep_tag(job: Job) -> bool:
     audience = job.audience
@@ -79,6 +96,19 @@ def sweep_tag(job: Job) -> bool:
     cause = Cause(audience, "tag_deleted", actor=job.owner)
     job.done += len(audience.contacts.filter(pk__in=ids).untag(tag, cause))
     return bool(ids)
+
+
+@jobs.step_of(GROUPS)
+def sweep_groups(job: Job) -> bool:
+    audience = job.audience
+    cause = Cause(audience, "group_deleted", actor=job.owner)
+    for group in audience.groups.filter(pk__in=job.params["groups"]).order_by("pk"):
+        members = audience.contacts.in_groups(group.pk)
+        ids = members.next_ids(0, audience.contacts.last_id(), SLICE)
+        if ids:
+            job.done += len(audience.contacts.filter(pk__in=ids).leave(group, cause))
+            return True
+    return False
 
 
 @jobs.step_of(FIELD)

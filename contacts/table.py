@@ -50,6 +50,7 @@ class Table:
     counts: Counts
     page: Page
     tags: dict[int, str]  # the names of all that are shown
+    groups: dict[int, str]  # the names of those it is narrowed by
     facts: dict[str, str]  # by the names of facets, what they are narrowed to
     is_first_run: bool  # nobody was ever added
 
@@ -92,7 +93,11 @@ class Table:
             Chip(FACETS[name].label, words, self._url(self.wanted.without(name)))
             for name, words in self.facts.items()
         )
-        return [*tags, *facts]
+        groups = (
+            Chip(_("Group"), name, self._url(self.wanted.without_group(pk)))
+            for pk, name in self.groups.items()
+        )
+        return [*tags, *groups, *facts]
 
     @property
     def added(self) -> Head:
@@ -141,6 +146,11 @@ def table_of(audience: Audience, query: QueryDict) -> Table:
     if wanted.tag_ids:
         there = tags.filter(pk__in=wanted.tag_ids)
         wanted = wanted.only_tags(there.values_list("pk", flat=True))
+    groups: dict[int, str] = {}
+    if wanted.group_ids:
+        named = audience.groups.present().filter(pk__in=wanted.group_ids)
+        groups = dict(named.in_order().values_list("pk", "name"))
+        wanted = wanted.only_groups(groups)
     facts = {name: FACETS[name].words(audience, v) for name, v in wanted.facts}
     for name in [name for name, words in facts.items() if not words]:
         wanted = wanted.without(name)
@@ -155,6 +165,7 @@ def table_of(audience: Audience, query: QueryDict) -> Table:
         counts=counts,
         page=page,
         tags=dict(tags.filter(pk__in=shown).values_list("pk", "name")),
+        groups=groups,
         facts=facts,
         is_first_run=not wanted.narrows
         and not counts.number("")

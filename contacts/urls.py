@@ -2,10 +2,12 @@ from django.urls import include, path
 
 from contacts.views import (
     bulk,
+    categories,
     contacts,
     exports,
     facts,
     fields,
+    groups,
     imports,
     merging,
     notes,
@@ -71,8 +73,10 @@ tag_urls = [
     path("new/", tags.tag_create, name="tag_create"),
     path("names/", tags.tag_names, name="tag_names"),
     path("options/", tags.tag_options, name="tag_options"),
+    path("paste/", tags.tag_paste, name="tag_paste"),
     path("<int:pk>/", tags.tag_update, name="tag_update"),
     path("<int:pk>/delete/", tags.tag_delete, name="tag_delete"),
+    path("<int:pk>/merge/", tags.tag_merge, name="tag_merge"),
 ]
 
 field_urls = [
@@ -81,6 +85,23 @@ field_urls = [
     path("order/", fields.field_reorder, name="field_reorder"),
     path("<int:pk>/", fields.field_update, name="field_update"),
     path("<int:pk>/delete/", fields.field_delete, name="field_delete"),
+]
+
+group_urls = [
+    path("", groups.group_list, name="group_list"),
+    path("order/", groups.group_reorder, name="group_reorder"),
+    path("options/", groups.group_options, name="group_options"),
+    path("<int:pk>/", groups.group_update, name="group_update"),
+    path("<int:pk>/delete/", groups.group_delete, name="group_delete"),
+    path("<int:pk>/tag/", groups.group_tag, name="group_tag"),
+    path("categories/new/", categories.category_create, name="category_create"),
+    path("categories/<int:pk>/", categories.category_update, name="category_update"),
+    path(
+        "categories/<int:pk>/delete/",
+        categories.category_delete,
+        name="category_delete",
+    ),
+    path("categories/<int:category_id>/new/", groups.group_create, name="group_create"),
 ]
 
 import_urls = [
@@ -104,6 +125,7 @@ urlpatterns = [
     path("notes/", include(note_urls)),
     path("tags/", include(tag_urls)),
     path("fields/", include(field_urls)),
+    path("groups/", include(group_urls)),
     path("imports/", include(import_urls)),
     path("exports/", include(export_urls)),
 ]

@@ -21,13 +21,20 @@ from contacts.exports import running as exporting
 from contacts.filters import Filter
 from contacts.imports import intake
 from contacts.models import Field, Source
-from tests.factories import ContactFactory, TagFactory
+from tests.factories import (
+    ContactFactory,
+    GroupCategoryFactory,
+    GroupFactory,
+    TagFactory,
+)
 
 # One row of each kind, by the noun in the names of the views that are about it.
 EXAMPLES: dict[str, Callable[[Audience], Any]] = {
     "action": lambda audience: actions.begin(audience, "tag", "Tagged", actor=None),
+    "category": lambda audience: GroupCategoryFactory.create(audience=audience),
     "contact": lambda audience: ContactFactory.create(audience=audience),
     "field": lambda audience: Field.objects.get(audience=audience, tag="FNAME"),
+    "group": lambda audience: GroupFactory.create(audience=audience),
     "export": lambda audience: jobs.start(
         audience, exporting.KIND, "An export", owner=None
     ),

@@ -1,3 +1,5 @@
+from __future__ import annotations
+
 from django.db import models
 from django.db.models.functions import Lower
 from django.urls import reverse
@@ -22,6 +24,7 @@ class GroupCategory(AudienceModel):
     """
 
     Kind = CategoryKind
+    listed_groups: list[Group]  # by `listed()`
     SINGLE = frozenset({"radio", "dropdown"})  # of which a contact holds one at most
 
     audience = models.ForeignKey(
@@ -77,6 +80,7 @@ class Group(AudienceModel):
     A deleted one stays as a tombstone until a job has swept the arrays.
     """
 
+    n: int  # how many contacts are in it, by `with_counts()`
     public_id = models.CharField(max_length=10, default=new_public_id, editable=False)
     category = AudienceKey(GroupCategory, related_name="groups", db_index=False)
     name = models.CharField(_("name"), max_length=100)

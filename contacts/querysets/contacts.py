@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
+from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, Subquery, Value
@@ -11,11 +12,11 @@ from django.db.models.fields.json import KT
 from django.db.models.fields.tuple_lookups import Tuple as Row
 from django.db.models.fields.tuple_lookups import TupleGreaterThan, TupleLessThan
 
-from contacts import emptying, statuses, tagging
+from contacts import emptying, grouping, statuses, tagging
 
 if TYPE_CHECKING:
     from contacts.causes import Cause
-    from contacts.models import Contact, Field, Tag
+    from contacts.models import Contact, Field, Group, Tag
 
 # What a list can be sorted by, and the columns that make each a total order.
 ORDERS: dict[str, tuple[str, ...]] = {
@@ -35,6 +36,14 @@ class Fold(models.Func):
     output_field = models.TextField()
 
 
+class InCommon(models.Func):
+    """How many elements two arrays of integers have in common."""
+
+    template = "icount(%(expressions)s)"
+    arg_joiner = " & "
+    output_field = models.IntegerField()
+
+
 class ContactQuerySet(models.QuerySet["Contact"]):
     def present(self) -> Self:
         """Leave out the archived."""
@@ -49,6 +58,29 @@ class ContactQuerySet(models.QuerySet["Contact"]):
     def tagged(self, *tag_ids: int) -> Self:
         """Those that have every one of these tags."""
         return self.filter(tag_ids__contains=list(tag_ids))
+
+    def in_groups(self, *group_ids: int) -> Self:
+        """Those that are in every one of these groups."""
+        return self.filter(group_ids__contains=list(group_ids))
+
+    def in_several(self, group_ids: Sequence[int]) -> Self:
+        """Those that are in more than one of these groups."""
+        ids = Value(list(group_ids), ArrayField(models.IntegerField()))
+        among = self.filter(group_ids__overlap=list(group_ids))
+        return among.alias(n=InCommon("group_ids", ids)).filter(n__gt=1)
+
+    def free_for(self, group: Group) -> Self:
+        """Those who can join the group without leaving another one for it."""
+        if not group.category.is_single:
+            return self.all()
+        groups = group.category.groups.present().exclude(pk=group.pk)
+        ids = list(groups.order_by("pk").values_list("pk", flat=True))
+        return self.exclude(group_ids__overlap=ids)
+
+    def locked_groups(self) -> dict[int, list[int]]:
+        """Lock them in the order of their ids; return the groups that each is in."""
+        rows = self.order_by("pk").select_for_update(of=("self",))
+        return dict(rows.values_list("pk", "group_ids"))
 
     def with_value(self, field: Field) -> Self:
         """Those of whom something is known in the field."""
@@ -164,6 +196,21 @@ class ContactQuerySet(models.QuerySet["Contact"]):
     def untag(self, tag: Tag, cause: Cause) -> list[int]:
         """Take the tag from those who have it; return their ids."""
         return tagging.untag(self, tag, cause)
+
+    def retag(self, old: Tag, new: Tag, cause: Cause) -> dict[int, bool]:
+        """Put one tag in the place of another; say of each if they lacked that."""
+        return tagging.retag(self, old, new, cause)
+
+    def join(self, group: Group, cause: Cause) -> list[int]:
+        """Put those who are not in the group into it; return their ids.
+
+        Of a category where one is in one group at most, they leave the others.
+        """
+        return list(grouping.join(self, group, cause))
+
+    def leave(self, group: Group, cause: Cause) -> list[int]:
+        """Take those who are in the group out of it; return their ids."""
+        return grouping.leave(self, group, cause)
 
     def empty(self, field: Field, cause: Cause) -> int:
         """Take away what is known of them in the field; return how many had a value."""

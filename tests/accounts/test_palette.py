@@ -29,7 +29,7 @@ def test_without_words_it_offers_pages_and_audiences(
     found = ask(as_alice, "", account=audience.account_id, audience=audience.pk)
 
     assert found == [
-        *("Contacts", "Tags", "Fields", "Imports", "Settings", "Audiences"),
+        *("Contacts", "Tags", "Groups", "Fields", "Imports", "Settings", "Audiences"),
         "Newsletter readers",
     ]
 

@@ -112,13 +112,14 @@ def test_inside_of_an_audience_its_pages_are_open_too(
     assert [str(entry.label) for entry in people.items] == [
         "Contacts",
         "Tags",
+        "Groups",
         "Fields",
         "Imports",
         "Settings",
     ]
     contacts = people.items[0]
     assert (contacts.url, contacts.count) == (contacts_of(audience), 1)
-    assert [entry.current for entry in people.items] == [True, *[False] * 4]
+    assert [entry.current for entry in people.items] == [True, *[False] * 5]
     assert [str(entry.label) for entry in account.items] == ["Audiences"]
 
 
@@ -127,9 +128,17 @@ def test_inside_of_an_audience_its_pages_are_open_too(
     [
         (
             Role.MANAGER,
-            ["Contacts", "Tags", "Fields", "Imports", "Settings", "Audiences"],
+            [
+                "Contacts",
+                "Tags",
+                "Groups",
+                "Fields",
+                "Imports",
+                "Settings",
+                "Audiences",
+            ],
         ),
-        (Role.AGENT, ["Contacts", "Tags", "Fields", "Audiences"]),
+        (Role.AGENT, ["Contacts", "Tags", "Groups", "Fields", "Audiences"]),
     ],
 )
 def test_a_role_sees_what_it_may_open(
@@ -145,7 +154,7 @@ def test_every_go_key_is_given_once(audience: Audience, alice: User) -> None:
 
     keys = [entry.key for group in shell.nav for entry in group.items]
 
-    assert sorted(keys) == sorted(set(keys)) == ["a", "c", "f", "i", "s", "t"]
+    assert sorted(keys) == sorted(set(keys)) == ["a", "c", "f", "i", "o", "s", "t"]
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from accounts.models import Plan, User
 from accounts.roles import Role
 from audiences import lifecycle
 from audiences.models import Audience
-from contacts import bulk
+from contacts import bulk, categories
 from contacts.bulk import Selection
 from contacts.causes import Cause
 from contacts.filters import Filter
@@ -46,6 +46,7 @@ def settle() -> Village:
     lifecycle.archive(lifecycle.create(house.account, name="Old friends"))
     _let_some_go(house)
     _ask_for_roasts(house)
+    _ask_for_topics(house)
     empty = houses.build("Nobody yet")
     empty.account.plan = Plan.objects.get(name="Free")
     empty.account.save()
@@ -79,6 +80,15 @@ def _ask_for_roasts(house: House) -> None:
         type="dropdown", label="Favorite roast", tag="ROAST", choices=roasts, position=9
     )
     house.audience.contacts.update(fields={field.key: "Dark"})
+
+
+def _ask_for_topics(house: House) -> None:
+    """Groups that everyone is in several of."""
+    audience = house.audience
+    category = audience.group_categories.create(title="Topics")
+    names = ["Brewing", "A group with rather a long name", "Travel"]
+    for group in categories.add_groups(category, names):
+        audience.contacts.join(group, Cause(audience, "form"))
 
 
 def _tag_slowly(audience: Audience, owner: User) -> None:

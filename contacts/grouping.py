@@ -1,0 +1,104 @@
+"""Joining and leaving groups, over as many contacts as there are.
+
+In a category of radio buttons or a drop-down a contact is in one group at most: joining
+one leaves the others. Contacts are locked before the category is read, and whoever
+changes its kind waits for them, so that no race leaves anybody in two.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from django.db import connection, transaction
+
+from audiences.models import Counter
+from contacts.changing import change
+from events import log
+from events.names import Own
+
+if TYPE_CHECKING:
+    from contacts.causes import Cause
+    from contacts.models import Group
+    from contacts.querysets import ContactQuerySet
+
+# Shared: others join meanwhile, nobody makes another kind of the category.
+KIND = """
+SELECT kind FROM contacts_groupcategory
+WHERE audience_id = %s AND id = %s FOR SHARE
+"""
+# Of these groups, in their order, only the first that the contact is in.
+FIRST = """
+group_ids = (c.group_ids - %s::int[]) | (
+    SELECT listed.id FROM unnest(%s::int[]) WITH ORDINALITY AS listed(id, place)
+    WHERE listed.id = ANY (c.group_ids) ORDER BY listed.place LIMIT 1
+)
+"""
+
+
+@transaction.atomic
+def join(contacts: ContactQuerySet, group: Group, cause: Cause) -> dict[int, list[int]]:
+    """Let those join who are not in the group; by id, which groups each left for it."""
+    lacking = contacts.exclude(group_ids__contains=[group.pk])
+    held = lacking.locked_groups()
+    others = _others(group)
+    if not held or others is None:
+        return {}
+    rows = cause.audience.contacts.filter(pk__in=list(held))
+    changes = "group_ids = (c.group_ids - %s::int[]) | %s::int"
+    change(rows, cause, changes, [others, group.pk])
+    _record(list(held), group.pk, cause, Own.GROUP_JOINED, 1)
+    _record_left(held, others, cause)
+    return {pk: [id for id in of if id in others] for pk, of in held.items()}
+
+
+@transaction.atomic
+def leave(contacts: ContactQuerySet, group: Group, cause: Cause) -> list[int]:
+    having = contacts.filter(group_ids__contains=[group.pk])
+    changed = change(having, cause, "group_ids = c.group_ids - %s::int", [group.pk])
+    ids = [row.id for row in changed]
+    _record(ids, group.pk, cause, Own.GROUP_LEFT, -1)
+    return ids
+
+
+@transaction.atomic
+def keep_first(
+    contacts: ContactQuerySet, group_ids: Sequence[int], cause: Cause
+) -> int:
+    """Leave all of these groups but the first a contact is in; count who left any."""
+    held = contacts.in_several(group_ids).locked_groups()
+    rows = cause.audience.contacts.filter(pk__in=list(held))
+    change(rows, cause, FIRST, [list(group_ids), list(group_ids)])
+    for place, pk in enumerate(group_ids):
+        earlier = set(group_ids[:place])
+        leaving = {id: of for id, of in held.items() if earlier & set(of)}
+        _record_left(leaving, [pk], cause)
+    return len(held)
+
+
+def _others(group: Group) -> list[int] | None:
+    """The groups that are left by joining this one; None when it is there no more."""
+    with connection.cursor() as cursor:
+        cursor.execute(KIND, [group.audience_id, group.category_id])
+        (kind,) = cursor.fetchone()
+    groups = group.audience.groups.present().filter(category=group.category_id)
+    listed = list(groups.order_by("pk").values_list("pk", flat=True))
+    if group.pk not in listed:
+        return None
+    single = kind in group.category.SINGLE
+    return [pk for pk in listed if single and pk != group.pk]
+
+
+def _record_left(
+    held: dict[int, list[int]], group_ids: Sequence[int], cause: Cause
+) -> None:
+    """Log for each of these groups who was in it."""
+    for pk in group_ids:
+        ids = [id for id, of in held.items() if pk in of]
+        _record(ids, pk, cause, Own.GROUP_LEFT, -1)
+
+
+def _record(ids: list[int], group_id: int, cause: Cause, name: Own, by: int) -> None:
+    log.record(cause.audience.pk, name, ids, cause.properties(group=group_id))
+    changes = {str(group_id): by * len(ids)}
+    Counter.objects.add(cause.audience, Counter.Kind.GROUP, changes)
