@@ -109,3 +109,8 @@ def language_of(request: HttpRequest) -> str:
 
 def client_ip(request: HttpRequest) -> str:
     return str(request.META["REMOTE_ADDR"])
+
+
+def number_of(text: str) -> int | None:
+    """The id that a text of a URL holds, if it can be one."""
+    return int(text) if text.isdecimal() and len(text) < 19 else None

@@ -7,8 +7,8 @@ by themselves and are counted as left alone.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from datetime import timedelta
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import F
@@ -22,16 +22,27 @@ if TYPE_CHECKING:
     from audiences.models import Audience
 
 type Inverse = Callable[[Action, Sequence[int], User | None], int]
+type ChunkInverse = Callable[[Action, ActionChunk, User | None], int]
 
 LIFETIME = timedelta(days=30)
 
-_inverses: dict[str, Inverse] = {}
+_inverses: dict[str, ChunkInverse] = {}
 
 
 def inverse_of(verb: str) -> Callable[[Inverse], Inverse]:
     """Register `undo(action, ids, actor) -> int`; it returns how many it changed."""
 
     def register(inverse: Inverse) -> Inverse:
+        _inverses[verb] = lambda action, chunk, who: inverse(action, chunk.ids, who)
+        return inverse
+
+    return register
+
+
+def inverse_by_chunk(verb: str) -> Callable[[ChunkInverse], ChunkInverse]:
+    """The same for a verb that needs to know when it was, or what was there before."""
+
+    def register(inverse: ChunkInverse) -> ChunkInverse:
         _inverses[verb] = inverse
         return inverse
 
@@ -46,7 +57,13 @@ def begin(
     )
 
 
-def add(action: Action, ids: Sequence[int]) -> None:
+def add(
+    action: Action,
+    ids: Sequence[int],
+    *,
+    before: Mapping[int, Any] | None = None,
+    at: datetime | None = None,
+) -> None:
     """Remember that the action changed these, in the transaction that did."""
     if not ids:
         return
@@ -56,6 +73,8 @@ def add(action: Action, ids: Sequence[int]) -> None:
         action=action,
         position=chunks.count(),
         ids=list(ids),
+        at=at,
+        before=before,
     )
     Action.objects.filter(audience=action.audience_id, pk=action.pk).update(
         n=F("n") + len(ids)
@@ -92,7 +111,7 @@ def undo_chunk(job: Job) -> bool:
     ).first()
     if chunk is None:
         return False
-    undone = _inverses[action.verb](action, chunk.ids, job.owner)
+    undone = _inverses[action.verb](action, chunk, job.owner)
     Action.objects.filter(audience=job.audience_id, pk=action.pk).update(
         undone=F("undone") + undone
     )

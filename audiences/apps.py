@@ -8,4 +8,6 @@ class AudiencesConfig(AppConfig):
     verbose_name = _("Audiences")
 
     def ready(self) -> None:
-        autodiscover_modules("lifecycle", "deletion", "jobs", "actions", "people")
+        autodiscover_modules(
+            "lifecycle", "deletion", "jobs", "outcomes", "actions", "people"
+        )

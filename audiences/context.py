@@ -29,6 +29,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
+    name: str
     label: Text
     url: str
     icon: str
@@ -137,6 +138,7 @@ class Shell:
 
     def _entry(self, item: Item, place: Account | Audience) -> Entry:
         return Entry(
+            name=item.key,
             label=item.label,
             url=item.url(place.pk),
             icon=item.icon,

@@ -51,6 +51,22 @@ class CounterManager(models.Manager["Counter"]):
                 today = timezone.localdate(timezone=ZoneInfo(audience.time_zone))
                 cursor.execute(ADD_DAY, [audience.pk, today, keys, numbers])
 
+    def correct(
+        self,
+        audience: Audience,
+        changes: Mapping[str, Mapping[str, int]],
+        days: Mapping[str, int],
+    ) -> None:
+        """Add to the counters of each kind, and to today by status, what they lack."""
+        today = timezone.localdate(timezone=ZoneInfo(audience.time_zone))
+        with connection.cursor() as cursor:
+            for kind, lacking in sorted(changes.items()):
+                keys, numbers = list(lacking), list(lacking.values())
+                cursor.execute(ADD, [audience.pk, kind, keys, numbers])
+            if days:
+                keys, numbers = list(days), list(days.values())
+                cursor.execute(ADD_DAY, [audience.pk, today, keys, numbers])
+
     def hold_adding(self, audience: Audience) -> None:
         """Until the transaction ends, nobody else adds contacts to the audience.
 

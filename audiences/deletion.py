@@ -40,7 +40,7 @@ class Table:
 
     @property
     def listed(self) -> str:
-        return ", ".join(self.columns)
+        return ", ".join(map(connection.ops.quote_name, self.columns))
 
     @property
     def key(self) -> str:

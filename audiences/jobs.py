@@ -112,7 +112,8 @@ def work(job: Job, seconds: float | None) -> bool:
     Nothing is left for this runner when another one holds the job.
     """
     ends = None if seconds is None else time.monotonic() + seconds
-    with translation.override(job.params.get("language")):
+    language, zone = job.params.get("language"), job.audience.time_zone
+    with translation.override(language), timezone.override(zone):
         while _slice(job.audience_id, job.pk):
             if ends is not None and time.monotonic() >= ends:
                 return True

@@ -22,6 +22,15 @@ register(
 register(
     AUDIENCE,
     Item(
+        key="jobs",
+        label=_("Jobs"),
+        icon="progress",
+        url_name="audiences:job_list",
+        right=Right.VIEW_CONTACTS,
+        order=80,
+        go_key="j",
+    ),
+    Item(
         key="settings",
         label=_("Settings"),
         icon="settings",

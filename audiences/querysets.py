@@ -2,14 +2,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
 from django.db.models import Case, Exists, Max, OuterRef, Q, Sum, When
 
 if TYPE_CHECKING:
     from accounts.models import Account, Membership, User
-    from audiences.models import Audience, DailyCount, Job
+    from audiences.models import Audience, DailyCount, Job, JobChunk
+
+# The first chunk is small, so that the work begins while a person waits.
+FIRST_CHUNK = 1_000
+CHUNK = 10_000
+FIX = """
+INSERT INTO audiences_jobchunk (audience_id, job_id, position, ids)
+SELECT %s, %s, CASE WHEN place <= %s THEN 0 ELSE 1 + (place - %s - 1) / %s END,
+    array_agg(id ORDER BY id)
+FROM (SELECT id, row_number() OVER (ORDER BY id) AS place FROM ({rows}) AS chosen) AS c
+GROUP BY 3
+RETURNING cardinality(ids)
+"""
 
 
 class AudienceQuerySet(models.QuerySet["Audience"]):
@@ -101,3 +114,21 @@ class JobQuerySet(models.QuerySet["Job"]):
 
     def newest_first(self) -> Self:
         return self.order_by("-pk")
+
+
+class JobChunkQuerySet(models.QuerySet["JobChunk"]):
+    def fix(self, job: Job, rows: models.QuerySet[Any]) -> int:
+        """Write down that the job is about these rows; return how many they are."""
+        try:
+            sql, params = rows.order_by().values("id").query.sql_with_params()
+        except EmptyResultSet:
+            return 0
+        sizes = [FIRST_CHUNK, FIRST_CHUNK, CHUNK]
+        with connection.cursor() as cursor:
+            cursor.execute(
+                FIX.format(rows=sql), [job.audience_id, job.pk, *sizes, *params]
+            )
+            return sum(n for (n,) in cursor.fetchall())
+
+    def of(self, job: Job, position: int) -> JobChunk | None:
+        return self.filter(job=job, position=position).first()

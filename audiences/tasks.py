@@ -1,4 +1,4 @@
-from audiences import deletion, jobs
+from audiences import deletion, jobs, purging
 from audiences.models import Job
 
 
@@ -10,6 +10,10 @@ def run_job(audience_id: int, job_id: int) -> None:
 
 def resume_stalled_jobs() -> int:
     return jobs.resume_stalled()
+
+
+def purge_jobs() -> None:
+    purging.purge()
 
 
 def resume_failed_deletions() -> int:

@@ -15,11 +15,12 @@ BUNDLES = {
         *("tokens", "base", "shell", "sidebar", "controls", "menus", "pieces"),
         *("labels", "states", "rows", "lists", "tables", "selection", "forms"),
         *("choices", "overlays", "toasts", "profile", "feed", "facts", "notes"),
-        *("insights", "merging", "imports", "fields", "phone", "entrance"),
+        *("insights", "merging", "imports", "fields", "jobs", "phone", "entrance"),
     ),
     "js/app.js": (
         *("parterre", "toasts", "menus", "dialogs", "forms", "facts", "copy"),
         *("shortcuts", "answers", "links", "palette", "reorder", "selection", "files"),
+        "polling",
     ),
 }
 

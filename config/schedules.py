@@ -5,5 +5,10 @@ SCHEDULES = [
     ("resume failed deletions", "audiences.tasks.resume_failed_deletions", "7 * * * *"),
     ("clear away notes", "contacts.tasks.clear_away_notes", "41 3 * * *"),
     ("rate contacts", "contacts.tasks.rate_contacts", "23 2 * * *"),
+    ("expire exports", "contacts.tasks.expire_exports", "23 * * * *"),
+    ("sweep files of exports", "contacts.tasks.sweep_export_files", "41 3 * * *"),
+    ("purge jobs", "audiences.tasks.purge_jobs", "11 4 * * *"),
     ("make months of the log", "events.tasks.ensure_partitions", "17 3 * * *"),
+    ("drop old events", "events.tasks.drop_old_events", "27 3 * * *"),
+    ("recount", "contacts.tasks.recount_counters", "47 2 * * *"),
 ]

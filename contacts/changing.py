@@ -22,7 +22,7 @@ WITH target AS MATERIALIZED ({target} FOR UPDATE)
 UPDATE contacts_contact c SET {changes}, changed_at = %s
 FROM target
 WHERE c.audience_id = %s AND c.id = target.id
-RETURNING c.id, target.status, target.archived_at IS NOT NULL, c.status
+RETURNING c.id, target.status, target.archived_at IS NOT NULL, c.status, {before}
 """
 
 
@@ -31,20 +31,34 @@ class Changed(NamedTuple):
     old_status: str
     was_archived: bool
     status: str
+    before: Any = None  # what the kept column held
 
 
 def change(
-    contacts: ContactQuerySet, cause: Cause, changes: str, params: Sequence[Any]
+    contacts: ContactQuerySet,
+    cause: Cause,
+    changes: str,
+    params: Sequence[Any],
+    *,
+    keep: str = "",
 ) -> list[Changed]:
-    """Apply the SET clause `changes` to the contacts; return the rows it changed."""
-    rows = contacts.order_by("pk").values("id", "status", "archived_at")
+    """Apply the SET clause `changes` to the contacts; return the rows it changed.
+
+    Those say what the column `keep` held before.
+    """
+    kept = [keep] if keep else []
+    rows = contacts.order_by("pk").values("id", "status", "archived_at", *kept)
     try:
         target, target_params = rows.query.sql_with_params()
     except EmptyResultSet:
         return []
     with connection.cursor() as cursor:
         cursor.execute(
-            CHANGE.format(target=target, changes=changes),
+            CHANGE.format(
+                target=target,
+                changes=changes,
+                before=f"target.{keep}" if keep else "NULL",
+            ),
             [*target_params, *params, cause.at, cause.audience.pk],
         )
         return [Changed(*row) for row in cursor.fetchall()]

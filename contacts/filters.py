@@ -9,6 +9,8 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 
+from contacts import facets
+from contacts.facets import Pair
 from contacts.models import Contact
 
 if TYPE_CHECKING:
@@ -21,11 +23,14 @@ MAX_TAGS = 20
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Words to find, a status (or "archived"), tags and groups that are all wanted."""
+    """Words to find, a status (or "archived"), tags and groups that are all wanted, and
+    facts as pairs of a facet's name and its value.
+    """
 
     text: str = ""
     status: str = ""
     tag_ids: tuple[int, ...] = ()
+    facts: tuple[Pair, ...] = ()
     group_ids: tuple[int, ...] = ()
 
     @classmethod
@@ -36,15 +41,18 @@ class Filter:
             text=query.get("q", "").strip()[:MAX_TEXT],
             status=status if status in {*Contact.Status.values, ARCHIVED} else "",
             tag_ids=_ids(query.getlist("tag")),
+            facts=facets.cleaned((name, str(text)) for name, text in query.items()),
             group_ids=_ids(query.getlist("group")),
         )
 
     @classmethod
     def from_dict(cls, stored: Mapping[str, Any]) -> Self:
+        facts = facets.cleaned((name, text) for name, text in stored.get("facts", ()))
         return cls(
             stored["text"],
             stored["status"],
             tuple(stored["tag_ids"]),
+            facts,
             tuple(stored.get("group_ids", ())),
         )
 
@@ -53,6 +61,7 @@ class Filter:
             "text": self.text,
             "status": self.status,
             "tag_ids": list(self.tag_ids),
+            "facts": [list(pair) for pair in self.facts],
             "group_ids": list(self.group_ids),
         }
 
@@ -61,7 +70,7 @@ class Filter:
         pairs = [("q", self.text), ("status", self.status)]
         pairs += [("tag", str(tag_id)) for tag_id in self.tag_ids]
         pairs += [("group", str(group_id)) for group_id in self.group_ids]
-        return [(name, value) for name, value in pairs if value]
+        return [(name, value) for name, value in [*pairs, *self.facts] if value]
 
     @property
     def query_string(self) -> str:
@@ -70,7 +79,7 @@ class Filter:
     @property
     def narrows(self) -> bool:
         """Whether it asks for more than a status."""
-        return bool(self.text or self.tag_ids or self.group_ids)
+        return bool(self.text or self.tag_ids or self.group_ids or self.facts)
 
     def with_status(self, status: str) -> Self:
         return replace(self, status=status)
@@ -96,12 +105,21 @@ class Filter:
         there = set(group_ids)
         return replace(self, group_ids=tuple(g for g in self.group_ids if g in there))
 
+    def with_facts(self, facts: tuple[Pair, ...]) -> Self:
+        return replace(self, facts=facts)
+
+    def without(self, name: str) -> Self:
+        """Leave out the fact of this name."""
+        return replace(self, facts=tuple(f for f in self.facts if f[0] != name))
+
     def narrow(self, contacts: ContactQuerySet) -> ContactQuerySet:
         """Those that match whatever their status."""
         if self.tag_ids:
             contacts = contacts.tagged(*self.tag_ids)
         if self.group_ids:
             contacts = contacts.in_groups(*self.group_ids)
+        for name, value in self.facts:
+            contacts = facets.FACETS[name].narrow(contacts, value)
         return contacts.search(self.text)
 
     def apply(self, contacts: ContactQuerySet) -> ContactQuerySet:

@@ -63,18 +63,19 @@ def together(
 
 
 @transaction.atomic
-def join(contacts: ContactQuerySet, group: Group, cause: Cause) -> list[int]:
+def join(contacts: ContactQuerySet, group: Group, cause: Cause) -> dict[int, list[int]]:
+    """Let those join who are not in the group; by id, which groups each left for it."""
     lacking = contacts.exclude(group_ids__contains=[group.pk])
     held = lacking.locked_groups()
     others = _others(group)
     if not held or others is None:
-        return []
+        return {}
     rows = cause.audience.contacts.filter(pk__in=list(held))
     changes = "group_ids = (c.group_ids - %s::int[]) | %s::int"
     change(rows, cause, changes, [others, group.pk])
     _record(list(held), group.pk, cause, Own.GROUP_JOINED, 1)
     _record_left(held, others, cause)
-    return list(held)
+    return {pk: [id for id in of if id in others] for pk, of in held.items()}
 
 
 @transaction.atomic

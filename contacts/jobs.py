@@ -1,6 +1,21 @@
 """The kinds of long work of this app, registered by being imported."""
 
-from contacts import bulk, categories, choices, nightly, sweeping
+from contacts import categories, choices, nightly, sweeping, tag_merging
+from contacts.bulk import erasing, facts, groups, statuses, tags
+from contacts.exports import running as exporting
 from contacts.imports import running
 
-__all__ = ["bulk", "categories", "choices", "nightly", "running", "sweeping"]
+__all__ = [
+    "categories",
+    "choices",
+    "erasing",
+    "exporting",
+    "facts",
+    "groups",
+    "nightly",
+    "running",
+    "statuses",
+    "sweeping",
+    "tag_merging",
+    "tags",
+]

@@ -22,6 +22,7 @@ register(
         order=10,
         go_key="c",
         count=count_contacts,
+        covers=frozenset({"contacts:export_create"}),
     ),
     Item(
         key="tags",

@@ -41,11 +41,6 @@ class Known:
     in_words: Callable[[Any], str] = str
 
 
-@looks_up("group", "group", "groups")
-def read_groups(audience: Audience, ids: Collection[int]) -> Mapping[int, str]:
-    return dict(audience.groups.filter(pk__in=ids).values_list("pk", "name"))
-
-
 @looks_up("source", "source")
 def read_sources(audience: Audience, ids: Collection[int]) -> Mapping[int, str]:
     return {source.pk: str(source) for source in audience.sources.filter(pk__in=ids)}
@@ -193,7 +188,18 @@ def untagged(said: Said, names: Names) -> str:
         return _("Tag “%s” taken back by undo") % tag
     if said.get("how") == "tag_deleted":
         return _("Tag “%s” was deleted") % tag
+    if said.get("how") == "tag_merged":
+        return _("Tag “%s” was merged into another") % tag
     return _("Tag “%s” taken away") % tag
+
+
+def _tag(names: Names, pk: int) -> str:
+    return str(names.get("tag", pk, _("a tag of the past")))
+
+
+@looks_up("group", "group")
+def read_groups(audience: Audience, ids: Collection[int]) -> Mapping[int, str]:
+    return dict(audience.groups.filter(pk__in=ids).values_list("pk", "name"))
 
 
 @tells(
@@ -221,10 +227,6 @@ def left(said: Said, names: Names) -> str:
 
 def _group(names: Names, pk: int) -> str:
     return str(names.get("group", pk, _("a group of the past")))
-
-
-def _tag(names: Names, pk: int) -> str:
-    return str(names.get("tag", pk, _("a tag of the past")))
 
 
 @looks_up("note", "note")

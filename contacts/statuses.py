@@ -6,6 +6,9 @@ can do that.
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import connection, transaction
@@ -15,10 +18,18 @@ from events import log
 from events.names import Own
 
 if TYPE_CHECKING:
+    from audiences.models import Audience
     from contacts.causes import Cause
     from contacts.querysets import ContactQuerySet
 
 ARCHIVED = "archived"
+
+# What is written in the log when undo gives a status back.
+RESTORED = {
+    "subscribed": Own.CONTACT_SUBSCRIBED,
+    "nonsubscribed": Own.CONTACT_UPDATED,
+    "pending": Own.CONTACT_PENDING,
+}
 
 CONSENT = """
 INSERT INTO contacts_consent
@@ -28,36 +39,61 @@ SELECT %s, id, 'email', %s, %s, %s, %s, %s, %s FROM unnest(%s::bigint[]) AS id
 
 
 @transaction.atomic
-def subscribe(contacts: ContactQuerySet, cause: Cause) -> int:
+def subscribe(contacts: ContactQuerySet, cause: Cause) -> list[Changed]:
     willing = contacts.filter(status__in=["nonsubscribed", "pending"])
-    ids = _move(willing, cause, "subscribed", Own.CONTACT_SUBSCRIBED)
-    record_consent(ids, cause, given=True)
-    return len(ids)
+    moved = _move(willing, cause, "subscribed", Own.CONTACT_SUBSCRIBED)
+    record_consent(_ids(moved), cause, given=True)
+    return moved
 
 
 @transaction.atomic
-def unsubscribe(contacts: ContactQuerySet, cause: Cause) -> int:
+def unsubscribe(contacts: ContactQuerySet, cause: Cause) -> list[Changed]:
     reachable = contacts.filter(status__in=["subscribed", "nonsubscribed", "pending"])
-    ids = _move(reachable, cause, "unsubscribed", Own.CONTACT_UNSUBSCRIBED)
-    record_consent(ids, cause, given=False)
-    return len(ids)
+    moved = _move(reachable, cause, "unsubscribed", Own.CONTACT_UNSUBSCRIBED)
+    record_consent(_ids(moved), cause, given=False)
+    return moved
 
 
 @transaction.atomic
-def clean(contacts: ContactQuerySet, cause: Cause) -> int:
+def take_back_unsubscribing(
+    contacts: ContactQuerySet, cause: Cause, before: Mapping[str, str], at: datetime
+) -> list[Changed]:
+    """Give those whom staff unsubscribed at that moment the status they had, by id.
+
+    Whom anything has touched since, or who has opted out as well, stays as they are.
+    """
+    untouched = contacts.filter(status="unsubscribed", changed_at=at, status_at=at)
+    changed = change(
+        untouched.without_opt_out_since(at),
+        cause,
+        "status = %s::jsonb ->> c.id::text, status_at = %s",
+        [json.dumps(before), cause.at],
+    )
+    _count(cause.audience, changed)
+    for status, name in RESTORED.items():
+        of_it = [row.id for row in changed if row.status == status]
+        said = cause.properties(status=status)
+        log.record(cause.audience.pk, name, of_it, said)
+        if status == "subscribed":
+            record_consent(of_it, cause, given=True)
+    return changed
+
+
+@transaction.atomic
+def clean(contacts: ContactQuerySet, cause: Cause) -> list[Changed]:
     alive = contacts.exclude(status__in=["cleaned", "unsubscribed"])
-    return len(_move(alive, cause, "cleaned", Own.CONTACT_CLEANED))
+    return _move(alive, cause, "cleaned", Own.CONTACT_CLEANED)
 
 
 @transaction.atomic
-def archive(contacts: ContactQuerySet, cause: Cause) -> int:
+def archive(contacts: ContactQuerySet, cause: Cause) -> list[Changed]:
     changed = change(contacts.present(), cause, "archived_at = %s", [cause.at])
     count_statuses(cause.audience, ((row.old_status, ARCHIVED) for row in changed))
     return _record(changed, cause, Own.CONTACT_ARCHIVED)
 
 
 @transaction.atomic
-def unarchive(contacts: ContactQuerySet, cause: Cause) -> int:
+def unarchive(contacts: ContactQuerySet, cause: Cause) -> list[Changed]:
     changed = change(contacts.archived(), cause, "archived_at = NULL", [])
     count_statuses(cause.audience, ((ARCHIVED, row.status) for row in changed))
     return _record(changed, cause, Own.CONTACT_UNARCHIVED)
@@ -81,14 +117,24 @@ def record_consent(ids: list[int], cause: Cause, *, given: bool) -> None:
         )
 
 
-def _move(contacts: ContactQuerySet, cause: Cause, status: str, name: Own) -> list[int]:
+def _move(
+    contacts: ContactQuerySet, cause: Cause, status: str, name: Own
+) -> list[Changed]:
     changed = change(contacts, cause, "status = %s, status_at = %s", [status, cause.at])
-    moved = ((row.old_status, status) for row in changed if not row.was_archived)
-    count_statuses(cause.audience, moved)
-    _record(changed, cause, name)
+    _count(cause.audience, changed)
+    return _record(changed, cause, name)
+
+
+def _count(audience: Audience, changed: list[Changed]) -> None:
+    """The archived count as archived, whatever the status beneath."""
+    moved = ((row.old_status, row.status) for row in changed if not row.was_archived)
+    count_statuses(audience, moved)
+
+
+def _record(changed: list[Changed], cause: Cause, name: Own) -> list[Changed]:
+    log.record(cause.audience.pk, name, _ids(changed), cause.properties())
+    return changed
+
+
+def _ids(changed: list[Changed]) -> list[int]:
     return [row.id for row in changed]
-
-
-def _record(changed: list[Changed], cause: Cause, name: Own) -> int:
-    ids = [row.id for row in changed]
-    return log.record(cause.audience.pk, name, ids, cause.properties())

@@ -11,11 +11,13 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from contacts.facets import FACETS
 from contacts.filters import ARCHIVED, Filter
 from contacts.listing import COUNTED, Counts, Page, Place, page_of
 from contacts.rows import status_labels
 
 if TYPE_CHECKING:
+    from accounts.navigation import Text
     from audiences.models import Audience
 
 DIRECTIONS = {True: "descending", False: "ascending"}
@@ -30,6 +32,7 @@ class Tab:
 
 
 class Chip(NamedTuple):
+    label: Text
     value: str
     clear_url: str
 
@@ -48,6 +51,7 @@ class Table:
     page: Page
     tags: dict[int, str]  # the names of all that are shown
     groups: dict[int, str]  # the names of those it is narrowed by
+    facts: dict[str, str]  # by the names of facets, what they are narrowed to
     is_first_run: bool  # nobody was ever added
 
     @property
@@ -81,17 +85,19 @@ class Table:
 
     @property
     def chips(self) -> list[Chip]:
-        return [
-            Chip(self.tags[pk], self._url(self.wanted.without_tag(pk)))
+        tags = (
+            Chip(_("Tag"), self.tags[pk], self._url(self.wanted.without_tag(pk)))
             for pk in self.wanted.tag_ids
-        ]
-
-    @property
-    def group_chips(self) -> list[Chip]:
-        return [
-            Chip(name, self._url(self.wanted.without_group(pk)))
+        )
+        facts = (
+            Chip(FACETS[name].label, words, self._url(self.wanted.without(name)))
+            for name, words in self.facts.items()
+        )
+        groups = (
+            Chip(_("Group"), name, self._url(self.wanted.without_group(pk)))
             for pk, name in self.groups.items()
-        ]
+        )
+        return [*tags, *groups, *facts]
 
     @property
     def added(self) -> Head:
@@ -145,6 +151,10 @@ def table_of(audience: Audience, query: QueryDict) -> Table:
         named = audience.groups.present().filter(pk__in=wanted.group_ids)
         groups = dict(named.in_order().values_list("pk", "name"))
         wanted = wanted.only_groups(groups)
+    facts = {name: FACETS[name].words(audience, v) for name, v in wanted.facts}
+    for name in [name for name, words in facts.items() if not words]:
+        wanted = wanted.without(name)
+        del facts[name]
     counts = Counts.of(audience, wanted)
     page = page_of(audience, wanted, place, counts)
     shown = {*wanted.tag_ids, *(pk for row in page.rows for pk in row.tag_ids)}
@@ -156,6 +166,7 @@ def table_of(audience: Audience, query: QueryDict) -> Table:
         page=page,
         tags=dict(tags.filter(pk__in=shown).values_list("pk", "name")),
         groups=groups,
+        facts=facts,
         is_first_run=not wanted.narrows
         and not counts.number("")
         and not counts.number(ARCHIVED),

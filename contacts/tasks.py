@@ -1,4 +1,6 @@
-from contacts import nightly, notes
+from audiences.models import Audience
+from contacts import nightly, notes, recounting
+from contacts.exports import expiring
 
 
 def clear_away_notes() -> int:
@@ -7,3 +9,20 @@ def clear_away_notes() -> int:
 
 def rate_contacts() -> int:
     return nightly.rate_later()
+
+
+def expire_exports() -> int:
+    return expiring.expire()
+
+
+def sweep_export_files() -> int:
+    return expiring.sweep_strays()
+
+
+def recount_counters() -> int:
+    return recounting.recount_later(Audience.objects.present())
+
+
+def recount_audience(audience_id: int) -> None:
+    if audience := Audience.objects.present().filter(pk=audience_id).first():
+        recounting.recount(audience)

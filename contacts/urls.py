@@ -4,6 +4,7 @@ from contacts.views import (
     bulk,
     categories,
     contacts,
+    exports,
     facts,
     fields,
     groups,
@@ -21,9 +22,9 @@ app_name = "contacts"
 contact_urls = [
     path("", contacts.contact_list, name="contact_list"),
     path("new/", contacts.contact_create, name="contact_create"),
-    path("tag/", bulk.contact_bulk_tag, name="contact_bulk_tag"),
-    path("untag/", bulk.contact_bulk_untag, name="contact_bulk_untag"),
+    path("filter/", contacts.contact_filter, name="contact_filter"),
     path("bulk/<int:pk>/", bulk.contact_bulk_result, name="contact_bulk_result"),
+    path("bulk/<slug:verb>/", bulk.contact_bulk, name="contact_bulk"),
     path("<int:pk>/", profile.contact_detail, name="contact_detail"),
     path("<int:pk>/profile/", profile.contact_profile, name="contact_profile"),
     path("<int:pk>/overview/", profile.contact_overview, name="contact_overview"),
@@ -78,8 +79,10 @@ tag_urls = [
     path("new/", tags.tag_create, name="tag_create"),
     path("names/", tags.tag_names, name="tag_names"),
     path("options/", tags.tag_options, name="tag_options"),
+    path("paste/", tags.tag_paste, name="tag_paste"),
     path("<int:pk>/", tags.tag_update, name="tag_update"),
     path("<int:pk>/delete/", tags.tag_delete, name="tag_delete"),
+    path("<int:pk>/merge/", tags.tag_merge, name="tag_merge"),
 ]
 
 field_urls = [
@@ -118,6 +121,11 @@ import_urls = [
     path("<int:pk>/refused/", imports.import_refused, name="import_refused"),
 ]
 
+export_urls = [
+    path("new/", exports.export_create, name="export_create"),
+    path("<int:pk>/download/", exports.export_download, name="export_download"),
+]
+
 urlpatterns = [
     path("contacts/", include(contact_urls)),
     path("notes/", include(note_urls)),
@@ -125,4 +133,5 @@ urlpatterns = [
     path("fields/", include(field_urls)),
     path("groups/", include(group_urls)),
     path("imports/", include(import_urls)),
+    path("exports/", include(export_urls)),
 ]

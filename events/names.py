@@ -21,10 +21,10 @@ class Own(IntEnum):
     CONTACT_UNARCHIVED = 9
     TAG_ADDED = 10
     TAG_REMOVED = 11
-    NOTE_ADDED = 30
-    CONTACT_MERGED = 31
     GROUP_JOINED = 12
     GROUP_LEFT = 13
+    NOTE_ADDED = 30
+    CONTACT_MERGED = 31
 
     @property
     def text(self) -> str:

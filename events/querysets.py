@@ -6,7 +6,10 @@ from typing import TYPE_CHECKING, NamedTuple, Self
 
 from django.db import models
 
+from events import retention
+
 if TYPE_CHECKING:
+    from accounts.models import Account
     from events.models import Event, EventTotal
 
 
@@ -18,6 +21,14 @@ class EventQuerySet(models.QuerySet["Event"]):
             .select_related("name")
             .order_by("-occurred_at", "-id")
         )
+
+    def kept(self, account: Account) -> Self:
+        """Leave out what the account's plan does not include, deleted yet or not."""
+        cutoff = retention.cutoff_of(account)
+        if cutoff is None:
+            return self
+        own = models.Q(kind=self.model.Kind.OWN)
+        return self.filter(own | models.Q(occurred_at__gte=cutoff))
 
     def before(self, occurred_at: datetime, id: int) -> Self:
         """The rest of a list ordered newest first, after the row with this key."""

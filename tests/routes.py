@@ -14,9 +14,11 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from accounts.roles import Right
 from audiences import actions, jobs
 from audiences.models import Audience
-from contacts import notes
-from contacts.bulk import Verb
+from contacts import bulk, notes
+from contacts.bulk import Selection
 from contacts.causes import Cause
+from contacts.exports import running as exporting
+from contacts.filters import Filter
 from contacts.imports import intake
 from contacts.models import Field, Source
 from tests.factories import (
@@ -33,12 +35,17 @@ EXAMPLES: dict[str, Callable[[Audience], Any]] = {
     "contact": lambda audience: ContactFactory.create(audience=audience),
     "field": lambda audience: Field.objects.get(audience=audience, tag="FNAME"),
     "group": lambda audience: GroupFactory.create(audience=audience),
+    "export": lambda audience: jobs.start(
+        audience, exporting.KIND, "An export", owner=None
+    ),
     "import": lambda audience: intake.take(
         audience, BytesIO(b"Email\nann@example.com\n"), "people.csv", owner=None
     ),
-    "job": lambda audience: jobs.start(audience, Verb.TAG, "A test", owner=None),
     "note": lambda audience: notes.write(
         ContactFactory.create(audience=audience), "A note", Cause(audience, "staff")
+    ),
+    "job": lambda audience: bulk.start(
+        audience, Selection(Filter()), bulk.verbs["vip"], {}, owner=None
     ),
     "source": lambda audience: Source.objects.create(
         audience=audience, kind="staff", label="By hand"
@@ -80,6 +87,8 @@ class Route:
                     values[kwarg] = audience.pk
                 case "name":
                     values[kwarg] = "language"
+                case "verb":
+                    values[kwarg] = "tag"
                 case "pk":
                     values[kwarg] = EXAMPLES[self.noun](audience).pk
                 case _:

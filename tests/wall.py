@@ -34,6 +34,10 @@ EXEMPT = {
     ("django.contrib.admin", ""): "the installation's administrators see all of it",
     ("accounts.administration", ""): "the lists of the admin",
     ("audiences.jobs", "resume_stalled"): "finds the audiences that have stalled jobs",
+    ("audiences.purging", "old_jobs"): "finds what is old, of whatever audience",
+    ("audiences.purging", "spent_actions"): "finds what is old, of whatever audience",
+    ("contacts.exports.expiring", "expired"): "finds the files whose time is over",
+    ("contacts.exports.expiring", "known_files"): "tells strays, of whatever audience",
 }
 
 STRING = re.compile(r"'(?:[^']|'')*'")

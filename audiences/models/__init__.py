@@ -1,6 +1,6 @@
 from audiences.models.audiences import Audience, AudienceAccess, new_public_id
 from audiences.models.counters import Counter, DailyCount
-from audiences.models.jobs import Action, ActionChunk, Job
+from audiences.models.jobs import Action, ActionChunk, Job, JobChunk
 
 __all__ = [
     "Action",
@@ -10,5 +10,6 @@ __all__ = [
     "Counter",
     "DailyCount",
     "Job",
+    "JobChunk",
     "new_public_id",
 ]

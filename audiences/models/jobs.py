@@ -7,7 +7,7 @@ from django.core.files.storage.base import Storage
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from audiences.querysets import JobQuerySet
+from audiences.querysets import JobChunkQuerySet, JobQuerySet
 from audiences.tenancy import AudienceKey, AudienceModel, AudienceReference
 
 
@@ -84,6 +84,25 @@ class Job(AudienceModel):
         return min(99, self.done * 100 // self.total)
 
 
+class JobChunk(AudienceModel):
+    """Some of the rows a job works on, where these are fixed when it starts."""
+
+    pk = models.CompositePrimaryKey("audience_id", "job_id", "position")
+    job = AudienceKey(Job, related_name="chunks", db_index=False)
+    position = models.PositiveIntegerField()
+    ids = ArrayField(models.BigIntegerField())
+
+    objects = JobChunkQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            AudienceReference(field="job", name="audiences_jobchunk_job"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.job_id}/{self.position}: {len(self.ids)}"
+
+
 class Action(AudienceModel):
     """Something done to many contacts that can be undone for thirty days.
 
@@ -115,12 +134,17 @@ class Action(AudienceModel):
 
 
 class ActionChunk(AudienceModel):
-    """Some of the ids an action changed, in the order they were changed."""
+    """Some of the ids an action changed, in the order they were changed.
+
+    With the moment it did, and by id what was there before, where undo needs them.
+    """
 
     pk = models.CompositePrimaryKey("audience_id", "action_id", "position")
     action = AudienceKey(Action, related_name="chunks", db_index=False)
     position = models.PositiveIntegerField()
     ids = ArrayField(models.BigIntegerField())
+    at = models.DateTimeField(null=True)
+    before = models.JSONField(null=True)
 
     class Meta:
         constraints = [

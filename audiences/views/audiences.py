@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -51,6 +51,15 @@ def audience_reorder(request: HtmxHttpRequest, account: Account) -> HttpResponse
     fields = {"order": ",".join(map(str, before))}
     toast = Toast(_("Order saved"), undo_url=url, undo_fields=fields)
     return _answer(request, account, toast)
+
+
+@require_safe
+@audience_scoped(Right.VIEW_CONTACTS)
+def audience_counts(request: AudienceRequest, audience: Audience) -> HttpResponse:
+    """The numbers of the sidebar, which asks for them when contacts changed."""
+    if not wants_part(request):
+        return redirect(audience)
+    return render(request, "components/nav_counts.html")
 
 
 @require_POST

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from audiences.models import Audience
 from contacts import categories
 from contacts.models import Group, GroupCategory
 
@@ -118,6 +119,36 @@ class NarrowForm(forms.Form):
         return self.is_valid() and (
             not self.n or bool(self.cleaned_data["confirm_leaving"])
         )
+
+
+class GroupPickForm(forms.Form):
+    """One of the groups there are."""
+
+    group = forms.TypedChoiceField(
+        label=gettext_lazy("Group"),
+        coerce=int,
+        error_messages={"required": gettext_lazy("Choose a group.")},
+    )
+
+    def __init__(self, data: Any, *, audience: Audience) -> None:
+        super().__init__(data)
+        self.audience = audience
+        listed = audience.group_categories.listed()
+        choices = [
+            (category.title, [(g.pk, g.name) for g in category.listed_groups])
+            for category in listed
+        ]
+        picked: Any = self.fields["group"]
+        picked.choices = [("", _("Choose a group")), *choices]
+        if not listed:
+            picked.help_text = _("There are no groups yet.")
+
+    @property
+    def picked(self) -> Group:
+        """The group that a valid form names."""
+        pk = self.cleaned_data["group"]
+        group: Group = self.audience.groups.present().get(pk=pk)
+        return group
 
 
 class GroupForm(forms.ModelForm):  # type: ignore[type-arg]  # at run time

@@ -3,10 +3,13 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.contrib.humanize.templatetags.humanize import intcomma
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from audiences.models import Audience
 from contacts.models import Tag
+from contacts.pasting import MAX_ADDRESSES, Pasted
 
 
 class TagPickForm(forms.Form):
@@ -48,6 +51,70 @@ class TagPickForm(forms.Form):
     def problem(self) -> str:
         """Why the form is not valid, in one sentence."""
         return " ".join(str(errors[0]) for errors in self.errors.values())
+
+
+class TagMergeForm(forms.Form):
+    """Into which tag another one goes; first seen, then confirmed."""
+
+    target: Any = forms.ModelChoiceField(
+        label=_("Into"), queryset=None, empty_label=_("Choose a tag")
+    )
+    confirmed = forms.IntegerField(required=False)
+
+    def __init__(self, data: Any, *, tag: Tag) -> None:
+        super().__init__(data)
+        others = tag.audience.tags.present().exclude(pk=tag.pk)
+        target: Any = self.fields["target"]
+        target.queryset = others.in_order()
+
+    @property
+    def target_tag(self) -> Tag:
+        tag: Tag = self.cleaned_data["target"]
+        return tag
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether what came of this very tag was shown before."""
+        return bool(self.cleaned_data["confirmed"] == self.target_tag.pk)
+
+
+class TagPasteForm(forms.Form):
+    addresses = forms.CharField(
+        label=_("Addresses"),
+        help_text=_("Up to 10,000, separated by anything; names beside them are fine."),
+        max_length=2_000_000,
+        widget=forms.Textarea(attrs={"rows": 10, "spellcheck": "false"}),
+    )
+    name = forms.CharField(
+        label=_("Tag"),
+        max_length=100,
+        widget=forms.TextInput(attrs={"list": "tag-names", "autocomplete": "off"}),
+    )
+    confirmed = forms.IntegerField(required=False)  # how many were shown
+
+    def __init__(self, data: Any, *, audience: Audience) -> None:
+        super().__init__(data)
+        self.audience = audience
+
+    def clean_addresses(self) -> Pasted:
+        pasted = Pasted.of(self.audience, self.cleaned_data["addresses"])
+        n = len(pasted.ids) + len(pasted.unknown)
+        if n > MAX_ADDRESSES:
+            raise forms.ValidationError(
+                gettext("These are %(n)s addresses; at most %(most)s go at once.")
+                % {"n": intcomma(n), "most": intcomma(MAX_ADDRESSES)}
+            )
+        return pasted
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether so many people were shown before."""
+        return bool(self.cleaned_data["confirmed"] == len(self.pasted.ids) > 0)
+
+    @property
+    def pasted(self) -> Pasted:
+        pasted: Pasted = self.cleaned_data["addresses"]
+        return pasted
 
 
 class TagForm(forms.ModelForm):  # type: ignore[type-arg]  # at run time

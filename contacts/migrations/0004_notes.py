@@ -12,7 +12,7 @@ import audiences.tenancy
 class Migration(migrations.Migration):
     dependencies = [
         ("audiences", "0001_initial"),
-        ("contacts", "0008_import_buckets"),
+        ("contacts", "0003_field_formats"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -9,7 +9,7 @@ import audiences.tenancy
 class Migration(migrations.Migration):
     dependencies = [
         ("audiences", "0001_initial"),
-        ("contacts", "0003_field_formats"),
+        ("contacts", "0007_exports"),
     ]
 
     operations = [

@@ -1,5 +1,6 @@
 from contacts.models.consent import Consent
 from contacts.models.contacts import Contact
+from contacts.models.exports import ExportPart
 from contacts.models.fields import Field
 from contacts.models.groups import Group, GroupCategory
 from contacts.models.imports import Import, ImportBucket, ImportRefusal
@@ -12,6 +13,7 @@ __all__ = [
     "MAX_NOTE",
     "Consent",
     "Contact",
+    "ExportPart",
     "Field",
     "Group",
     "GroupCategory",

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
-from django.db.models import Count, F, Max, Q, Value
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, Subquery, Value
 from django.db.models.fields.json import KT
 from django.db.models.fields.tuple_lookups import Tuple as Row
 from django.db.models.fields.tuple_lookups import TupleGreaterThan, TupleLessThan
@@ -68,6 +69,14 @@ class ContactQuerySet(models.QuerySet["Contact"]):
         among = self.filter(group_ids__overlap=list(group_ids))
         return among.alias(n=InCommon("group_ids", ids)).filter(n__gt=1)
 
+    def free_for(self, group: Group) -> Self:
+        """Those who can join the group without leaving another one for it."""
+        if not group.category.is_single:
+            return self.all()
+        groups = group.category.groups.present().exclude(pk=group.pk)
+        ids = list(groups.order_by("pk").values_list("pk", flat=True))
+        return self.exclude(group_ids__overlap=ids)
+
     def locked_groups(self) -> dict[int, list[int]]:
         """Lock them in the order of their ids; return the groups that each is in."""
         rows = self.order_by("pk").select_for_update(of=("self",))
@@ -88,6 +97,25 @@ class ContactQuerySet(models.QuerySet["Contact"]):
         """How many there are of each value of the field."""
         value = self.with_value(field).order_by().values(v=KT(f"fields__{field.key}"))
         return dict(value.annotate(n=Count("pk")).values_list("v", "n"))
+
+    def of_import(self, pk: int) -> Self:
+        """Those whom this import brought in."""
+        sources = self.model._meta.get_field("source").related_model._default_manager
+        source = sources.filter(
+            audience_id=OuterRef("audience_id"), kind="import", object_id=pk
+        )
+        return self.filter(source_id=Subquery(source.values("pk")[:1]))
+
+    def without_opt_out_since(self, at: datetime) -> Self:
+        """Leave out who said no to mail after that moment, be it once more."""
+        consents = self.model.consents.rel.related_model._default_manager
+        said_no = consents.filter(
+            audience_id=OuterRef("audience_id"),
+            contact_id=OuterRef("pk"),
+            given=False,
+            at__gt=at,
+        )
+        return self.filter(~Exists(said_no))
 
     def search(self, text: str) -> Self:
         """Those whose address or name has each word: any order, accents folded.
@@ -169,12 +197,16 @@ class ContactQuerySet(models.QuerySet["Contact"]):
         """Take the tag from those who have it; return their ids."""
         return tagging.untag(self, tag, cause)
 
+    def retag(self, old: Tag, new: Tag, cause: Cause) -> dict[int, bool]:
+        """Put one tag in the place of another; say of each if they lacked that."""
+        return tagging.retag(self, old, new, cause)
+
     def join(self, group: Group, cause: Cause) -> list[int]:
         """Put those who are not in the group into it; return their ids.
 
         Of a category where one is in one group at most, they leave the others.
         """
-        return grouping.join(self, group, cause)
+        return list(grouping.join(self, group, cause))
 
     def leave(self, group: Group, cause: Cause) -> list[int]:
         """Take those who are in the group out of it; return their ids."""
@@ -186,18 +218,18 @@ class ContactQuerySet(models.QuerySet["Contact"]):
 
     def subscribe(self, cause: Cause) -> int:
         """Subscribe those who never opted out; return how many that were."""
-        return statuses.subscribe(self, cause)
+        return len(statuses.subscribe(self, cause))
 
     def unsubscribe(self, cause: Cause) -> int:
         """Unsubscribe those who could still be written to; return how many."""
-        return statuses.unsubscribe(self, cause)
+        return len(statuses.unsubscribe(self, cause))
 
     def clean(self, cause: Cause) -> int:
         """Mark the addresses as dead; return how many were not yet."""
-        return statuses.clean(self, cause)
+        return len(statuses.clean(self, cause))
 
     def archive(self, cause: Cause) -> int:
-        return statuses.archive(self, cause)
+        return len(statuses.archive(self, cause))
 
     def unarchive(self, cause: Cause) -> int:
-        return statuses.unarchive(self, cause)
+        return len(statuses.unarchive(self, cause))

@@ -1,9 +1,10 @@
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import OuterRef, Prefetch, Subquery, Value
+from django.db.models import Exists, OuterRef, Prefetch, Subquery, Value
 from django.db.models.functions import Cast, Coalesce
 
 from audiences.models import Counter
@@ -18,6 +19,20 @@ class GroupCategoryQuerySet(models.QuerySet["GroupCategory"]):
 
     def in_order(self) -> Self:
         return self.order_by("position", "pk")
+
+    def single(self) -> Self:
+        """Those of whose groups a contact is in one at most."""
+        return self.filter(kind__in=self.model.SINGLE)
+
+    def holding(self, group_ids: Collection[int]) -> Self:
+        """Those that one of these groups is of."""
+        group: Any = self.model._meta.get_field("groups").related_model
+        of = group.objects.filter(
+            audience_id=OuterRef("audience_id"),
+            category_id=OuterRef("pk"),
+            pk__in=group_ids,
+        )
+        return self.filter(Exists(of))
 
     def listed(self) -> Self:
         """Those that are present, in order, each with its groups and their counts."""

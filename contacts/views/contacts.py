@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.http import HttpResponseClientRedirect
@@ -17,7 +18,9 @@ from audiences.models import Audience
 from contacts import adding, bulk
 from contacts.adding import Added, AlreadyHereError, SuppressedError
 from contacts.causes import Cause
+from contacts.filters import Filter
 from contacts.forms.contacts import ContactAddForm, linked
+from contacts.forms.filters import FilterForm
 from contacts.rows import Rows
 from contacts.table import table_of
 
@@ -33,11 +36,31 @@ def contact_list(request: AudienceRequest, audience: Audience) -> HttpResponse:
         "audience": audience,
         "table": table,
         "rows": Rows(table.url, table.tags, may_manage).render(table.page.rows),
+        "verbs": bulk.offered(request.membership, table.wanted),
         "running": bulk.running(audience, request.user),
         "may_manage": may_manage,
+        "may_export": request.membership.may(Right.GOVERN),
     }
     template = "contacts/contact_list.html"
     return render_page(request, template, context, partial="contact-results")
+
+
+@require_safe
+@audience_scoped(Right.VIEW_CONTACTS)
+def contact_filter(request: AudienceRequest, audience: Audience) -> HttpResponse:
+    """Ask for what else the list is to be narrowed by, and lead there."""
+    wanted, is_said = Filter.from_query(request.GET), "chosen" in request.GET
+    data = request.GET if is_said else None
+    form = FilterForm(data, audience=audience, wanted=wanted)
+    url = reverse("contacts:contact_list", args=[audience.pk])
+    if form.is_valid():
+        url = f"{url}?{form.chosen.query_string}"
+        return HttpResponseClientRedirect(url) if wants_part(request) else redirect(url)
+    others = [pair for pair in wanted.to_query() if pair not in wanted.facts]
+    context = {"audience": audience, "form": form, "others": others, "url": url}
+    status = 422 if form.is_bound else 200
+    template = "contacts/contact_filter.html"
+    return render_page(request, template, context, partial="filter", status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

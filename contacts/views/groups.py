@@ -29,7 +29,7 @@ from audiences import jobs
 from audiences.access import AudienceRequest, audience_scoped
 from audiences.models import Audience
 from contacts import bulk, categories
-from contacts.bulk import Selection, Verb
+from contacts.bulk import Selection
 from contacts.filters import Filter
 from contacts.forms.groups import GroupForm, GroupsForm
 from contacts.forms.saving import saved
@@ -127,9 +127,9 @@ def group_tag(request: AudienceRequest, audience: Audience, pk: int) -> HttpResp
     group = get_object_or_404(audience.groups.present(), pk=pk)
     tag_id = audience.tags.ensure(audience, [group.name])[group.name]
     tag = audience.tags.get(pk=tag_id)
-    tag.audience = audience
     selection = Selection(Filter(group_ids=(group.pk,)))
-    job = bulk.start(selection, Verb.TAG, tag, owner=request.user)
+    params, does = {"tag": tag.pk, "tag_name": tag.name}, bulk.verbs["tag"]
+    job = bulk.start(audience, selection, does, params, owner=request.user)
     job = jobs.run_for_now(job)
     if job.is_open:
         url = reverse("audiences:job_detail", args=[audience.pk, job.pk])

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
-from django_htmx.http import reswap, trigger_client_event
+from django_htmx.http import (
+    HttpResponseClientRedirect,
+    reswap,
+    trigger_client_event,
+)
 
 from accounts import toasts
 from accounts.http import render_page, wants_part
@@ -15,10 +20,13 @@ from accounts.roles import Right
 from accounts.toasts import Toast
 from audiences import jobs
 from audiences.access import AudienceRequest, audience_scoped
-from audiences.models import Audience
-from contacts import sweeping
-from contacts.forms.tags import TagForm
+from audiences.models import Audience, Job
+from contacts import bulk, sweeping, tag_merging
+from contacts.bulk import Selection
+from contacts.filters import Filter
+from contacts.forms.tags import TagForm, TagMergeForm, TagPasteForm
 from contacts.models import Tag
+from contacts.tag_merging import Preview
 
 METHODS = ["GET", "HEAD", "POST"]
 
@@ -81,6 +89,78 @@ def tag_delete(request: AudienceRequest, audience: Audience, pk: int) -> HttpRes
     if job := sweeping.delete_tag(tag, actor=request.user):
         jobs.run_for_now(job)
     return _answer(request, audience, Toast(_("The tag “%s” is deleted.") % tag.name))
+
+
+@require_http_methods(METHODS)
+@audience_scoped(Right.MANAGE)
+def tag_merge(request: AudienceRequest, audience: Audience, pk: int) -> HttpResponse:
+    tag = get_object_or_404(audience.tags.present(), pk=pk)
+    tag.audience = audience
+    form = TagMergeForm(request.POST if request.method == "POST" else None, tag=tag)
+    preview = None
+    if form.is_valid():
+        if form.is_confirmed:
+            return _merge(request, tag, form.target_tag)
+        preview = Preview.of(tag, form.target_tag)
+    context = {"audience": audience, "tag": tag, "form": form, "preview": preview}
+    status = 422 if form.errors else 200
+    template = "contacts/tag_merge.html"
+    return render_page(request, template, context, partial="tag-merge", status=status)
+
+
+@require_http_methods(METHODS)
+@audience_scoped(Right.MANAGE)
+def tag_paste(request: AudienceRequest, audience: Audience) -> HttpResponse:
+    data = request.POST if request.method == "POST" else None
+    form = TagPasteForm(data, audience=audience)
+    pasted = form.pasted if form.is_valid() else None
+    if pasted and form.is_confirmed:
+        return _tag_pasted(request, audience, form)
+    names = audience.tags.present().in_order().values_list("name", flat=True)
+    context = {"audience": audience, "form": form, "pasted": pasted}
+    context["tag_names"] = names[:200]
+    status = 422 if form.errors else 200
+    template = "contacts/tag_paste.html"
+    return render_page(request, template, context, partial="paste-form", status=status)
+
+
+def _merge(request: AudienceRequest, tag: Tag, target: Tag) -> HttpResponse:
+    job = tag_merging.merge_later(tag, target, actor=request.user)
+    if job is None:
+        text = _("One of the tags was deleted meanwhile.")
+        return _answer(request, tag.audience, Toast(text, "error"))
+    said = {"source": tag.name, "target": target.name}
+    text = _("“%(source)s” is merged into “%(target)s”.") % said
+    return _worked(request, jobs.run_for_now(job), text)
+
+
+def _tag_pasted(
+    request: AudienceRequest, audience: Audience, form: TagPasteForm
+) -> HttpResponse:
+    name = form.cleaned_data["name"]
+    tag = audience.tags.get(pk=audience.tags.ensure(audience, [name])[name])
+    chosen = Selection(Filter(), tuple(form.pasted.ids))
+    params = {"tag": tag.pk, "tag_name": tag.name}
+    does = bulk.verbs["tag"]
+    job = bulk.start(audience, chosen, does, params, owner=request.user)
+    return _worked(request, jobs.run_for_now(job), "", url=tag.get_absolute_url())
+
+
+def _worked(
+    request: AudienceRequest, job: Job, text: str, url: str = ""
+) -> HttpResponse:
+    """Say what a job did, or show how far it is; it is undone where it changed any."""
+    if job.is_open:
+        url = reverse("audiences:job_detail", args=[job.audience_id, job.pk])
+    elif job.state == Job.State.FAILED:
+        toasts.show(request, Toast(job.error, "error"))
+    else:
+        args = [job.audience_id, job.params["action"]]
+        undo = reverse("audiences:action_undo", args=args)
+        undo = undo if job.counts.get("changed") else ""
+        toasts.show(request, Toast(text or bulk.result(job), undo_url=undo))
+    url = url or reverse("contacts:tag_list", args=[job.audience_id])
+    return HttpResponseClientRedirect(url) if wants_part(request) else redirect(url)
 
 
 def _save(

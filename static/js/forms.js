@@ -5,7 +5,7 @@
   const { find, findAll, onContent, text, visible } = Parterre;
 
   const submitOf = (form) =>
-    find(".btn-primary:not([type=button])", form) ||
+    find(".btn-primary:not([type=button]), .formbar .btn-danger", form) ||
     find("button:not([type=button]), input[type=submit]", form);
 
   const busy = (button) => {

@@ -17,7 +17,8 @@
   };
 
   const nameOf = (item) =>
-    (find(".menu-item-text", item) || item).textContent.trim().toLocaleLowerCase();
+    (find(".menu-item-text", item) || item.closest("label") || item)
+      .textContent.trim().toLocaleLowerCase();
 
   const openMenu = () => findAll(".menu:popover-open").pop();
 
@@ -36,27 +37,55 @@
     if (menu?.matches(":popover-open")) menu.hidePopover();
   });
 
+  const typed = (field) => field.value.trim().toLocaleLowerCase();
+
+  const listOf = (field) => document.getElementById(field.dataset?.filter);
+
+  const named = (list, name) => itemsOf(list).find((item) => nameOf(item) === name);
+
+  // What no name in the list says yet can be made, where the list offers that.
+  const offerNew = (list, field) => {
+    const row = find("[data-filter-new]", list);
+    if (!row) return;
+    row.hidden = true;
+    row.hidden = !typed(field) || Boolean(named(list, typed(field)));
+    find("[data-filter-word]", row).textContent = field.value.trim();
+  };
+
   document.addEventListener("input", (event) => {
-    const list = document.getElementById(event.target.dataset.filter);
+    const field = event.target;
+    const list = listOf(field);
     if (!list) return;
-    const wanted = event.target.value.trim().toLocaleLowerCase();
-    const rows = [...list.children];
+    const rows = [...list.children].filter((row) => !row.matches("[data-filter-new]"));
     rows.forEach((row) => {
-      row.hidden = !row.textContent.toLocaleLowerCase().includes(wanted);
+      row.hidden = !row.textContent.toLocaleLowerCase().includes(typed(field));
     });
+    offerNew(list, field);
     const none = find("[data-filter-none]", list.parentElement);
     if (none) none.hidden = rows.some((row) => !row.hidden);
   });
 
+  // Enter takes what is called just like that, or makes it; it goes to others, but
+  // never takes a name that nobody typed.
   document.addEventListener("keydown", (event) => {
-    const list = document.getElementById(event.target.dataset?.filter);
-    if (!list || event.key !== "Enter") return;
-    const items = itemsOf(list);
-    const wanted = event.target.value.trim().toLocaleLowerCase();
-    const named = items.find((item) => nameOf(item) === wanted);
-    if (!items.length) return;
+    const field = event.target;
+    const list = listOf(field);
+    if (!list || event.key !== "Enter" || event.ctrlKey || event.metaKey) return;
+    const item = named(list, typed(field)) || find("[data-filter-new]:not([hidden]) button", list);
+    if (!item && !itemsOf(list).length) return;
     event.preventDefault();
-    (named || items[0]).click();
+    item ? item.click() : itemsOf(list)[0].focus();
+  });
+
+  // In a menu the arrows do this already.
+  document.addEventListener("keydown", (event) => {
+    const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    const list = listOf(event.target) || event.target.closest?.(".picklist");
+    if (!by || !list || list.closest(".menu")) return;
+    event.preventDefault();
+    const field = find(`[data-filter="${list.id}"]`);
+    const up = by < 0 && document.activeElement === itemsOf(list)[0];
+    up ? field.focus() : step(list, by);
   });
 
   // Browsers without anchor positioning get their menus placed by hand.

@@ -1,9 +1,12 @@
 "use strict";
 
-/* Choosing rows: one, a range with Shift, the page, or all that match the filter. */
+/* Choosing rows: one, a range with Shift, the page, or all that match the filter.
+   What was ticked on other pages of the same list stays ticked. */
 {
   const { find, findAll, count, onContent, say } = Parterre;
   let last = null;
+  let keepsAll = false;
+  const elsewhere = new Set();
 
   const boxes = () => findAll("[data-check]");
   const chosen = () => findAll("[data-check]:checked");
@@ -11,6 +14,7 @@
   const banner = () => find("[data-selectall]");
   const mode = () => find("[data-select-mode]");
   const matching = () => mode()?.value === "matching";
+  const number = () => chosen().length + elsewhere.size;
 
   const allThatMatch = () => {
     const { moreThan, total } = banner().dataset;
@@ -35,17 +39,19 @@
 
   const refresh = () => {
     if (!bar()) return;
-    const number = chosen().length;
-    const whole = number > 0 && number === boxes().length;
+    const here = chosen().length;
+    const whole = here > 0 && here === boxes().length;
     if (mode() && !whole) mode().value = "page";
-    find("[data-count]", bar()).textContent = matching() ? allThatMatch() : count(number);
-    bar().hidden = number === 0;
-    showHead(number);
+    find("[data-count]", bar()).textContent = matching() ? allThatMatch() : count(number());
+    const field = find("[data-elsewhere]", bar());
+    if (field) field.value = [...elsewhere].join();
+    bar().hidden = number() === 0;
+    showHead(here);
     showBanner(whole);
   };
 
   const announce = () => {
-    const words = chosen().length
+    const words = number()
       ? find("[data-selected]", bar()).textContent.replace(/\s+/g, " ").trim()
       : Parterre.text("selectedNone");
     say(words);
@@ -61,7 +67,16 @@
 
   const select = (wanted) => {
     if (mode()) mode().value = wanted;
-    if (wanted === "none") check(boxes(), false);
+    if (wanted === "none") {
+      check(boxes(), false);
+      elsewhere.clear();
+    }
+  };
+
+  const clear = () => {
+    select("none");
+    refresh();
+    announce();
   };
 
   document.addEventListener("click", (event) => {
@@ -75,7 +90,7 @@
     } else if (target.closest("[data-select-matching]")) {
       select("matching");
     } else if (target.closest("[data-clear]")) {
-      select("none");
+      return clear();
     } else {
       return;
     }
@@ -83,10 +98,46 @@
     announce();
   });
 
+  const open = () => find("dialog:modal") || find(":popover-open:not(#toasts)");
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || event.defaultPrevented) return;
+    if (!bar() || !number() || open() || Parterre.takesKeys(event.target)) return;
+    clear();
+  });
+
+  // The server says that something was done to them: HX-Trigger: selection-done
+  document.addEventListener("selection-done", () => {
+    select("none");
+    refresh();
+  });
+
+  // Turning a page or sorting keeps what is ticked; another filter is another list.
+  const turnsPage = (source) => source.matches(".foot a, .sort");
+
+  document.addEventListener("htmx:before:swap", (event) => {
+    const { sourceElement, target } = event.detail.ctx;
+    if (!mode() || !target || !find("[data-check]", target)) return;
+    keepsAll = matching() && turnsPage(sourceElement);
+    if (turnsPage(sourceElement)) {
+      if (!keepsAll) chosen().forEach((box) => elsewhere.add(box.value));
+      check(boxes(), false);
+    } else if (sourceElement !== target) {
+      select("none");
+    }
+  });
+
   // Other rows, another choice: what was meant for all that matched no longer holds.
   onContent((event) => {
     const swapped = event.detail?.ctx?.target;
-    if (mode() && swapped && find("[data-check]", swapped)) mode().value = "page";
+    if (mode() && swapped && find("[data-check]", swapped)) {
+      if (keepsAll) check(boxes(), true);
+      mode().value = keepsAll ? "matching" : "page";
+      keepsAll = false;
+    }
+    boxes().forEach((box) => {
+      if (elsewhere.delete(box.value)) box.checked = true;
+    });
     refresh();
   });
 

@@ -236,3 +236,17 @@ def test_the_same_order_holds_in_the_switcher(
 
     shell: Any = as_alice.get(list_url(account)).context["shell"]
     assert [place.pk for place in shell.audiences] == three[::-1]
+
+
+def test_the_numbers_of_the_sidebar_come_along_anew(
+    as_alice: Client, audience: Audience
+) -> None:
+    url = reverse("audiences:audience_counts", args=[audience.pk])
+    ContactFactory.create_batch(2, audience=audience)
+
+    part = text(as_alice.get(url, headers=PART))
+
+    assert '<hx-partial hx-target="#count-contacts" hx-swap="outerHTML">' in part
+    assert '<span class="n" id="count-contacts">2</span>' in part
+    assert f'hx-get="{url}"' in text(as_alice.get(audience.get_absolute_url()))
+    assert as_alice.get(url)["Location"] == audience.get_absolute_url()

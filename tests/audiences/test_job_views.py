@@ -51,7 +51,7 @@ def test_progress_is_a_page_or_a_part(as_alice: Client, job: Job) -> None:
 def test_running_work_asks_again(as_alice: Client, job: Job) -> None:
     response = as_alice.get(url("job_detail", job), headers=PART)
 
-    assert 'hx-trigger="every 1s"' in text(response)
+    assert 'hx-trigger="every 1s, jobs-changed from:body"' in text(response)
     assert "HX-Trigger" not in response.headers
 
 
@@ -115,7 +115,10 @@ def test_undoing_says_how_many_changed_back_and_how_many_did_not(
 
     assert "1,498 contacts are as they were." in text(response)
     assert "2 were left alone, since they have changed meanwhile." in text(response)
-    assert json.loads(response.headers["HX-Trigger"]) == {"contacts-changed": {}}
+    assert set(json.loads(response.headers["HX-Trigger"])) == {
+        "contacts-changed",
+        "jobs-changed",
+    }
 
 
 def test_undoing_without_scripts_leads_to_the_contacts(

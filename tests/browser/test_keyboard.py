@@ -155,7 +155,7 @@ def test_people_are_tagged_and_untagged_again(page: Page, house: House) -> None:
     tab_to(row.get_by_role("checkbox"))
     press(page, "Space", "t")
     expect(page.get_by_role("dialog", name="Tag 1 contact")).to_be_visible()
-    press(page, *"fair", "Enter")
+    press(page, *"fair", "ArrowDown", "Enter")
 
     toast = page.locator(".toastx-text")
     expect(toast).to_have_text("1 contact tagged “Fair 2026”")

@@ -12,7 +12,7 @@ from accounts.roles import Role
 from audiences import lifecycle
 from audiences.models import Audience
 from contacts import bulk, categories
-from contacts.bulk import Selection, Verb
+from contacts.bulk import Selection
 from contacts.causes import Cause
 from contacts.filters import Filter
 from contacts.imports import running
@@ -95,7 +95,9 @@ def _tag_slowly(audience: Audience, owner: User) -> None:
     """Leave the people with a job that nobody does."""
     houses.move_in(audience, owner, 3)
     tag = audience.tags.order_by("pk")[0]
-    bulk.start(Selection(Filter()), Verb.TAG, tag, owner=owner)
+    params = {"tag": tag.pk, "tag_name": tag.name}
+    everyone = Selection(Filter())
+    bulk.start(audience, everyone, bulk.verbs["tag"], params, owner=owner)
 
 
 def _run(house: House, **changes: object) -> Import:

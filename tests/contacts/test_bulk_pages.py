@@ -7,10 +7,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from audiences import jobs
+from audiences import jobs, querysets
 from audiences.models import Audience
 from contacts import bulk
-from contacts.bulk import Selection, Verb
+from contacts.bulk import Selection
 from contacts.filters import Filter
 from contacts.models import Tag
 from tests.factories import ContactFactory, TagFactory
@@ -29,7 +29,7 @@ def tag(audience: Audience) -> Tag:
 def post(
     client: Client, audience: Audience, view: str = "tag", **data: Any
 ) -> _MonkeyPatchedWSGIResponse:
-    url = reverse(f"contacts:contact_bulk_{view}", args=[audience.pk])
+    url = reverse("contacts:contact_bulk", args=[audience.pk, view])
     return client.post(url, data, headers=PART)
 
 
@@ -52,8 +52,9 @@ def test_a_choice_is_first_asked_for_its_tag(
 
     assert "Tag 2 contacts" in html
     assert "data-autoopen" in html
-    for pk in chosen:
-        assert f'<input type="hidden" name="contact" value="{pk}">' in html
+    first, second = sorted(chosen)
+    assert f'<input type="hidden" name="contact" value="{first}">' in html
+    assert f'<input type="hidden" name="elsewhere" value="{second}">' in html
     assert f'name="choice" value="{tag.pk}"' in html
     assert tagged(tag) == []
 
@@ -62,7 +63,7 @@ def test_without_scripts_the_question_is_a_page(
     as_alice: Client, audience: Audience, tag: Tag
 ) -> None:
     contact = ContactFactory.create(audience=audience)
-    url = reverse("contacts:contact_bulk_tag", args=[audience.pk])
+    url = reverse("contacts:contact_bulk", args=[audience.pk, "tag"])
     chosen = {"select": "page", "contact": contact.pk, "q": "example"}
 
     page = as_alice.post(url, chosen).text
@@ -88,7 +89,7 @@ def test_a_small_choice_is_tagged_at_once_with_a_way_back(
     action = audience.actions.get()
     undo = reverse("audiences:action_undo", args=[audience.pk, action.pk])
     assert f'hx-post="{undo}"' in response.text
-    assert events(response) == {"contacts-changed", "dialog-close"}
+    assert events(response) == {"contacts-changed", "selection-done", "dialog-close"}
     assert response["HX-Reswap"] == "none"
 
     as_alice.post(undo)
@@ -193,7 +194,8 @@ def test_what_takes_longer_shows_how_far_it_is_and_ends_with_a_way_back(
     tag: Tag,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(bulk, "SLICE", 1)
+    monkeypatch.setattr(querysets, "FIRST_CHUNK", 1)
+    monkeypatch.setattr(querysets, "CHUNK", 1)
     monkeypatch.setattr("audiences.jobs.time.monotonic", iter(range(100)).__next__)
     ContactFactory.create_batch(3, audience=audience)
 
@@ -218,7 +220,10 @@ def test_what_takes_longer_shows_how_far_it_is_and_ends_with_a_way_back(
 def test_a_job_that_failed_says_why(
     as_alice: Client, audience: Audience, tag: Tag, alice: Any
 ) -> None:
-    job = bulk.start(Selection(Filter()), Verb.TAG, tag, owner=alice)
+    ContactFactory.create(audience=audience)
+    params = {"tag": tag.pk, "tag_name": tag.name}
+    everyone, give = Selection(Filter()), bulk.verbs["tag"]
+    job = bulk.start(audience, everyone, give, params, owner=alice)
     audience.tags.update(deleted_at=job.created_at)
     jobs.run(job)
 

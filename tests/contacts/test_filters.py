@@ -22,6 +22,24 @@ from tests.factories import ContactFactory, TagFactory
         ("tag=7&tag=7", Filter(tag_ids=(7,))),
         (f"tag={2**31}&tag={2**31 - 1}", Filter(tag_ids=(2**31 - 1,))),
         ("q=" + "x" * 300, Filter(text="x" * 200)),
+        (
+            "vip=yes&country=NO&country=SE&source=import-7&days=030",
+            Filter(
+                facts=(
+                    ("source", "import-7"),
+                    ("country", "SE"),
+                    ("vip", "yes"),
+                    ("days", "30"),
+                )
+            ),
+        ),
+        ("vip=maybe&country=XX&language=klingon&rating=6&source=%00", Filter()),
+        (f"source=-1&source=²&days=0&days={10**9}&from=2026-02-31", Filter()),
+        ("from=0001-01-01&to=9999-12-31&from=today&source=" + "9" * 40, Filter()),
+        (
+            "from=2026-01-31&to=20260201",
+            Filter(facts=(("from", "2026-01-31"), ("to", "2026-02-01"))),
+        ),
     ],
 )
 def test_a_query_string_says_what_is_wanted(query: str, wanted: Filter) -> None:
@@ -30,7 +48,12 @@ def test_a_query_string_says_what_is_wanted(query: str, wanted: Filter) -> None:
 
 @pytest.mark.parametrize(
     "wanted",
-    [Filter(), Filter("a & b=%", "cleaned", (1, 2)), Filter(tag_ids=(9,))],
+    [
+        Filter(),
+        Filter("a & b=%", "cleaned", (1, 2)),
+        Filter(tag_ids=(9,)),
+        Filter(facts=(("country", "-"), ("rating", "5"), ("from", "2026-01-31"))),
+    ],
 )
 def test_a_filter_survives_a_url_and_a_job(wanted: Filter) -> None:
     query = QueryDict(urlencode(wanted.to_query()))

@@ -12,7 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 from accounts.models import User
 from audiences import jobs
 from audiences.models import Audience, Counter
-from contacts import categories
+from contacts import categories, deleting, merging
 from contacts.causes import Cause
 from contacts.models import Contact, Group, GroupCategory
 from events.models import Event
@@ -230,3 +230,30 @@ def test_two_who_join_at_once_are_in_one_group(audience: Audience) -> None:
     assert held == [1] * 5
     assert counted(audience) == members(audience)
     assert GroupCategory.objects.filter(audience=audience).count() == 1
+
+
+def test_who_is_deleted_is_counted_no_more(audience: Audience, cause: Cause) -> None:
+    one, two, _three = category_of(audience, "checkboxes")
+    gone = ContactFactory.create(audience=audience, group_ids=[one.pk, two.pk])
+    ContactFactory.create(audience=audience, group_ids=[one.pk])
+
+    deleting.delete(audience.contacts.filter(pk=gone.pk), cause)
+
+    assert counted(audience) == members(audience) == {str(one.pk): 1}
+
+
+def test_one_contact_of_two_is_in_one_group_where_there_is_one_at_most(
+    audience: Audience, cause: Cause
+) -> None:
+    one, two, _three = category_of(audience, "radio")
+    shared, more, _last = category_of(audience, "checkboxes")
+    kept = ContactFactory.create(audience=audience, group_ids=[one.pk, shared.pk])
+    gone = ContactFactory.create(
+        audience=audience, group_ids=[two.pk, shared.pk, more.pk]
+    )
+
+    merging.merge(audience, kept.pk, gone.pk, {}, cause)
+
+    kept.refresh_from_db()
+    assert set(kept.group_ids) == {one.pk, shared.pk, more.pk}
+    assert counted(audience) == members(audience)

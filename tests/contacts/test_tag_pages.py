@@ -130,6 +130,7 @@ def test_forms_are_dialogs_for_htmx_and_pages_otherwise(
         url("create", audience),
         url("update", audience, winter.pk),
         url("delete", audience, winter.pk),
+        url("merge", audience, winter.pk),
     ):
         assert "<html" in as_alice.get(address).text
         part = as_alice.get(address, headers=PART).text

@@ -2,6 +2,7 @@
 
 from tests.browser.states import (
     audiences,
+    bulk,
     contacts,
     errors,
     fields,
@@ -17,6 +18,7 @@ __all__ = [
     "STATES",
     "State",
     "audiences",
+    "bulk",
     "contacts",
     "errors",
     "fields",

@@ -163,3 +163,19 @@ def a_changed_contact_with_errors(page: Page, village: Village) -> None:
     page.get_by_role("textbox", name="Email").fill("person005@example.com")
     page.get_by_role("button", name="Save changes").click()
     expect(page.get_by_role("alert")).to_be_visible()
+
+
+@state()
+def more_filters(page: Page, village: Village) -> None:
+    open_list(page, village, "?country=NO")
+    page.get_by_role("link", name="Filters", exact=True).click()
+    expect(page.get_by_role("dialog", name="Filters")).to_be_visible()
+
+
+@state()
+def filters_that_make_no_sense(page: Page, village: Village) -> None:
+    more_filters(page, village)
+    page.get_by_label("Added since").fill("2026-02-02")
+    page.get_by_label("Added until").fill("2026-02-01")
+    page.get_by_role("button", name="Show them").click()
+    expect(page.get_by_text("This day is before the first one.")).to_be_visible()

@@ -43,3 +43,23 @@ def a_question_before_deleting_a_tag(page: Page, village: Village) -> None:
     the_menu_of_a_tag(page, village)
     page.get_by_role("link", name="Delete").locator("visible=true").click()
     expect(page.get_by_role("dialog", name="Delete the tag Press")).to_be_visible()
+
+
+@state()
+def what_comes_of_a_merge(page: Page, village: Village) -> None:
+    the_menu_of_a_tag(page, village)
+    page.get_by_role("link", name="Merge").locator("visible=true").click()
+    page.get_by_label("Into").select_option(label="Wholesale")
+    page.get_by_role("button", name="See what comes of it").click()
+    expect(page.get_by_role("button", name="Merge the tags")).to_be_visible()
+
+
+@state()
+def pasted_addresses_that_are_looked_up(page: Page, village: Village) -> None:
+    go(page, "contacts:tag_paste", village.house.audience.pk)
+    text = "person001@example.com\nnobody@example.com\nno address"
+    page.get_by_role("textbox", name="Addresses").fill(text)
+    page.get_by_role("combobox", name="Tag").fill("Fair 2027")
+    page.get_by_role("button", name="Look them up").click()
+    page.get_by_text("1 address is not in this audience").click()
+    expect(page.get_by_label("Unknown addresses")).to_be_visible()

@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from accounts.models import AuditEntry
+from accounts.roles import Right
+from audiences.jobs import JobError
+from contacts import deleting
+from contacts.bulk.registry import BulkVerb, Done, Params
+from contacts.bulk.running import register
+from contacts.forms.bulk import NumberForm
+
+if TYPE_CHECKING:
+    from audiences.models import Audience, Job
+    from contacts.bulk.selection import Selection
+    from contacts.causes import Cause
+    from contacts.querysets import ContactQuerySet
+
+
+@register
+class Delete(BulkVerb):
+    kind, slug, order = "contacts.delete", "delete", 90
+    label, icon = gettext_lazy("Delete for good…"), "trash"
+    submit = gettext_lazy("Delete for good")
+    right, danger, undoable = Right.GOVERN, True, False
+    body = "contacts/bulk/delete.html"
+
+    def form(
+        self, audience: Audience, selection: Selection, data: Any = None
+    ) -> NumberForm:
+        return NumberForm(data, people=selection.exact_count(audience))
+
+    def params(self, form: Any) -> dict[str, Any]:
+        return {"people": form.people}
+
+    def title(self, number: int | None) -> str:
+        if number is None:
+            return _("Delete all contacts that match")
+        return ngettext("Delete %(n)s contact", "Delete %(n)s contacts", number)
+
+    def doing(self, params: Params) -> str:
+        return _("Deleting contacts")
+
+    def do(self, contacts: ContactQuerySet, params: Params, cause: Cause) -> Done:
+        return Done(deleting.delete(contacts, cause))
+
+    def agree(self, job: Job) -> None:
+        if job.total != job.params["with"]["people"]:
+            raise JobError(_("The list has changed meanwhile. Look at it again."))
+
+    def over(self, job: Job) -> None:
+        """Write down who did it, when and from where."""
+        deleted = job.counts.get("changed", 0)
+        text = ngettext("%(n)s contact", "%(n)s contacts", deleted) % {"n": deleted}
+        AuditEntry.objects.record(
+            job.audience.account,
+            "contacts.deleted",
+            text,
+            actor=job.owner,
+            ip=job.params["ip"],
+            audience=job.audience_id,
+            contacts=deleted,
+        )
+
+    def done_text(self, n: int, params: Params) -> str:
+        return ngettext("%(n)s contact deleted", "%(n)s contacts deleted", n)

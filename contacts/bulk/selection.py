@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Self
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+
+from contacts.filters import Filter
+from contacts.listing import Counts
+
+if TYPE_CHECKING:
+    from audiences.models import Audience
+    from contacts.querysets import ContactQuerySet
+
+MAX_CHOSEN = 5000  # rows ticked one by one, over all pages
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The rows that were ticked; without ids, everyone whom the filter lets through."""
+
+    wanted: Filter
+    ids: tuple[int, ...] | None = None
+
+    @classmethod
+    def from_query(cls, query: QueryDict) -> Self:
+        wanted = Filter.from_query(query)
+        if query.get("select") == "matching":
+            return cls(wanted)
+        texts = [*query.getlist("contact"), *query.get("elsewhere", "").split(",")]
+        ids = (int(pk) for pk in texts if pk.isdecimal() and len(pk) < 20)
+        return cls(wanted, tuple(sorted({pk for pk in ids if pk < 2**63}))[:MAX_CHOSEN])
+
+    def to_query(self) -> list[tuple[str, str]]:
+        """Name and value of each hidden field that says the same."""
+        if self.ids is None:
+            return [*self.wanted.to_query(), ("select", "matching")]
+        chosen = [("contact", str(pk)) for pk in self.ids[:1]]
+        if rest := ",".join(map(str, self.ids[1:])):
+            chosen.append(("elsewhere", rest))
+        return [*self.wanted.to_query(), ("select", "page"), *chosen]
+
+    def to_query_string(self) -> str:
+        return urlencode(self.to_query())
+
+    def apply(self, contacts: ContactQuerySet) -> ContactQuerySet:
+        if self.ids is None:
+            return self.wanted.apply(contacts)
+        return contacts.filter(pk__in=self.ids)
+
+    def count(self, audience: Audience) -> int | None:
+        """How many these are; None when they are too many to count in passing."""
+        if self.ids is None:
+            return Counts.of(audience, self.wanted).number(self.wanted.status)
+        return self.exact_count(audience)
+
+    def exact_count(self, audience: Audience) -> int:
+        return self.apply(audience.contacts.all()).count()

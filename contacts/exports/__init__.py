@@ -1,0 +1,1 @@
+"""Contacts taken out of an audience, as CSV or XLSX."""

@@ -1,0 +1,88 @@
+"""What came of the long work of this app, in words, and where to find it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib.humanize.templatetags.humanize import intcomma
+from django.template.defaultfilters import filesizeformat
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.roles import Right
+from audiences import kinds
+from audiences.kinds import Kind, Link
+from contacts import sweeping
+from contacts.exports import launching
+from contacts.exports import running as exporting
+from contacts.imports import running as importing
+
+if TYPE_CHECKING:
+    from audiences.models import Job
+
+
+def _swept(job: Job) -> str:
+    return ngettext(
+        "Taken from %(n)s contact.", "Taken from %(n)s contacts.", job.done
+    ) % {"n": intcomma(job.done)}
+
+
+def _imported(job: Job) -> str:
+    report = importing.report(job)
+    if not report["rows"]:
+        return ""
+    said = {name: intcomma(n) for name, n in report.items()}
+    return (
+        _("%(created)s created, %(updated)s updated, %(refused)s refused of %(rows)s.")
+        % said
+    )
+
+
+def _import_link(job: Job) -> Link:
+    url = reverse(
+        "contacts:import_detail", args=[job.audience_id, job.params["import"]]
+    )
+    return Link(_("Report"), url)
+
+
+def _exported(job: Job) -> str:
+    if job.state != job.State.FINISHED:
+        return ""
+    n = job.counts.get("rows", 0)
+    said = ngettext("%(n)s contact in the file.", "%(n)s contacts in the file.", n) % {
+        "n": intcomma(n)
+    }
+    day = date_format(timezone.localtime(launching.expires_at(job)), "j F Y")
+    if not launching.is_there(job):
+        return f"{said} {_('The file was deleted on %s.') % day}"
+    return f"{said} {_('It is deleted on %s.') % day}"
+
+
+def _export_link(job: Job) -> Link | None:
+    if not launching.is_there(job):
+        return None
+    url = reverse("contacts:export_download", args=[job.audience_id, job.pk])
+    size = filesizeformat(job.counts.get("size", 0))
+    return Link(_("Download (%s)") % size, url, posts=True)
+
+
+kinds.register(sweeping.TAG, Kind("tag-off", outcome=_swept))
+kinds.register(sweeping.FIELD, Kind("forms", outcome=_swept))
+kinds.register(
+    importing.KIND,
+    Kind(
+        "upload",
+        Right.MANAGE,
+        outcome=_imported,
+        link=_import_link,
+        counts_people=False,
+        stays=True,
+    ),
+)
+kinds.register(
+    exporting.KIND,
+    Kind("download", Right.GOVERN, outcome=_exported, link=_export_link),
+)

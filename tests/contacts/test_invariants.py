@@ -1,0 +1,229 @@
+"""Whatever is done to contacts and in which order: numbers agree, opt-outs stay."""
+
+from __future__ import annotations
+
+from collections import Counter as Tally
+from contextlib import suppress
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from audiences import actions, jobs
+from audiences.models import Action, Counter, DailyCount, Job
+from contacts import adding, bulk, sweeping
+from contacts.adding import AlreadyHereError, Person, SuppressedError
+from contacts.bulk import Selection, Verb
+from contacts.causes import Cause
+from contacts.editing import edit
+from contacts.filters import Filter
+from contacts.imports import running, staging
+from contacts.models import Contact, Suppression
+from contacts.querysets import ContactQuerySet
+from contacts.recounting import differences
+from events.models import Event, EventTotal
+from tests.contacts.importing import bring
+from tests.factories import AudienceFactory, UserFactory
+
+EMAILS = [f"{name}@example.com" for name in ("a", "b", "c")]
+TAGS = ["vip", "new", "old"]
+STATUSES = ["subscribed", "nonsubscribed", "unsubscribed", "cleaned"]
+LEFT = {"unsubscribed", "cleaned"}
+
+some_emails = st.sets(st.sampled_from(EMAILS), min_size=1, max_size=3).map(sorted)
+some_tags = st.lists(st.sampled_from(TAGS), max_size=2)
+statuses = st.sampled_from(["", *STATUSES, "archived"])
+
+
+class Contacts(RuleBasedStateMachine):
+    def __init__(self) -> None:
+        super().__init__()
+        self.audience = AudienceFactory.create()
+        self.owner = UserFactory.create()
+        self.ordinals: dict[int, int] = {}  # and whose each was
+        self.consents: list[tuple[Any, ...]] = []
+        self.left: set[str] = set()  # addresses of those who may not be written to
+
+    @property
+    def cause(self) -> Cause:
+        return Cause(self.audience, "staff", actor=self.owner)
+
+    def those(self, emails: list[str]) -> ContactQuerySet:
+        rows: ContactQuerySet = self.audience.contacts.filter(email__in=emails)
+        return rows
+
+    @rule(
+        email=st.sampled_from(EMAILS),
+        permission=st.booleans(),
+        update=st.booleans(),
+        tags=some_tags,
+    )
+    def add(self, email: str, permission: bool, update: bool, tags: list[str]) -> None:
+        with suppress(AlreadyHereError, SuppressedError):
+            adding.add(
+                self.audience,
+                Person(email, email),
+                self.cause,
+                permission=permission,
+                update=update,
+                tags=tags,
+            )
+
+    @rule(
+        verb=st.sampled_from(
+            ["subscribe", "unsubscribe", "clean", "archive", "unarchive"]
+        ),
+        emails=some_emails,
+    )
+    def change(self, verb: str, emails: list[str]) -> None:
+        getattr(self.those(emails), verb)(self.cause)
+
+    @rule(email=st.sampled_from(EMAILS), name=st.sampled_from(["", "Zoë", "Ann"]))
+    def rename(self, email: str, name: str) -> None:
+        for contact in self.those([email]).select_related("audience"):
+            edit(contact, {"first_name": name}, {}, self.cause)
+
+    @rule(
+        emails=some_emails,
+        status=st.sampled_from(STATUSES),
+        update=st.booleans(),
+        tags=some_tags,
+    )
+    def bring(
+        self, emails: list[str], status: str, update: bool, tags: list[str]
+    ) -> None:
+        lines = [f'{email},"{",".join(tags)}"' for email in emails]
+        text = "\n".join(["email,tags", *lines])
+        bring(self.audience, text, status=status, update_existing=update)
+
+    @rule(
+        verb=st.sampled_from(list(Verb)),
+        name=st.sampled_from(TAGS),
+        status=statuses,
+        emails=st.none() | some_emails,
+    )
+    def bulk(
+        self, verb: Verb, name: str, status: str, emails: list[str] | None
+    ) -> None:
+        ids = None
+        if emails is not None:
+            ids = tuple(self.those(emails).values_list("pk", flat=True))
+        pk = self.audience.tags.ensure(self.audience, [name])[name]
+        tag = self.audience.tags.get(pk=pk)
+        selection = Selection(Filter(status=status), ids)
+        self.run(bulk.start(selection, verb, tag, owner=self.owner))
+
+    @precondition(lambda self: self.audience.actions.filter(undone_at=None).exists())
+    @rule(data=st.data())
+    def undo(self, data: st.DataObject) -> None:
+        undoable = self.audience.actions.filter(undone_at=None).order_by("pk")
+        action: Action = data.draw(st.sampled_from(list(undoable)))
+        if job := actions.undo(action, actor=self.owner):
+            self.run(job)
+
+    @rule(name=st.sampled_from(TAGS), swept=st.booleans())
+    def delete_tag(self, name: str, swept: bool) -> None:
+        for tag in self.audience.tags.present().filter(name=name):
+            job = sweeping.delete_tag(tag, actor=self.owner)
+            if job and swept:
+                self.run(job)
+
+    @rule()
+    def sweep(self) -> None:
+        for job in self.audience.jobs.open().order_by("pk"):
+            self.run(job)
+
+    def run(self, job: Job) -> None:
+        job = jobs.run(job)
+        deleted = "was deleted meanwhile" in job.error
+        assert job.state == "finished" or deleted, job.error
+
+    @invariant()
+    def counters_say_what_contacts_are(self) -> None:
+        assert differences(self.audience) == []
+        rows = self.audience.contacts.all()
+        states = Tally("archived" if row.archived_at else row.status for row in rows)
+        tags = Tally(str(pk) for row in rows for pk in row.tag_ids)
+        assert self.counted("status") == states
+        assert self.counted("tag") == tags
+        days: Tally[str] = Tally()
+        for day in DailyCount.objects.filter(audience=self.audience):
+            days[day.key] += day.change
+        assert +days == states
+
+    def counted(self, kind: str) -> Tally[str]:
+        kept = Counter.objects.by_key(self.audience, kind)
+        assert all(n >= 0 for n in kept.values())
+        return +Tally(kept)
+
+    @invariant()
+    def totals_say_what_the_log_says(self) -> None:
+        log = Event.objects.filter(audience=self.audience)
+        kept = EventTotal.objects.filter(audience=self.audience)
+        key = ("name_id", "contact_id")
+        assert Tally(log.values_list(*key)) == Tally(
+            {(name, contact): n for name, contact, n in kept.values_list(*key, "n")}
+        )
+
+    @invariant()
+    def tags_of_contacts_are_a_sorted_set_of_tags(self) -> None:
+        there = set(self.audience.tags.values_list("pk", flat=True))
+        for tag_ids in self.audience.contacts.values_list("tag_ids", flat=True):
+            assert tag_ids == sorted(set(tag_ids))
+            assert set(tag_ids) <= there
+
+    @invariant()
+    def an_ordinal_is_of_one_contact_for_ever(self) -> None:
+        rows = self.audience.contacts.values_list("ordinal", "pk")
+        for ordinal, pk in rows:
+            assert self.ordinals.setdefault(ordinal, pk) == pk
+        following = Counter.objects.by_key(self.audience, "ordinal").get("", 0)
+        assert all(ordinal < following for ordinal in self.ordinals)
+
+    @invariant()
+    def the_ledger_of_consent_only_grows(self) -> None:
+        rows = self.audience.consents.order_by("pk")
+        now = list(rows.values_list("pk", "contact_id", "given", "at", "wording"))
+        assert now[: len(self.consents)] == self.consents
+        self.consents = now
+
+    @invariant()
+    def nobody_who_left_comes_back_by_the_hand_of_others(self) -> None:
+        rows: Any = self.audience.contacts.all()
+        people: dict[str, Contact] = {row.email: row for row in rows}
+        for email in sorted(self.left):
+            if email in people:
+                assert people[email].status in LEFT, email
+            else:
+                assert Suppression.objects.holds(self.audience, email), email
+        self.left |= {email for email, row in people.items() if row.status in LEFT}
+
+
+def test_no_sequence_of_verbs_breaks_what_holds(
+    db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(running, "BUCKET_ROWS", 2)
+    monkeypatch.setattr(staging, "BATCH", 2)
+    monkeypatch.setattr(bulk, "FIRST_SLICE", 2)
+
+    run_state_machine_as_test(
+        Contacts,
+        settings=settings(
+            max_examples=20,
+            stateful_step_count=30,
+            deadline=None,
+            derandomize=True,
+            database=None,
+            # Shrinking takes minutes: to be had by leaving this out.
+            phases=[Phase.generate],
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
