@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.utils import formats
 from django.utils.translation import gettext as _
@@ -80,19 +78,8 @@ def profile_of(contact: Contact, before: str = "") -> Profile:
     )
 
 
-def value_of(contact: Contact, field: Field) -> Any:
-    """What the contact has in a field of its audience; None for nothing."""
-    if field.column:
-        name = "email_display" if field.column == "email" else field.column
-        return getattr(contact, name) or None
-    return contact.fields.get(field.key)
-
-
 def _field(contact: Contact, field: Field) -> Fact:
-    value = value_of(contact, field)
-    if value is None or value == "":
-        return Fact(field.label, "")
-    text = READERS.get(field.type, str)(value)
+    text = field.in_words(field.value_of(contact))
     links = field.type in {Field.Type.URL, Field.Type.IMAGE_URL}
     safe = text.startswith(("https://", "http://"))
     return Fact(field.label, text, url=text if links and safe else "")
@@ -112,40 +99,3 @@ def _facts(contact: Contact) -> list[Fact]:
         Fact(_("Changed"), formats.date_format(contact.changed_at, "j F Y")),
     ]
     return [fact for fact in facts if fact.value]
-
-
-def _address(value: Any) -> str:
-    if not isinstance(value, dict):
-        return str(value)
-    town = " ".join(filter(None, [value.get("zip"), value.get("city")]))
-    code = value.get("country") or ""
-    country = str(COUNTRIES.get(code, code))
-    parts = [value.get("addr1"), value.get("addr2"), town, value.get("state"), country]
-    return ", ".join(part for part in parts if part)
-
-
-def _date(value: Any) -> str:
-    try:
-        return formats.date_format(date.fromisoformat(str(value)), "j F Y")
-    except ValueError:
-        return str(value)
-
-
-def _birthday(value: Any) -> str:
-    month, _dash, day = str(value).partition("-")
-    try:
-        return f"{int(day)} {formats.date_format(date(2000, int(month), 1), 'F')}"
-    except ValueError:
-        return str(value)
-
-
-def _number(value: Any) -> str:
-    return formats.number_format(value, use_l10n=True, force_grouping=True)
-
-
-READERS: dict[str, Callable[[Any], str]] = {
-    Field.Type.ADDRESS: _address,
-    Field.Type.DATE: _date,
-    Field.Type.BIRTHDAY: _birthday,
-    Field.Type.NUMBER: _number,
-}

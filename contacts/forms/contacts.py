@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -14,21 +13,12 @@ from django.utils.translation import gettext_lazy
 from audiences.countries import country_choices
 from audiences.locales import language_choices
 from audiences.models import Audience
+from contacts import values
 from contacts.adding import Person
 from contacts.addresses import AddressError, normalize
-from contacts.imports import reasons, values
 from contacts.models import Contact, Field
-from contacts.profile import value_of
+from contacts.values import ADDRESS_PARTS, MAX_NAME
 
-ADDRESS_PARTS = {
-    "addr1": gettext_lazy("Address"),
-    "addr2": gettext_lazy("Address, second line"),
-    "zip": gettext_lazy("Postcode"),
-    "city": gettext_lazy("City"),
-    "state": gettext_lazy("Region"),
-    "country": gettext_lazy("Country"),
-}
-MAX_NAME = 255
 MAX_TAG = 100
 
 
@@ -39,12 +29,12 @@ def clean_email(text: str) -> str:
         raise ValidationError(str(error)) from None
 
 
-def clean_value(parse: Callable[[str], Any], text: str) -> Any:
+def clean_value(read: values.Reader, text: str) -> Any:
     """Read a value as an import would."""
     try:
-        return parse(text)
+        return read(text.strip())
     except values.ValueRefused as refused:
-        raise ValidationError(reasons.sentence(str(refused))) from None
+        raise ValidationError(values.sentence(str(refused))) from None
 
 
 def linked(sentence: str, contact: Contact) -> str:
@@ -87,17 +77,22 @@ class ContactAddForm(forms.Form):
         required=False,
     )
 
+    def __init__(self, data: Any, *, audience: Audience) -> None:
+        super().__init__(data)
+        self.country = audience.country
+
     def clean_email(self) -> str:
         return clean_email(self.cleaned_data["email"])
 
     def clean_phone(self) -> str:
         phone: str = self.cleaned_data["phone"]
-        return clean_value(values.phone, phone) if phone else ""
+        read = values.reader_of("phone", country=self.country)
+        return clean_value(read, phone) if phone else ""
 
     def clean_tags(self) -> list[str]:
         names = [name.strip() for name in self.cleaned_data["tags"].split(",")]
         if any(len(name) > MAX_TAG for name in names):
-            raise ValidationError(reasons.sentence("tag_long"))
+            raise ValidationError(_("A tag has at most 100 characters."))
         return [name for name in dict.fromkeys(names) if name]
 
     @property
@@ -124,7 +119,7 @@ class ContactEditForm(forms.Form):
         self.initial.update(language=contact.language, country=contact.country)
 
     def _add(self, field: Field) -> None:
-        value = value_of(self.contact, field)
+        value = field.value_of(self.contact)
         if field.type == Field.Type.ADDRESS:
             for part, label in ADDRESS_PARTS.items():
                 name = f"{field.key}-{part}"
@@ -132,7 +127,7 @@ class ContactEditForm(forms.Form):
                     self._add_choice(name, str(label), country_choices())
                 else:
                     self.fields[name] = forms.CharField(
-                        label=label, max_length=MAX_NAME, required=False
+                        label=str(label), max_length=MAX_NAME, required=False
                     )
                 self.initial[name] = (value or {}).get(part, "")
             return
@@ -151,11 +146,19 @@ class ContactEditForm(forms.Form):
             text = self.cleaned_data.get(name)
             if field.type == Field.Type.ADDRESS or not text:
                 continue
+            if text == str(self.initial[name]):
+                self.cleaned_data[name] = self.initial[name]
+                continue
             try:
-                self.cleaned_data[name] = _cleaned(field, text)
+                self.cleaned_data[name] = self._read(field, text)
             except ValidationError as error:
                 self.add_error(name, error)
         return self.cleaned_data
+
+    def _read(self, field: Field, text: str) -> Any:
+        if field.column == "email":
+            return clean_email(text)
+        return clean_value(field.reader(self.contact.audience.country), text)
 
     @property
     def columns(self) -> dict[str, str]:
@@ -214,14 +217,6 @@ INPUTS = {
     "url": {"inputmode": "url"},
     "imageurl": {"inputmode": "url"},
 }
-
-
-def _cleaned(field: Field, text: str) -> Any:
-    if field.column == "email":
-        return clean_email(text)
-    if field.type in {Field.Type.RADIO, Field.Type.DROPDOWN}:
-        return text
-    return clean_value(values.parser_of(field.type, field.choices), text)
 
 
 class PermissionForm(forms.Form):

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from contacts.imports.reading import FileRefused
-from contacts.imports.values import PARSERS, ValueRefused
+from contacts.values import ValueRefused, reader_of
 
 if TYPE_CHECKING:
     from contacts.models import Field
@@ -181,7 +181,7 @@ def _parses(name: str, sample: str) -> bool:
     if name == "url" and "://" not in sample:
         return False
     try:
-        PARSERS[name](sample)
+        reader_of(name)(sample)
     except ValueRefused:
         return False
     return True

@@ -3,7 +3,7 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from contacts import addresses
+from contacts import addresses, values
 
 REASONS: dict[str, str | Promise] = {
     "nul": _("The row holds a NUL character; the file may be damaged here."),
@@ -12,15 +12,7 @@ REASONS: dict[str, str | Promise] = {
     "columns": _("The row has more than 300 cells."),
     "ragged": _("The row has more cells than there are columns."),
     "suppressed": _("This address opted out or died earlier and stays out."),
-    "text_long": _("The text is longer than 1,000 characters."),
-    "name_long": _("The text is longer than 255 characters."),
-    "number": _("This is no number."),
-    "date": _("This is no date; write it as 2026-11-22."),
-    "birthday": _("This is no birthday; write it as 11/22, the month first."),
-    "phone": _("This is no phone number."),
-    "url": _("This is no web address."),
-    "zip": _("A postcode has at most 20 characters."),
-    "choice": _("This is none of the choices of the field."),
+    **values.REASONS,
     "tag_long": _("A tag has at most 100 characters."),
     "tags_many": _("A person gets at most 50 tags at once."),
     **{f"email_{code}": reason for code, reason in addresses.REASONS.items()},

@@ -14,8 +14,8 @@ from contacts.addresses import AddressError, normalize
 from contacts.imports import mapping
 from contacts.imports.mapping import Column
 from contacts.imports.reading import Record
-from contacts.imports.values import MAX_COLUMN, ValueRefused, parser_of
 from contacts.models import Field
+from contacts.values import ValueRefused
 
 MAX_TAG = 100
 MAX_TAGS = 50
@@ -56,16 +56,21 @@ type Fill = Callable[[Staged, str], None]
 
 
 class RowReader:
-    """Reads records of one file by its mapping; made once, called per row."""
+    """Reads records of one file by its mapping; made once, called per row.
 
-    def __init__(self, columns: Sequence[Column], fields: Sequence[Field]) -> None:
+    National phone numbers are of the audience's `country`.
+    """
+
+    def __init__(
+        self, columns: Sequence[Column], fields: Sequence[Field], country: str = ""
+    ) -> None:
         self.width = len(columns)
         self.email = mapping.email_column(columns, fields)
         by_id = {f.pk: f for f in fields}
         self.fills: list[tuple[int, Fill]] = [
             (index, fill)
             for index, column in enumerate(columns)
-            if index != self.email and (fill := _fill_of(column, by_id)) is not None
+            if index != self.email and (fill := _fill_of(column, by_id, country))
         ]
 
     def read(self, record: Record) -> Staged:
@@ -94,7 +99,7 @@ class RowReader:
         return [*cells, *[""] * (self.width - len(cells))]
 
 
-def _fill_of(column: Column, by_id: dict[int, Field]) -> Fill | None:
+def _fill_of(column: Column, by_id: dict[int, Field], country: str) -> Fill | None:
     if column.target == mapping.TAGS:
         return _fill_tags
     if column.target in {mapping.LANGUAGE, mapping.COUNTRY}:
@@ -102,22 +107,10 @@ def _fill_of(column: Column, by_id: dict[int, Field]) -> Fill | None:
     if column.target != mapping.FIELD or column.field not in by_id:
         return None
     into = by_id[column.field]
-    if into.column in {"first_name", "last_name"}:
-        return _fill_name(into.column)
-    parse = parser_of(into.type, into.choices)
-    if into.column == "phone":
-        return lambda row, cell: setattr(row, "phone", parse(cell))
-    key = into.key
-    return lambda row, cell: row.fields.__setitem__(key, parse(cell))
-
-
-def _fill_name(column: str) -> Fill:
-    def fill(row: Staged, cell: str) -> None:
-        if len(cell) > MAX_COLUMN:
-            raise ValueRefused("name_long")
-        setattr(row, column, cell)
-
-    return fill
+    read, name, key = into.reader(country), into.column, into.key
+    if name:
+        return lambda row, cell: setattr(row, name, read(cell))
+    return lambda row, cell: row.fields.__setitem__(key, read(cell))
 
 
 def _fill_code(target: str) -> Fill:

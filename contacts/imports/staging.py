@@ -74,7 +74,7 @@ class Stager:
         self.run = run
         self.columns = columns
         self.buckets = buckets
-        self.reader = RowReader(columns, fields)
+        self.reader = RowReader(columns, fields, run.audience.country)
         self.tags = TagBook(run.audience, run.tag_ids, create=not run.dry_run)
         suppressions = Suppression.objects.binding(run.audience)
         self.any_suppressed = suppressions.exists()

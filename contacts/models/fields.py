@@ -1,9 +1,17 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from audiences.tenancy import AudienceModel
+from contacts import values
 from contacts.querysets import FieldQuerySet
+
+if TYPE_CHECKING:
+    from contacts.models.contacts import Contact
 
 
 class FieldType(models.TextChoices):
@@ -85,3 +93,28 @@ class Field(AudienceModel):
         number would read as an array index in a JSON path.
         """
         return f"f{self.pk}"
+
+    @property
+    def holds_name(self) -> bool:
+        return self.column in {"first_name", "last_name"}
+
+    def reader(self, country: str = "") -> values.Reader:
+        """What reads a value of the field from text, in an audience of this country."""
+        if self.holds_name:
+            return values.name
+        return values.reader_of(self.type, choices=self.choices, country=country)
+
+    def value_of(self, contact: Contact) -> Any:
+        """What the contact has in the field; None for nothing."""
+        if self.column:
+            name = "email_display" if self.column == "email" else self.column
+            return getattr(contact, name) or None
+        return contact.fields.get(self.key)
+
+    def in_words(self, value: Any) -> str:
+        """A value of the field for people, in their language; empty for none."""
+        return "" if value is None else values.in_words(self.type, value)
+
+    def as_text(self, value: Any) -> str:
+        """A value of the field for files, the same in every language."""
+        return values.as_text(self.type, value)

@@ -43,7 +43,8 @@ def contact_list(request: AudienceRequest, audience: Audience) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @audience_scoped(Right.MANAGE)
 def contact_create(request: AudienceRequest, audience: Audience) -> HttpResponse:
-    form = ContactAddForm(request.POST if request.method == "POST" else None)
+    data = request.POST if request.method == "POST" else None
+    form = ContactAddForm(data, audience=audience)
     if form.is_valid() and (added := _add(request, audience, form)):
         toasts.show(request, _said(added))
         url = added.contact.get_absolute_url()

@@ -111,7 +111,7 @@ def test_blank_cells_leave_what_is_there(audience: Audience) -> None:
     bring(
         audience,
         "email,first name,last name,phone,city,tags,language,country\n"
-        "a@example.com,Ann,Doe,0470123456,Oslo,old,nl,BE\n",
+        "a@example.com,Ann,Doe,+32470123456,Oslo,old,nl,BE\n",
     )
     before = everything(audience)["people"]
 
@@ -119,7 +119,7 @@ def test_blank_cells_leave_what_is_there(audience: Audience) -> None:
         audience,
         "email,first name,last name,phone,city,tags,language,country\n"
         "A@Example.com,, ,,,,,\n"
-        "b@example.com,x,x,0470123456,x,x,en,FR\n",
+        "b@example.com,x,x,+32470123456,x,x,en,FR\n",
     )
 
     assert report == numbers(2, 1, 0, 1, 0, 0)
@@ -172,7 +172,7 @@ def test_people_are_left_alone_unless_they_are_to_be_updated(
 def test_the_same_file_again_changes_nothing(audience: Audience) -> None:
     data = (
         "email,first name,phone,city,age,born,tags,country\n"
-        'a@example.com,Ann,0470 123456,Oslo,44,1980-01-02,"x,y",no\n'
+        'a@example.com,Ann,+32470 123456,Oslo,44,1980-01-02,"x,y",no\n'
         "b@example.com,Bo,,Rome,1.50,,,\n"
     )
     bring(audience, data)
