@@ -1,6 +1,6 @@
 """The kinds of long work of this app, registered by being imported."""
 
 from contacts import bulk, sweeping
-from contacts.imports import running
+from contacts.imports import running, workbooks
 
-__all__ = ["bulk", "running", "sweeping"]
+__all__ = ["bulk", "running", "sweeping", "workbooks"]

@@ -37,6 +37,7 @@ import_urls = [
     path("", imports.import_list, name="import_list"),
     path("new/", imports.import_create, name="import_create"),
     path("<int:pk>/", imports.import_detail, name="import_detail"),
+    path("<int:pk>/sheet/", imports.import_sheet, name="import_sheet"),
     path("<int:pk>/columns/", imports.import_map, name="import_map"),
     path("<int:pk>/start/", imports.import_start, name="import_start"),
     path("<int:pk>/discard/", imports.import_discard, name="import_discard"),

@@ -35,6 +35,7 @@ RIGHTS = {
     "contacts:import_list": "manage",
     "contacts:import_map": "manage",
     "contacts:import_refused": "manage",
+    "contacts:import_sheet": "manage",
     "contacts:import_start": "manage",
     "contacts:tag_create": "manage",
     "contacts:tag_delete": "manage",

@@ -53,6 +53,19 @@ class UploadForm(forms.Form):
     )
 
 
+class SheetForm(forms.Form):
+    """Which sheet of a workbook holds the people."""
+
+    sheet = forms.ChoiceField(
+        label=gettext_lazy("Sheet"),
+        error_messages={"required": gettext_lazy("Choose a sheet.")},
+    )
+
+    def __init__(self, data: Any, *, run: Import) -> None:
+        super().__init__(data, initial={"sheet": run.sheet or run.parts[0]})
+        self.fields["sheet"].choices = [(name, name) for name in run.parts]  # type: ignore[attr-defined]
+
+
 class DialectForm(forms.Form):
     """How the file is read."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import IO
+from typing import IO, TYPE_CHECKING, Any
 
 from django.core.files import File
 from django.utils.translation import gettext as _
@@ -14,12 +14,20 @@ from contacts.imports.preview import Preview
 from contacts.imports.reading import Dialect, FileRefused, records
 from contacts.models import Import
 
+if TYPE_CHECKING:
+    from contacts.imports.containers import Kind
+
 MAX_BYTES = 2 << 30
 SAMPLE = 1 << 20
 
 
 def take(
-    audience: Audience, file: IO[bytes], filename: str, *, owner: User | None
+    audience: Audience,
+    file: IO[bytes],
+    filename: str,
+    *,
+    owner: User | None,
+    kind: str = Import.Kind.TEXT,
 ) -> Import:
     """Store the file as an import whose mapping is the best guess.
 
@@ -34,11 +42,46 @@ def take(
         )
     head = preview.preview(normal)
     run = Import(audience=audience, filename=filename[-200:], size=size, owner=owner)
+    run.kind = kind
     _guess(run, head)
     normal.seek(0)
     run.file.save("contacts.csv", File(normal), save=False)
     run.save()
     return run
+
+
+def store_original(
+    audience: Audience,
+    file: IO[bytes],
+    filename: str,
+    kind: Kind,
+    parts: list[Any],
+    *,
+    owner: User | None,
+) -> Import:
+    """Store a file that is no text as an import whose rows are not known yet."""
+    run = Import(
+        audience=audience,
+        kind=kind.name,
+        filename=filename[-200:],
+        size=file.seek(0, 2),
+        parts=parts,
+        owner=owner,
+    )
+    file.seek(0)
+    run.original.save(f"contacts{kind.suffix}", File(file), save=False)
+    run.save()
+    return run
+
+
+def store_converted(run: Import, file: IO[bytes]) -> None:
+    """Store the rows that were found in the original, and guess their columns."""
+    head = preview.preview(file, preview.plain_dialect(file))
+    _guess(run, head)
+    run.size = file.seek(0, 2)
+    file.seek(0)
+    run.file.save("contacts.csv", File(file), save=False)
+    run.save()
 
 
 def read_anew(run: Import, dialect: Dialect) -> None:
@@ -54,8 +97,15 @@ def read_anew(run: Import, dialect: Dialect) -> None:
 
 def discard(run: Import) -> None:
     """Forget an import that came to nothing, and its file."""
-    run.file.delete(save=False)
+    forget_files(run)
     run.audience.imports.filter(pk=run.pk).delete()
+
+
+def forget_files(run: Import) -> None:
+    """Delete what is stored of the file; the caller saves the import or deletes it."""
+    for stored in (run.file, run.original):
+        if stored:
+            stored.delete(save=False)
 
 
 def dialect_of(run: Import) -> Dialect:

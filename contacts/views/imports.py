@@ -23,8 +23,17 @@ from accounts.toasts import Toast
 from audiences import jobs
 from audiences.access import AudienceRequest, audience_scoped
 from audiences.models import Audience
-from contacts.forms.imports import DialectForm, ImportForm, UploadForm
-from contacts.imports import history, intake, launching, mapping, refusals, running
+from contacts.forms.imports import DialectForm, ImportForm, SheetForm, UploadForm
+from contacts.imports import (
+    arrivals,
+    history,
+    intake,
+    launching,
+    mapping,
+    refusals,
+    running,
+    workbooks,
+)
 from contacts.imports.reading import FileRefused
 from contacts.models import Import
 
@@ -47,7 +56,7 @@ def import_create(request: AudienceRequest, audience: Audience) -> HttpResponse:
     if form.is_valid():
         file = form.cleaned_data["file"]
         try:
-            run = intake.take(audience, file, file.name, owner=request.user)
+            run = arrivals.receive(audience, file, file.name, owner=request.user)
             return redirect("contacts:import_map", audience.pk, run.pk)
         except FileRefused as refused:
             form.add_error("file", str(refused))
@@ -62,6 +71,8 @@ def import_map(request: AudienceRequest, audience: Audience, pk: int) -> HttpRes
     run = get_object_or_404(audience.imports, pk=pk)
     if run.job_id:
         return redirect(run)
+    if run.original and not run.file:
+        return redirect("contacts:import_sheet", audience.pk, run.pk)
     dialect = DialectForm.of(run, request.POST if request.method == "POST" else None)
     if dialect.is_valid():
         try:
@@ -70,6 +81,22 @@ def import_map(request: AudienceRequest, audience: Audience, pk: int) -> HttpRes
         except FileRefused as refused:
             dialect.add_error(None, str(refused))
     return _mapping(request, run, ImportForm(None, run=run), dialect)
+
+
+@require_http_methods(METHODS)
+@audience_scoped(Right.MANAGE)
+def import_sheet(request: AudienceRequest, audience: Audience, pk: int) -> HttpResponse:
+    run = get_object_or_404(audience.imports.select_related("preparation"), pk=pk)
+    if run.file or run.job_id or not run.parts:
+        return _over(request, run)
+    form = SheetForm(request.POST if request.method == "POST" else None, run=run)
+    if form.is_valid() and not run.is_being_prepared:
+        workbooks.choose(run, form.cleaned_data["sheet"])
+        return redirect("contacts:import_map", audience.pk, run.pk)
+    context = {"audience": audience, "run": run, "form": form}
+    page = ("contacts/import_sheet.html", context)
+    status = 422 if form.errors else 200
+    return render_page(request, *page, partial="import-sheet", status=status)
 
 
 @require_POST
@@ -166,6 +193,13 @@ def _mapping(
     }
     status = 422 if form.is_bound or dialect.is_bound else 200
     return render(request, "contacts/import_map.html", context, status=status)
+
+
+def _over(request: AudienceRequest, run: Import) -> HttpResponse:
+    """Send whoever watched the reading of a workbook to its columns."""
+    if wants_part(request):
+        return HttpResponseClientRefresh()
+    return redirect("contacts:import_map", run.audience_id, run.pk)
 
 
 def _number(text: str | None) -> int | None:

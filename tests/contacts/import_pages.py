@@ -12,6 +12,7 @@ from contacts.forms.imports import fills_of
 from contacts.imports.mapping import Column
 from contacts.models import Import
 
+PART = {"HX-Request": "true", "HX-Request-Type": "partial"}
 PEOPLE = "email,First name,City,Tags\na@example.com,Ann,Oslo,x\nnobody,Bo,Rome,\n"
 
 

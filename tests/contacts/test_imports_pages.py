@@ -13,10 +13,8 @@ from accounts.models import User
 from audiences.models import Audience
 from contacts.imports import refusals
 from contacts.models import Import
-from tests.contacts.import_pages import PEOPLE, answers, url, work
+from tests.contacts.import_pages import PART, PEOPLE, answers, url, work
 from tests.contacts.importing import bring, everything, take
-
-PART = {"HX-Request": "true", "HX-Request-Type": "partial"}
 
 
 def upload(client: Client, audience: Audience, data: bytes, name: str = "a.csv") -> Any:
