@@ -39,6 +39,7 @@ import_urls = [
     path("<int:pk>/", imports.import_detail, name="import_detail"),
     path("<int:pk>/sheet/", imports.import_sheet, name="import_sheet"),
     path("<int:pk>/columns/", imports.import_map, name="import_map"),
+    path("<int:pk>/check/", imports.import_check, name="import_check"),
     path("<int:pk>/start/", imports.import_start, name="import_start"),
     path("<int:pk>/discard/", imports.import_discard, name="import_discard"),
     path("<int:pk>/cancel/", imports.import_cancel, name="import_cancel"),

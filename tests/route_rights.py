@@ -29,6 +29,7 @@ RIGHTS = {
     "contacts:contact_untag": "manage",
     "contacts:contact_update": "manage",
     "contacts:import_cancel": "manage",
+    "contacts:import_check": "manage",
     "contacts:import_create": "manage",
     "contacts:import_detail": "manage",
     "contacts:import_discard": "manage",

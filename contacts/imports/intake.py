@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from audiences.models import Audience
-from contacts.imports import mapping, normalizing, preview
+from contacts.imports import mapping, normalizing, preview, remembering
 from contacts.imports.preview import Preview
 from contacts.imports.reading import Dialect, FileRefused, records
 from contacts.models import Import
@@ -92,7 +92,7 @@ def read_anew(run: Import, dialect: Dialect) -> None:
     with _opened(run) as file:
         head = preview.preview(file, dialect)
     _guess(run, head)
-    run.save(update_fields=["encoding", "delimiter", "has_header", "mapping"])
+    run.save()
 
 
 def discard(run: Import) -> None:
@@ -142,7 +142,11 @@ def _opened(run: Import) -> File[bytes]:
 def _guess(run: Import, head: Preview) -> None:
     """Set how the file is read and what its columns fill."""
     fields = list(run.audience.fields.present().in_order())
-    columns = mapping.suggest(head.titles, head.rows, fields)
+    suggested = mapping.suggest(head.titles, head.rows, fields)
+    run.titles_key = remembering.key_of(head.titles)
+    recalled = remembering.recall(run, suggested)
+    run.is_remembered, columns = bool(recalled), recalled or suggested
+    run.check_job = None
     run.mapping = [column.to_dict() for column in columns]
     run.encoding = head.dialect.encoding
     run.delimiter = head.dialect.delimiter

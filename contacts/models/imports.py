@@ -101,6 +101,11 @@ class Import(AudienceModel):
         return self.preparation is not None and self.preparation.is_open
 
     @property
+    def is_checked(self) -> bool:
+        """Whether what it would do has been found out."""
+        return self.check_job is not None and self.check_job.state == Job.State.FINISHED
+
+    @property
     def wording(self) -> str:
         """The permission as it is kept with each person."""
         said = self.get_permission_display()
