@@ -202,6 +202,8 @@ Q_CLUSTER = {
 }
 SCHEDULES = schedules.SCHEDULES
 
+IMPORT_FILE_DAYS = env.number("IMPORT_FILE_DAYS", 30)  # how long uploads are kept
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

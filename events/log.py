@@ -51,6 +51,22 @@ WITH happened (contact_id, name_id, occurred_at, properties) AS ({happened}),
 SELECT count(*) FROM logged
 """
 
+FORGET = (
+    """
+    DELETE FROM events_event
+    WHERE audience_id = %(audience)s AND contact_id = ANY (%(ids)s)
+    """,
+    """
+    DELETE FROM events_eventtotal WHERE audience_id = %(audience)s
+    AND name_id = ANY (ARRAY(SELECT id FROM events_eventname))
+    AND contact_id = ANY (%(ids)s)
+    """,
+    """
+    DELETE FROM events_outbox
+    WHERE audience_id = %(audience)s AND contact_id = ANY (%(ids)s)
+    """,
+)
+
 
 def write(
     audience_id: int,
@@ -99,3 +115,12 @@ def record(
             "properties": json.dumps(properties or {}),
         },
     )
+
+
+def forget(audience_id: int, contact_ids: Sequence[int]) -> None:
+    """Take out of the log whom it no longer may speak of."""
+    with connection.cursor() as cursor:
+        for statement in FORGET:
+            cursor.execute(
+                statement, {"audience": audience_id, "ids": list(contact_ids)}
+            )

@@ -38,6 +38,7 @@ RIGHTS = {
     "contacts:import_refused": "manage",
     "contacts:import_sheet": "manage",
     "contacts:import_start": "manage",
+    "contacts:import_undo": "manage",
     "contacts:tag_create": "manage",
     "contacts:tag_delete": "manage",
     "contacts:tag_list": "view_contacts",

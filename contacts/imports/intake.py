@@ -79,6 +79,7 @@ def store_converted(run: Import, file: IO[bytes]) -> None:
     head = preview.preview(file, preview.plain_dialect(file))
     _guess(run, head)
     run.size = file.seek(0, 2)
+    run.preparation = None  # over, and in time forgotten
     file.seek(0)
     run.file.save("contacts.csv", File(file), save=False)
     run.save()
@@ -135,7 +136,7 @@ def rows_about(run: Import) -> int:
 def _opened(run: Import) -> File[bytes]:
     try:
         return run.file.open("rb")
-    except FileNotFoundError:
+    except (FileNotFoundError, ValueError):  # deleted, or none is named any more
         raise FileRefused(_("The file of this import is gone.")) from None
 
 

@@ -17,18 +17,6 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddField(
             model_name="import",
-            name="action",
-            field=audiences.tenancy.AudienceKey(
-                db_constraint=False,
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.DB_CASCADE,
-                related_name="+",
-                to="audiences.action",
-            ),
-        ),
-        migrations.AddField(
-            model_name="import",
             name="check_job",
             field=audiences.tenancy.AudienceKey(
                 db_constraint=False,
@@ -109,6 +97,21 @@ class Migration(migrations.Migration):
             name="titles_key",
             field=models.CharField(blank=True, max_length=32),
         ),
+        migrations.AddField(
+            model_name="import",
+            name="undo",
+            field=models.BigIntegerField(null=True),
+        ),
+        migrations.AddField(
+            model_name="import",
+            name="undone",
+            field=models.JSONField(default=dict),
+        ),
+        migrations.AddField(
+            model_name="import",
+            name="undone_at",
+            field=models.DateTimeField(null=True, verbose_name="undone"),
+        ),
         migrations.AlterField(
             model_name="import",
             name="file",
@@ -136,12 +139,6 @@ class Migration(migrations.Migration):
             model_name="import",
             constraint=audiences.tenancy.AudienceReference(
                 field="check_job", name="contacts_import_check_job"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="import",
-            constraint=audiences.tenancy.AudienceReference(
-                field="action", name="contacts_import_action"
             ),
         ),
     ]

@@ -4,7 +4,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from audiences.models import Action, Job
+from audiences.models import Job
 from audiences.models.jobs import private_storage
 from audiences.tenancy import AudienceKey, AudienceModel, AudienceReference
 
@@ -62,8 +62,11 @@ class Import(AudienceModel):
     dry_run = models.BooleanField(default=False)
     check_job = AudienceKey(Job, null=True, related_name="+", db_index=False)
     job = AudienceKey(Job, null=True, related_name="imports", db_index=False)
-    # What undoes it, once that was asked for.
-    action = AudienceKey(Action, null=True, related_name="+", db_index=False)
+    # The id of the action that undoes it, a bare number, since actions go in time.
+    undo = models.BigIntegerField(null=True)
+    undone_at = models.DateTimeField(_("undone"), null=True)
+    # How many people were removed, kept, and had tags taken back.
+    undone = models.JSONField(default=dict)
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.DB_SET_NULL, null=True, related_name="+"
     )
@@ -79,7 +82,6 @@ class Import(AudienceModel):
             AudienceReference(field="job", name="contacts_import_job"),
             AudienceReference(field="preparation", name="contacts_import_preparation"),
             AudienceReference(field="check_job", name="contacts_import_check_job"),
-            AudienceReference(field="action", name="contacts_import_action"),
         ]
         indexes = [
             models.Index(

@@ -24,7 +24,7 @@ from audiences import jobs
 from audiences.access import AudienceRequest, audience_scoped
 from audiences.models import Audience
 from contacts.forms.imports import ImportForm
-from contacts.forms.uploads import DialectForm, SheetForm, UploadForm
+from contacts.forms.uploads import DialectForm
 from contacts.imports import (
     history,
     intake,
@@ -33,7 +33,7 @@ from contacts.imports import (
     refusals,
     rehearsing,
     running,
-    workbooks,
+    undoing,
 )
 from contacts.imports.reading import FileRefused
 from contacts.models import Import
@@ -47,18 +47,6 @@ def import_list(request: AudienceRequest, audience: Audience) -> HttpResponse:
     page = history.page_of(audience, before=_number(request.GET.get("before")))
     context = {"audience": audience, "page": page}
     return render(request, "contacts/import_list.html", context)
-
-
-@require_http_methods(METHODS)
-@audience_scoped(Right.MANAGE)
-def import_create(request: AudienceRequest, audience: Audience) -> HttpResponse:
-    posted = request.method == "POST"
-    form = UploadForm(request.POST, request.FILES) if posted else UploadForm()
-    if form.is_valid() and (run := form.receive(audience, request.user)):
-        return redirect("contacts:import_map", audience.pk, run.pk)
-    context = {"audience": audience, "form": form}
-    status = 422 if posted else 200
-    return render(request, "contacts/import_create.html", context, status=status)
 
 
 @require_http_methods(METHODS)
@@ -79,22 +67,6 @@ def import_map(request: AudienceRequest, audience: Audience, pk: int) -> HttpRes
         except FileRefused as refused:
             dialect.add_error(None, str(refused))
     return _mapping(request, run, ImportForm(None, run=run), dialect)
-
-
-@require_http_methods(METHODS)
-@audience_scoped(Right.MANAGE)
-def import_sheet(request: AudienceRequest, audience: Audience, pk: int) -> HttpResponse:
-    run = get_object_or_404(audience.imports.select_related("preparation"), pk=pk)
-    if run.file or run.job_id or not run.parts:
-        return _over(request, run)
-    form = SheetForm(request.POST if request.method == "POST" else None, run=run)
-    if form.is_valid() and not run.is_being_prepared:
-        workbooks.choose(run, form.cleaned_data["sheet"])
-        return redirect("contacts:import_map", audience.pk, run.pk)
-    context = {"audience": audience, "run": run, "form": form}
-    page = ("contacts/import_sheet.html", context)
-    status = 422 if form.errors else 200
-    return render_page(request, *page, partial="import-sheet", status=status)
 
 
 @require_POST
@@ -149,6 +121,9 @@ def import_detail(
         "audience": audience,
         "run": run,
         "tags": audience.tags.present().filter(pk__in=run.tag_ids).in_order(),
+        "can_undo": undoing.can_undo(run),
+        "people_url": history.people_urls(audience, [run.pk]).get(run.pk, ""),
+        "undo_job": undoing.job_of(run),
         **_outcome(request, run),
     }
     template = "contacts/import_detail.html"
@@ -163,6 +138,21 @@ def import_cancel(
     run = get_object_or_404(audience.imports.select_related("job"), pk=pk)
     if job := run.job or run.check_job:
         jobs.cancel(job)
+    return redirect(run)
+
+
+@require_http_methods(METHODS)
+@audience_scoped(Right.MANAGE)
+def import_undo(request: AudienceRequest, audience: Audience, pk: int) -> HttpResponse:
+    run = get_object_or_404(audience.imports.select_related("job"), pk=pk)
+    if request.method != "POST" and undoing.can_undo(run) and run.job:
+        report = running.report(run.job)
+        context = {"audience": audience, "run": run, "report": report}
+        template = "contacts/import_undo.html"
+        return render_page(request, template, context, partial="import-undo")
+    if undoing.undo(audience, pk, actor=request.user) is None:
+        text = _("This import cannot be undone, or was undone already.")
+        toasts.show(request, Toast(text, "info"))
     return redirect(run)
 
 
@@ -223,13 +213,6 @@ def _outcome(request: AudienceRequest, run: Import) -> dict[str, Any]:
         "refused": refusals.page_of(run, after, before),
         "reasons": refusals.by_reason(run) if is_over else [],
     }
-
-
-def _over(request: AudienceRequest, run: Import) -> HttpResponse:
-    """Send whoever watched the reading of a workbook to its columns."""
-    if wants_part(request):
-        return HttpResponseClientRefresh()
-    return redirect("contacts:import_map", run.audience_id, run.pk)
 
 
 def _number(text: str | None) -> int | None:

@@ -46,13 +46,18 @@ def test_a_check_writes_nothing(as_alice: Client, audience: Audience) -> None:
 
     page = checked(
         *(as_alice, audience, f"{PEOPLE}b@example.com,Bea,Rome,fresh\n"),
-        new_tags="brand new", permission="customers",
+        new_tags="brand new",
+        permission="customers",
     )
 
     assert written(audience) == before
     assert page.context["report"] == {
-        "rows": 3, "created": 1, "updated": 1, "unchanged": 0,
-        "refused": 1, "duplicates": 0,
+        "rows": 3,
+        "created": 1,
+        "updated": 1,
+        "unchanged": 0,
+        "refused": 1,
+        "duplicates": 0,
     }
     assert page.context["reasons"] == [
         ("An email address needs an @ in the middle.", 1)
