@@ -10,7 +10,7 @@ import audiences.tenancy
 class Migration(migrations.Migration):
     dependencies = [
         ("audiences", "0001_initial"),
-        ("contacts", "0001_initial"),
+        ("contacts", "0002_import_buckets"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
