@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from audiences.models import Audience
-from contacts.imports import mapping, rows
+from contacts.imports import archives, mapping, rows
 from contacts.imports.mapping import Column
 from contacts.models import Contact, Field, Import, Tag
 
@@ -141,6 +141,11 @@ class ImportForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = {**self.cleaned_data}
+        if archives.must_stay_out(self.run) and (
+            cleaned.get("status") not in archives.OPTED_OUT
+        ):
+            told = _("The people of this list opted out or cannot be reached.")
+            self.add_error("status", told)
         if any(form.errors for form in self.columns):
             self.add_error(None, _("Some columns need a look."))
             return cleaned
@@ -189,7 +194,7 @@ class ImportForm(forms.Form):
 def _settled(run: Import) -> dict[str, Any]:
     """What was chosen before, once something was."""
     if run.check_job_id is None:
-        return {}
+        return {"status": run.status}
     names = ("status", "permission", "permission_note", "update_existing")
     return {
         **{name: getattr(run, name) for name in names},

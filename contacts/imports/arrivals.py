@@ -6,8 +6,7 @@ from typing import IO
 
 from accounts.models import User
 from audiences.models import Audience
-from contacts.imports import containers, intake, workbooks
-from contacts.imports.reading import FileRefused
+from contacts.imports import archives, containers, intake, preparing, workbooks
 from contacts.models import Import
 
 
@@ -17,15 +16,18 @@ def receive(
     filename: str,
     *,
     owner: User | None,
-    sheet: str = "",
+    part: str = "",
 ) -> Import:
-    """Store the file as an import; `sheet` names one where it has several.
+    """Store the file as an import; `part` names a sheet or list where it has several.
 
     Raises `FileRefused` with a sentence when no rows of contacts can be read from it.
     """
     kind = containers.kind_of(file)
-    if kind.name == Import.Kind.SHEET:
-        return workbooks.take(audience, file, filename, kind, owner=owner, sheet=sheet)
     if kind.name == Import.Kind.TEXT:
         return intake.take(audience, file, filename, owner=owner)
-    raise FileRefused(str(containers.REASONS["archive"]))
+    if kind.name == Import.Kind.SHEET:
+        parts = workbooks.names_in(file, kind.suffix)
+    else:
+        parts = archives.lists_in(file)
+    run = intake.store_original(audience, file, filename, kind, parts, owner=owner)
+    return preparing.choose_only(run, part)

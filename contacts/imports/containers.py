@@ -40,7 +40,9 @@ REASONS: dict[str, str | Promise] = {
     "names": gettext_lazy(
         "The file holds names that lead out of it, as a trap does. It was not opened."
     ),
-    "archive": gettext_lazy("Unpack this archive and choose one of its files."),
+    "nested": gettext_lazy(
+        "There is an archive within this archive. Unpack it and choose the one inside."
+    ),
     "empty": gettext_lazy("This sheet is empty."),
     "slow": gettext_lazy(
         "Reading the file took too long. Save the contacts as CSV and choose that file."
@@ -74,6 +76,13 @@ def kind_of(file: IO[bytes]) -> Kind:
         raise refused(str(code)) from None
 
 
+def is_list(name: str) -> bool:
+    """Whether a member of an archive is a list of contacts, by its name."""
+    folder, _slash, name = name.rpartition("/")
+    is_hidden = name.startswith(".") or "__MACOSX" in folder
+    return not is_hidden and name.lower().endswith(TABLES)
+
+
 def refused(code: str) -> FileRefused:
     return FileRefused(str(REASONS[code]))
 
@@ -88,8 +97,10 @@ def _packed(file: IO[bytes]) -> Kind:
         first = next(iter(zips.pieces(file, said)), b"")
         if first.startswith(OPEN_DOCUMENT):
             return Kind("sheet", ".ods")
-    if any(name.lower().endswith(TABLES) for name in by_name):
+    if any(map(is_list, by_name)):
         return Kind("archive", ".zip")
+    if any(name.lower().endswith(".zip") for name in by_name):
+        raise refused("nested")
     raise FileRefused(
         _(
             "There is neither a sheet nor a list of contacts in this file. Save the "

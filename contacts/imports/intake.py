@@ -74,9 +74,9 @@ def store_original(
     return run
 
 
-def store_converted(run: Import, file: IO[bytes]) -> None:
+def store_rows(run: Import, file: IO[bytes], dialect: Dialect | None = None) -> None:
     """Store the rows that were found in the original, and guess their columns."""
-    head = preview.preview(file, preview.plain_dialect(file))
+    head = preview.preview(file, dialect)
     _guess(run, head)
     run.size = file.seek(0, 2)
     run.preparation = None  # over, and in time forgotten

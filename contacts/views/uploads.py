@@ -12,7 +12,7 @@ from accounts.roles import Right
 from audiences.access import AudienceRequest, audience_scoped
 from audiences.models import Audience
 from contacts.forms.uploads import SheetForm, UploadForm
-from contacts.imports import workbooks
+from contacts.imports import preparing
 from contacts.models import Import
 
 METHODS = ["GET", "HEAD", "POST"]
@@ -38,7 +38,7 @@ def import_sheet(request: AudienceRequest, audience: Audience, pk: int) -> HttpR
         return _over(request, run)
     form = SheetForm(request.POST if request.method == "POST" else None, run=run)
     if form.is_valid() and not run.is_being_prepared:
-        workbooks.choose(run, form.cleaned_data["sheet"])
+        preparing.choose(run, form.cleaned_data["sheet"])
         return redirect("contacts:import_map", audience.pk, run.pk)
     context = {"audience": audience, "run": run, "form": form}
     page = ("contacts/import_sheet.html", context)

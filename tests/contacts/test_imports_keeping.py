@@ -20,7 +20,7 @@ from tests.contacts.importing import take
 def age(run: Import, days: int) -> None:
     at = timezone.now() - timedelta(days=days)
     run.audience.imports.filter(pk=run.pk).update(created_at=at)
-    run.audience.jobs.filter(pk=run.job_id).update(finished_at=at)
+    run.audience.jobs.filter(pk=run.job_id or 0).update(finished_at=at)
 
 
 @pytest.mark.parametrize("started", [True, False])
@@ -30,7 +30,7 @@ def test_files_go_some_time_after_the_end(
     old, recent = take(audience, PEOPLE), take(audience, PEOPLE)
     if started:
         jobs.run(running.start(old))
-    names = [run.file.name for run in (old, recent)]
+    names = [str(run.file.name) for run in (old, recent)]
     age(old, settings.IMPORT_FILE_DAYS + 1)
     age(recent, settings.IMPORT_FILE_DAYS - 1)
 

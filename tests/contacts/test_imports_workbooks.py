@@ -12,7 +12,7 @@ from openpyxl import Workbook
 
 from audiences import jobs
 from audiences.models import Audience
-from contacts.imports import arrivals, intake, running, workbooks
+from contacts.imports import arrivals, intake, preparing, running
 from contacts.imports.reading import FileRefused
 from contacts.models import Import
 from tests.contacts.import_pages import PART, url
@@ -28,7 +28,7 @@ PEOPLE = [
 
 def receive(audience: Audience, data: bytes, sheet: str = "") -> Import:
     file = io.BytesIO(data)
-    return arrivals.receive(audience, file, "people.xlsx", owner=None, sheet=sheet)
+    return arrivals.receive(audience, file, "people.xlsx", owner=None, part=sheet)
 
 
 def rows_of(run: Import) -> str:
@@ -168,13 +168,13 @@ def test_a_sheet_that_needs_too_much_memory_is_refused(audience: Audience) -> No
 def test_a_large_workbook_is_read_by_the_queue(
     as_alice: Client, audience: Audience, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(workbooks, "AT_ONCE", 0)
+    monkeypatch.setattr(preparing, "AT_ONCE", 0)
     upload(as_alice, audience, workbook_of(*PEOPLE))
     run = audience.imports.get()
     (queued,) = OrmQ.objects.all()
     assert queued.task["args"] == (audience.pk, run.preparation_id)
     page = as_alice.get(url("sheet", run)).content.decode()
-    assert "Reading the workbook" in page
+    assert "Reading the file" in page
     assert 'hx-trigger="every 1s"' in page
 
     for _twice in range(2):
@@ -187,18 +187,18 @@ def test_a_large_workbook_is_read_by_the_queue(
 def test_reading_begins_anew_after_a_kill(
     audience: Audience, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(workbooks, "AT_ONCE", 0)
+    monkeypatch.setattr(preparing, "AT_ONCE", 0)
     run = receive(audience, workbook_of(*PEOPLE))
     job = audience.jobs.get()
-    storing = intake.store_converted
+    storing = intake.store_rows
 
     def killed(*_args: Any) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(intake, "store_converted", killed)
+    monkeypatch.setattr(intake, "store_rows", killed)
     with pytest.raises(KeyboardInterrupt):
         jobs.work(job, None)
-    monkeypatch.setattr(intake, "store_converted", storing)
+    monkeypatch.setattr(intake, "store_rows", storing)
 
     assert jobs.run(job).state == "finished"
     run.refresh_from_db()
