@@ -21,11 +21,13 @@ if TYPE_CHECKING:
     from accounts.models import User
     from audiences.models import Audience
 
+type Slice = Callable[[Action, int, User | None], tuple[int, int, int] | None]
 type Inverse = Callable[[Action, Sequence[int], User | None], int]
 type ChunkInverse = Callable[[Action, ActionChunk, User | None], int]
 
 LIFETIME = timedelta(days=30)
 
+_slices: dict[str, Slice] = {}
 _inverses: dict[str, ChunkInverse] = {}
 
 
@@ -45,6 +47,20 @@ def inverse_by_chunk(verb: str) -> Callable[[ChunkInverse], ChunkInverse]:
     def register(inverse: ChunkInverse) -> ChunkInverse:
         _inverses[verb] = inverse
         return inverse
+
+    return register
+
+
+def undone_by_slices(verb: str) -> Callable[[Slice], Slice]:
+    """Register `undo(action, after, actor)` for what the log tells of, without chunks.
+
+    It takes back a slice of what lies behind the id `after` and returns how many that
+    were, how many of them it changed, and the last id; nothing when nothing is left.
+    """
+
+    def register(undo: Slice) -> Slice:
+        _slices[verb] = undo
+        return undo
 
     return register
 
@@ -106,6 +122,8 @@ def undo(action: Action, *, actor: User | None) -> Job | None:
 @jobs.step_of("audiences.undo")
 def undo_chunk(job: Job) -> bool:
     action = job.audience.actions.get(pk=job.params["action"])
+    if action.verb in _slices:
+        return _undo_slice(job, action)
     chunk = job.audience.actionchunks.filter(
         action=action, position=job.cursor.get("position", 0)
     ).first()
@@ -117,5 +135,19 @@ def undo_chunk(job: Job) -> bool:
     )
     job.cursor = {"position": chunk.position + 1}
     job.done += len(chunk.ids)
+    job.counts = {"undone": job.counts.get("undone", 0) + undone}
+    return True
+
+
+def _undo_slice(job: Job, action: Action) -> bool:
+    found = _slices[action.verb](action, job.cursor.get("after", 0), job.owner)
+    if found is None:
+        return False
+    n, undone, last = found
+    Action.objects.filter(audience=job.audience_id, pk=action.pk).update(
+        undone=F("undone") + undone
+    )
+    job.cursor = {"after": last}
+    job.done += n
     job.counts = {"undone": job.counts.get("undone", 0) + undone}
     return True

@@ -8,6 +8,11 @@ SCHEDULES = [
     ("expire exports", "contacts.tasks.expire_exports", "23 * * * *"),
     ("sweep files of exports", "contacts.tasks.sweep_export_files", "41 3 * * *"),
     ("purge jobs", "audiences.tasks.purge_jobs", "11 4 * * *"),
+    (
+        "expire files of imports",
+        "contacts.tasks.expire_import_files",
+        "37 3 * * *",
+    ),
     ("make months of the log", "events.tasks.ensure_partitions", "17 3 * * *"),
     ("drop old events", "events.tasks.drop_old_events", "27 3 * * *"),
     ("recount", "contacts.tasks.recount_counters", "47 2 * * *"),

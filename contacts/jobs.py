@@ -3,7 +3,7 @@
 from contacts import categories, choices, nightly, sweeping, tag_merging
 from contacts.bulk import erasing, facts, groups, statuses, tags
 from contacts.exports import running as exporting
-from contacts.imports import running
+from contacts.imports import preparing, running, undoing
 
 __all__ = [
     "categories",
@@ -13,9 +13,11 @@ __all__ = [
     "facts",
     "groups",
     "nightly",
+    "preparing",
     "running",
     "statuses",
     "sweeping",
     "tag_merging",
     "tags",
+    "undoing",
 ]

@@ -1,6 +1,7 @@
 from audiences.models import Audience
 from contacts import nightly, notes, recounting
 from contacts.exports import expiring
+from contacts.imports import keeping
 
 
 def clear_away_notes() -> int:
@@ -26,3 +27,7 @@ def recount_counters() -> int:
 def recount_audience(audience_id: int) -> None:
     if audience := Audience.objects.present().filter(pk=audience_id).first():
         recounting.recount(audience)
+
+
+def expire_import_files() -> int:
+    return keeping.expire()

@@ -14,6 +14,7 @@ from contacts.views import (
     notes,
     profile,
     tags,
+    uploads,
     verbs,
 )
 
@@ -112,12 +113,15 @@ group_urls = [
 
 import_urls = [
     path("", imports.import_list, name="import_list"),
-    path("new/", imports.import_create, name="import_create"),
+    path("new/", uploads.import_create, name="import_create"),
     path("<int:pk>/", imports.import_detail, name="import_detail"),
+    path("<int:pk>/sheet/", uploads.import_sheet, name="import_sheet"),
     path("<int:pk>/columns/", imports.import_map, name="import_map"),
+    path("<int:pk>/check/", imports.import_check, name="import_check"),
     path("<int:pk>/start/", imports.import_start, name="import_start"),
     path("<int:pk>/discard/", imports.import_discard, name="import_discard"),
     path("<int:pk>/cancel/", imports.import_cancel, name="import_cancel"),
+    path("<int:pk>/undo/", imports.import_undo, name="import_undo"),
     path("<int:pk>/refused/", imports.import_refused, name="import_refused"),
 ]
 

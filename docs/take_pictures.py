@@ -87,7 +87,7 @@ def upload(page: Page) -> None:
     content = "\n".join([TITLES, *rows(), *NEARLY_RIGHT]).encode()
     file = {"name": "summer-fair.csv", "mimeType": "text/csv", "buffer": content}
     page.locator("input[type=file]").set_input_files(file)  # type: ignore[arg-type]
-    page.get_by_role("button", name="Upload").click()
+    page.get_by_role("button", name="Continue").click()
 
 
 def rows() -> Iterator[str]:
@@ -100,7 +100,8 @@ def rows() -> Iterator[str]:
 
 def start(page: Page) -> None:
     page.get_by_role("radio", name="They signed up on a form of ours").check()
-    page.get_by_role("button", name=re.compile("^Import about")).click()
+    page.get_by_role("button", name=re.compile("^Check about")).click()
+    page.get_by_role("button", name="Import now").click(timeout=60_000)
     expect(page.locator(".st-finished")).to_be_visible(timeout=60_000)
     expect(page.locator(".stepper")).to_have_count(0)
 

@@ -38,6 +38,7 @@ EXEMPT = {
     ("audiences.purging", "spent_actions"): "finds what is old, of whatever audience",
     ("contacts.exports.expiring", "expired"): "finds the files whose time is over",
     ("contacts.exports.expiring", "known_files"): "tells strays, of whatever audience",
+    ("contacts.imports.keeping", "expire"): "finds old files, of whatever audience",
 }
 
 STRING = re.compile(r"'(?:[^']|'')*'")

@@ -1,4 +1,4 @@
-"""Choosing a file, and saying what its columns fill and how its people come in."""
+"""Saying what the columns of a file fill and how its people come in."""
 
 from __future__ import annotations
 
@@ -11,20 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from audiences.models import Audience
-from contacts.imports import encodings, mapping, rows
+from contacts.imports import archives, mapping, rows
 from contacts.imports.mapping import Column
-from contacts.imports.reading import Dialect
 from contacts.models import Contact, Field, Import, Tag
 
-DELIMITERS = [
-    (",", gettext_lazy("Comma")),
-    (";", gettext_lazy("Semicolon")),
-    ("\t", gettext_lazy("Tab")),
-    ("|", gettext_lazy("Vertical bar")),
-    (":", gettext_lazy("Colon")),
-    ("^", gettext_lazy("Caret")),
-    ("~", gettext_lazy("Tilde")),
-]
 STATUSES = [
     *(Contact.Status.SUBSCRIBED, Contact.Status.NONSUBSCRIBED),
     *(Contact.Status.UNSUBSCRIBED, Contact.Status.CLEANED),
@@ -40,52 +30,6 @@ OTHERS = [
     (mapping.LANGUAGE, gettext_lazy("Language")),
     (mapping.COUNTRY, gettext_lazy("Country, by its two letters")),
 ]
-
-
-class UploadForm(forms.Form):
-    file = forms.FileField(
-        label=gettext_lazy("File"),
-        max_length=None,
-        error_messages={
-            "required": gettext_lazy("Choose a file."),
-            "empty": gettext_lazy("The file is empty."),
-        },
-    )
-
-
-class DialectForm(forms.Form):
-    """How the file is read."""
-
-    encoding = forms.ChoiceField(
-        label=gettext_lazy("Encoding"), choices=list(encodings.ENCODINGS.items())
-    )
-    delimiter = forms.ChoiceField(
-        label=gettext_lazy("Between columns"), choices=DELIMITERS
-    )
-    # A tab is a value here, which nothing may strip.
-    has_header = forms.TypedChoiceField(
-        label=gettext_lazy("First row"),
-        choices=[
-            ("yes", gettext_lazy("Holds titles")),
-            ("no", gettext_lazy("Is a person already")),
-        ],
-        coerce=lambda value: value == "yes",
-    )
-
-    @classmethod
-    def of(cls, run: Import, data: Any = None) -> DialectForm:
-        return cls(
-            data,
-            initial={
-                "encoding": run.encoding,
-                "delimiter": run.delimiter,
-                "has_header": "yes" if run.has_header else "no",
-            },
-        )
-
-    @property
-    def dialect(self) -> Dialect:
-        return Dialect(**self.cleaned_data)
 
 
 class ColumnForm(forms.Form):
@@ -142,6 +86,9 @@ class ImportForm(forms.Form):
         choices=Import.Permission.choices,
         required=False,
     )
+    permission_note = forms.CharField(
+        label=gettext_lazy("In your words"), max_length=200, required=False
+    )
     update_existing = forms.BooleanField(
         label=gettext_lazy("Update people who are here already"),
         required=False,
@@ -155,7 +102,7 @@ class ImportForm(forms.Form):
     )
 
     def __init__(self, data: Any, *, run: Import) -> None:
-        super().__init__(data)
+        super().__init__(data, initial=_settled(run))
         self.run = run
         audience: Audience = run.audience
         self.known = list(audience.fields.present().in_order())
@@ -194,6 +141,11 @@ class ImportForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = {**self.cleaned_data}
+        if archives.must_stay_out(self.run) and (
+            cleaned.get("status") not in archives.OPTED_OUT
+        ):
+            told = _("The people of this list opted out or cannot be reached.")
+            self.add_error("status", told)
         if any(form.errors for form in self.columns):
             self.add_error(None, _("Some columns need a look."))
             return cleaned
@@ -223,7 +175,10 @@ class ImportForm(forms.Form):
             )
 
     def settle(self, run: Import) -> None:
-        """Set on the import what was chosen; without permission nobody subscribes."""
+        """Set on the import what was chosen; without permission nobody subscribes.
+
+        Nothing is made yet: neither tags nor fields.
+        """
         cleaned = self.cleaned_data
         run.mapping = [form.settled().to_dict() for form in self.columns]
         run.update_existing = cleaned["update_existing"]
@@ -231,9 +186,21 @@ class ImportForm(forms.Form):
         run.status = cleaned["status"]
         if run.status == "subscribed" and run.permission in {"", "none"}:
             run.status = Contact.Status.NONSUBSCRIBED
-        made = run.audience.tags.ensure(run.audience, cleaned["new_tags"])
-        chosen = {tag.pk for tag in cleaned["tags"]}
-        run.tag_ids = sorted(chosen | set(made.values()))
+        run.permission_note = cleaned["permission_note"]
+        run.tag_ids = sorted(tag.pk for tag in cleaned["tags"])
+        run.new_tags = cleaned["new_tags"][::-1]
+
+
+def _settled(run: Import) -> dict[str, Any]:
+    """What was chosen before, once something was."""
+    if run.check_job_id is None:
+        return {"status": run.status}
+    names = ("status", "permission", "permission_note", "update_existing")
+    return {
+        **{name: getattr(run, name) for name in names},
+        "tags": run.tag_ids,
+        "new_tags": ", ".join(run.new_tags),
+    }
 
 
 def _repeated(tally: Tally[str]) -> Iterable[str]:

@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
-from typing import IO
+from typing import IO, TYPE_CHECKING, Any
 
 from django.core.files import File
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from audiences.models import Audience
-from contacts.imports import mapping, normalizing, preview
+from contacts.imports import mapping, normalizing, preview, remembering
 from contacts.imports.preview import Preview
 from contacts.imports.reading import Dialect, FileRefused, records
 from contacts.models import Import
+
+if TYPE_CHECKING:
+    from contacts.imports.containers import Kind
 
 MAX_BYTES = 2 << 30
 SAMPLE = 1 << 20
 
 
 def take(
-    audience: Audience, file: IO[bytes], filename: str, *, owner: User | None
+    audience: Audience,
+    file: IO[bytes],
+    filename: str,
+    *,
+    owner: User | None,
+    kind: str = Import.Kind.TEXT,
 ) -> Import:
     """Store the file as an import whose mapping is the best guess.
 
@@ -34,11 +42,47 @@ def take(
         )
     head = preview.preview(normal)
     run = Import(audience=audience, filename=filename[-200:], size=size, owner=owner)
+    run.kind = kind
     _guess(run, head)
     normal.seek(0)
     run.file.save("contacts.csv", File(normal), save=False)
     run.save()
     return run
+
+
+def store_original(
+    audience: Audience,
+    file: IO[bytes],
+    filename: str,
+    kind: Kind,
+    parts: list[Any],
+    *,
+    owner: User | None,
+) -> Import:
+    """Store a file that is no text as an import whose rows are not known yet."""
+    run = Import(
+        audience=audience,
+        kind=kind.name,
+        filename=filename[-200:],
+        size=file.seek(0, 2),
+        parts=parts,
+        owner=owner,
+    )
+    file.seek(0)
+    run.original.save(f"contacts{kind.suffix}", File(file), save=False)
+    run.save()
+    return run
+
+
+def store_rows(run: Import, file: IO[bytes], dialect: Dialect | None = None) -> None:
+    """Store the rows that were found in the original, and guess their columns."""
+    head = preview.preview(file, dialect)
+    _guess(run, head)
+    run.size = file.seek(0, 2)
+    run.preparation = None  # over, and in time forgotten
+    file.seek(0)
+    run.file.save("contacts.csv", File(file), save=False)
+    run.save()
 
 
 def read_anew(run: Import, dialect: Dialect) -> None:
@@ -49,13 +93,20 @@ def read_anew(run: Import, dialect: Dialect) -> None:
     with _opened(run) as file:
         head = preview.preview(file, dialect)
     _guess(run, head)
-    run.save(update_fields=["encoding", "delimiter", "has_header", "mapping"])
+    run.save()
 
 
 def discard(run: Import) -> None:
     """Forget an import that came to nothing, and its file."""
-    run.file.delete(save=False)
+    forget_files(run)
     run.audience.imports.filter(pk=run.pk).delete()
+
+
+def forget_files(run: Import) -> None:
+    """Delete what is stored of the file; the caller saves the import or deletes it."""
+    for stored in (run.file, run.original):
+        if stored:
+            stored.delete(save=False)
 
 
 def dialect_of(run: Import) -> Dialect:
@@ -85,14 +136,18 @@ def rows_about(run: Import) -> int:
 def _opened(run: Import) -> File[bytes]:
     try:
         return run.file.open("rb")
-    except FileNotFoundError:
+    except (FileNotFoundError, ValueError):  # deleted, or none is named any more
         raise FileRefused(_("The file of this import is gone.")) from None
 
 
 def _guess(run: Import, head: Preview) -> None:
     """Set how the file is read and what its columns fill."""
     fields = list(run.audience.fields.present().in_order())
-    columns = mapping.suggest(head.titles, head.rows, fields)
+    suggested = mapping.suggest(head.titles, head.rows, fields)
+    run.titles_key = remembering.key_of(head.titles)
+    recalled = remembering.recall(run, suggested)
+    run.is_remembered, columns = bool(recalled), recalled or suggested
+    run.check_job = None
     run.mapping = [column.to_dict() for column in columns]
     run.encoding = head.dialect.encoding
     run.delimiter = head.dialect.delimiter

@@ -1,8 +1,6 @@
-"""An import that somebody has settled goes to the queue, once."""
+"""An import that was settled and checked goes to the queue, once."""
 
 from __future__ import annotations
-
-from collections.abc import Callable
 
 from django.db import transaction
 
@@ -13,11 +11,12 @@ from contacts.models import Import
 
 
 @transaction.atomic
-def launch(audience: Audience, pk: int, settle: Callable[[Import], None]) -> Import:
-    """Settle and start the import, unless that has been done already."""
+def launch(audience: Audience, pk: int) -> Import:
+    """Start the import, unless that is done already or its check is not."""
     run: Import = audience.imports.select_for_update().get(pk=pk)
-    if run.job_id is None:
-        settle(run)
-        run.save()
+    if run.job_id is None and run.is_checked:
+        made = audience.tags.ensure(audience, run.new_tags)
+        run.tag_ids = sorted({*run.tag_ids, *made.values()})
+        run.save(update_fields=["tag_ids"])
         jobs.run_later(running.start(run))
     return run

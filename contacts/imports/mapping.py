@@ -51,6 +51,15 @@ TAG_TITLES = {"tags", "tag", "etiquettes", "labels", "etiquetas"}
 LANGUAGE_TITLES = {"language", "langue", "taal", "sprache", "lang"}
 COUNTRY_TITLES = {"countrycode", "cc", "codepays", "landcode", "country", "pays"}
 
+# What an export of Mailchimp says of people beside what they are.
+BOOKKEEPING = {
+    *("memberrating", "optintime", "optinip", "confirmtime", "confirmip"),
+    *("latitude", "longitude", "gmtoff", "dstoff", "timezone", "region"),
+    *("lastchanged", "leid", "euid", "notes", "unsubtime", "unsubcampaigntitle"),
+    *("unsubcampaignid", "unsubreason", "unsubreasonother", "cleantime"),
+    *("cleancampaigntitle", "cleancampaignid"),
+}
+
 GUESSES = ("number", "date", "url")
 
 
@@ -82,8 +91,12 @@ def suggest(
     by_name = _by_name(fields)
     taken: dict[str, str] = {}
     columns = []
+    is_export = {"leid", "euid"} <= {fold(title) for title in titles}
     for index, title in enumerate(titles):
         column = _guess(title, index, samples_of(rows, index), by_name)
+        if is_export and column.target == NEW and fold(title) in BOOKKEEPING:
+            note = _("it is bookkeeping of the other service.")
+            column = Column(column.title, note=note)
         key = f"{column.target} {column.field or fold(column.label) or column.label}"
         if column.target not in {SKIP, TAGS} and key in taken:
             column.target, column.label = SKIP, ""

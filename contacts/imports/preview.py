@@ -67,6 +67,14 @@ def detect_dialect(file: IO[bytes]) -> Dialect:
     return Dialect(encoding, delimiter, has_header=not any("@" in c for c in first))
 
 
+def plain_dialect(file: IO[bytes]) -> Dialect:
+    """The dialect of what was written here, which may lack a row of titles."""
+    dialect = Dialect("utf-8", ",")
+    first = next(records(file, dialect, raw=True), None)
+    cells = first.cells if first else []
+    return Dialect("utf-8", ",", has_header=not any("@" in cell for cell in cells))
+
+
 def _check_first(first: Record, dialect: Dialect) -> None:
     """Refuse a file whose columns nobody can tell."""
     if first.problem == "columns":

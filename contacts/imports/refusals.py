@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Self
 
+from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from contacts.imports import reasons
@@ -60,6 +61,13 @@ def page_of(run: Import, after: int | None = None, before: int | None = None) ->
         previous_url="" if is_first else f"?before={first}",
         next_url="" if is_last else f"?after={last}",
     )
+
+
+def by_reason(run: Import) -> list[tuple[str, int]]:
+    """How many rows were refused for each reason, the most frequent first."""
+    refused = run.audience.importrefusals.filter(import_run=run)
+    counted = refused.values_list("reason").annotate(n=Count("line")).order_by("-n")
+    return [(reasons.sentence(code), n) for code, n in counted]
 
 
 def csv_of(run: Import) -> Iterator[str]:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from audiences import jobs
 from audiences.models import Counter, Job
 from contacts.causes import Cause
-from contacts.imports import lanes, mapping, reading, staging, writing
+from contacts.imports import lanes, mapping, reading, rehearsing, staging, writing
 from contacts.imports.mapping import Column
 from contacts.imports.staging import Stage, Stager
 from contacts.imports.writing import Outcome
@@ -51,6 +51,8 @@ def start(run: Import) -> Job:
 @jobs.step_of(KIND)
 def step(job: Job) -> bool:
     run = job.audience.imports.select_related("owner").get(pk=job.params["import"])
+    if job.params.get("rehearsal"):
+        rehearsing.pretend(run)
     cursor = job.cursor or {"phase": "stage", "bucket": 0, "buckets": _buckets(run)}
     stage = Stage(**cursor.get("stage", {}))
     if cursor["phase"] != "finish" and not stage.is_intact(run):
@@ -151,8 +153,10 @@ def notes(run: Import) -> list[str]:
                 % {"title": column["title"], "why": column["note"]}
             )
         elif column["label"]:
+            became = _("Column “%(title)s” became a new field.")
+            becomes = _("Column “%(title)s” becomes a new field.")
             said.append(
-                _("Column “%(title)s” became a new field.") % {"title": column["title"]}
+                (became if run.job_id else becomes) % {"title": column["title"]}
             )
     return said
 
@@ -173,7 +177,7 @@ def _cause(job: Job, run: Import) -> Cause:
         how="import",
         actor=run.owner,
         source=_source(run),
-        wording=run.get_permission_display(),
+        wording=run.wording,
         at=job.created_at,
     )
 

@@ -10,7 +10,7 @@ import audiences.tenancy
 class Migration(migrations.Migration):
     dependencies = [
         ("audiences", "0001_initial"),
-        ("contacts", "0004_notes"),
+        ("contacts", "0006_import_sources"),
     ]
 
     operations = [

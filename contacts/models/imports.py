@@ -16,13 +16,29 @@ class Import(AudienceModel):
     that may vanish at any time.
     """
 
+    class Kind(models.TextChoices):
+        TEXT = "text", _("Text file")
+        PASTED = "pasted", _("Pasted rows")
+        SHEET = "sheet", _("Workbook")
+        ARCHIVE = "archive", _("Export of another service")
+
     class Permission(models.TextChoices):
         SIGNED_UP = "signed_up", _("They signed up on a form of ours")
         CUSTOMERS = "customers", _("They are customers who agreed to hear from us")
         OTHER_SERVICE = "other_service", _("They opted in at the service we come from")
         NONE = "none", _("There is no permission")
 
-    file = models.FileField(storage=private_storage, upload_to="imports")
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.TEXT)
+    # The rows as text; empty until a workbook is read, and when they are kept no more.
+    file = models.FileField(storage=private_storage, upload_to="imports", blank=True)
+    # What a file that is no text was before.
+    original = models.FileField(
+        storage=private_storage, upload_to="imports", blank=True
+    )
+    # The sheets of a workbook, or the files of an archive.
+    parts = models.JSONField(default=list)
+    sheet = models.CharField(_("sheet"), max_length=200, blank=True)
+    preparation = AudienceKey(Job, null=True, related_name="+", db_index=False)
     filename = models.CharField(_("file"), max_length=200)
     size = models.BigIntegerField(_("size"), default=0)
     encoding = models.CharField(_("encoding"), max_length=40, blank=True)
@@ -30,14 +46,27 @@ class Import(AudienceModel):
     has_header = models.BooleanField(_("the first row holds titles"), default=True)
     # Per column of the file, what it fills; the shape stands in contacts.imports.
     mapping = models.JSONField(default=list)
+    # The same for files whose columns have the same titles.
+    titles_key = models.CharField(max_length=32, blank=True)
+    # Whether the mapping was that of an earlier file with these titles.
+    is_remembered = models.BooleanField(default=False)
     status = models.CharField(_("status"), max_length=13, default="subscribed")
     update_existing = models.BooleanField(_("update existing"), default=True)
     tag_ids = ArrayField(models.IntegerField(), default=list)
+    # Names of tags that are made when the import starts.
+    new_tags = ArrayField(models.CharField(max_length=100), default=list)
     permission = models.CharField(
         _("permission"), max_length=20, choices=Permission, blank=True
     )
+    permission_note = models.CharField(_("in your words"), max_length=200, blank=True)
     dry_run = models.BooleanField(default=False)
+    check_job = AudienceKey(Job, null=True, related_name="+", db_index=False)
     job = AudienceKey(Job, null=True, related_name="imports", db_index=False)
+    # The id of the action that undoes it, a bare number, since actions go in time.
+    undo = models.BigIntegerField(null=True)
+    undone_at = models.DateTimeField(_("undone"), null=True)
+    # How many people were removed, kept, and had tags taken back.
+    undone = models.JSONField(default=dict)
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.DB_SET_NULL, null=True, related_name="+"
     )
@@ -51,6 +80,15 @@ class Import(AudienceModel):
                 fields=["audience", "id"], name="contacts_import_key"
             ),
             AudienceReference(field="job", name="contacts_import_job"),
+            AudienceReference(field="preparation", name="contacts_import_preparation"),
+            AudienceReference(field="check_job", name="contacts_import_check_job"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["audience", "titles_key", "id"],
+                condition=~models.Q(titles_key=""),
+                name="contacts_import_titles",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -58,6 +96,24 @@ class Import(AudienceModel):
 
     def get_absolute_url(self) -> str:
         return reverse("contacts:import_detail", args=[self.audience_id, self.pk])
+
+    @property
+    def is_being_prepared(self) -> bool:
+        """Whether its rows are just being read from a workbook."""
+        return self.preparation is not None and self.preparation.is_open
+
+    @property
+    def is_checked(self) -> bool:
+        """Whether what it would do has been found out."""
+        return self.check_job is not None and self.check_job.state == Job.State.FINISHED
+
+    @property
+    def wording(self) -> str:
+        """The permission as it is kept with each person."""
+        said = self.get_permission_display()
+        if not self.permission_note:
+            return said
+        return f"{said}: {self.permission_note}" if said else self.permission_note
 
 
 class ImportBucket(AudienceModel):

@@ -23,8 +23,18 @@ from accounts.toasts import Toast
 from audiences import jobs
 from audiences.access import AudienceRequest, audience_scoped
 from audiences.models import Audience
-from contacts.forms.imports import DialectForm, ImportForm, UploadForm
-from contacts.imports import history, intake, launching, mapping, refusals, running
+from contacts.forms.imports import ImportForm
+from contacts.forms.uploads import DialectForm
+from contacts.imports import (
+    history,
+    intake,
+    launching,
+    mapping,
+    refusals,
+    rehearsing,
+    running,
+    undoing,
+)
 from contacts.imports.reading import FileRefused
 from contacts.models import Import
 
@@ -41,27 +51,14 @@ def import_list(request: AudienceRequest, audience: Audience) -> HttpResponse:
 
 @require_http_methods(METHODS)
 @audience_scoped(Right.MANAGE)
-def import_create(request: AudienceRequest, audience: Audience) -> HttpResponse:
-    posted = request.method == "POST"
-    form = UploadForm(request.POST, request.FILES) if posted else UploadForm()
-    if form.is_valid():
-        file = form.cleaned_data["file"]
-        try:
-            run = intake.take(audience, file, file.name, owner=request.user)
-            return redirect("contacts:import_map", audience.pk, run.pk)
-        except FileRefused as refused:
-            form.add_error("file", str(refused))
-    context = {"audience": audience, "form": form}
-    status = 422 if posted else 200
-    return render(request, "contacts/import_create.html", context, status=status)
-
-
-@require_http_methods(METHODS)
-@audience_scoped(Right.MANAGE)
 def import_map(request: AudienceRequest, audience: Audience, pk: int) -> HttpResponse:
     run = get_object_or_404(audience.imports, pk=pk)
     if run.job_id:
         return redirect(run)
+    if run.original and not run.file:
+        return redirect("contacts:import_sheet", audience.pk, run.pk)
+    if run.check_job and run.check_job.is_open:
+        return redirect("contacts:import_check", audience.pk, run.pk)
     dialect = DialectForm.of(run, request.POST if request.method == "POST" else None)
     if dialect.is_valid():
         try:
@@ -75,13 +72,25 @@ def import_map(request: AudienceRequest, audience: Audience, pk: int) -> HttpRes
 @require_POST
 @audience_scoped(Right.MANAGE)
 def import_start(request: AudienceRequest, audience: Audience, pk: int) -> HttpResponse:
-    run = get_object_or_404(audience.imports, pk=pk)
-    if run.job_id:
+    get_object_or_404(audience.imports, pk=pk)
+    return redirect(launching.launch(audience, pk))
+
+
+@require_http_methods(METHODS)
+@audience_scoped(Right.MANAGE)
+def import_check(request: AudienceRequest, audience: Audience, pk: int) -> HttpResponse:
+    run = get_object_or_404(audience.imports.select_related("check_job"), pk=pk)
+    if run.job_id or not run.file:
         return redirect(run)
-    form = ImportForm(request.POST, run=run)
-    if form.is_valid():
-        return redirect(launching.launch(audience, pk, form.settle))
-    return _mapping(request, run, form, DialectForm.of(run))
+    if request.method == "POST":
+        return _check(request, run)
+    if run.check_job is None:
+        return redirect("contacts:import_map", audience.pk, run.pk)
+    if wants_part(request) and "watch" in request.GET and not run.check_job.is_open:
+        return HttpResponseClientRefresh()
+    context = {"audience": audience, "run": run, **_outcome(request, run)}
+    template = "contacts/import_check.html"
+    return render_page(request, template, context, partial="import-check")
 
 
 @require_POST
@@ -104,17 +113,18 @@ def import_detail(
 ) -> HttpResponse:
     run = get_object_or_404(audience.imports.select_related("job"), pk=pk)
     if run.job is None:
-        return redirect("contacts:import_map", audience.pk, run.pk)
+        page = "contacts:import_check" if run.check_job_id else "contacts:import_map"
+        return redirect(page, audience.pk, run.pk)
     if wants_part(request) and "watch" in request.GET and not run.job.is_open:
         return HttpResponseClientRefresh()  # counts around it have changed as well
-    after, before = (_number(request.GET.get(name)) for name in ("after", "before"))
     context = {
         "audience": audience,
         "run": run,
-        "report": running.report(run.job),
-        "notes": running.notes(run),
         "tags": audience.tags.present().filter(pk__in=run.tag_ids).in_order(),
-        "refused": refusals.page_of(run, after, before),
+        "can_undo": undoing.can_undo(run),
+        "people_url": history.people_urls(audience, [run.pk]).get(run.pk, ""),
+        "undo_job": undoing.job_of(run),
+        **_outcome(request, run),
     }
     template = "contacts/import_detail.html"
     return render_page(request, template, context, partial="import-state")
@@ -126,8 +136,23 @@ def import_cancel(
     request: AudienceRequest, audience: Audience, pk: int
 ) -> HttpResponse:
     run = get_object_or_404(audience.imports.select_related("job"), pk=pk)
-    if run.job:
-        jobs.cancel(run.job)
+    if job := run.job or run.check_job:
+        jobs.cancel(job)
+    return redirect(run)
+
+
+@require_http_methods(METHODS)
+@audience_scoped(Right.MANAGE)
+def import_undo(request: AudienceRequest, audience: Audience, pk: int) -> HttpResponse:
+    run = get_object_or_404(audience.imports.select_related("job"), pk=pk)
+    if request.method != "POST" and undoing.can_undo(run) and run.job:
+        report = running.report(run.job)
+        context = {"audience": audience, "run": run, "report": report}
+        template = "contacts/import_undo.html"
+        return render_page(request, template, context, partial="import-undo")
+    if undoing.undo(audience, pk, actor=request.user) is None:
+        text = _("This import cannot be undone, or was undone already.")
+        toasts.show(request, Toast(text, "info"))
     return redirect(run)
 
 
@@ -166,6 +191,28 @@ def _mapping(
     }
     status = 422 if form.is_bound or dialect.is_bound else 200
     return render(request, "contacts/import_map.html", context, status=status)
+
+
+def _check(request: AudienceRequest, run: Import) -> HttpResponse:
+    """Settle what was chosen and find out what comes of it, or say what is wrong."""
+    form = ImportForm(request.POST, run=run)
+    if not form.is_valid():
+        return _mapping(request, run, form, DialectForm.of(run))
+    rehearsing.check(run.audience, run.pk, running.KIND, form.settle)
+    return redirect("contacts:import_check", run.audience_id, run.pk)
+
+
+def _outcome(request: AudienceRequest, run: Import) -> dict[str, Any]:
+    """What the import did, or would do."""
+    after, before = (_number(request.GET.get(name)) for name in ("after", "before"))
+    job = run.job or run.check_job
+    is_over = job is not None and not job.is_open
+    return {
+        "report": running.report(job) if job else {},
+        "notes": running.notes(run),
+        "refused": refusals.page_of(run, after, before),
+        "reasons": refusals.by_reason(run) if is_over else [],
+    }
 
 
 def _number(text: str | None) -> int | None:

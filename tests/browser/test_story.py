@@ -76,14 +76,18 @@ def make_an_audience(page: Page) -> None:
 def upload(page: Page, file: Path) -> None:
     page.get_by_role("link", name="Import contacts").click()
     page.locator("input[type=file]").set_input_files(file)
-    page.get_by_role("button", name="Upload").click()
+    page.get_by_role("button", name="Continue").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("What the columns are")
     fills = [option.inner_text() for option in page.locator("select :checked").all()]
     assert fills[:3] == ["Unicode (UTF-8)", "Comma", "Holds titles"]
     expect(page.get_by_role("combobox", name="City")).to_have_value("new")
     page.get_by_role("radio", name="They signed up on a form of ours").check()
     page.get_by_label("New tags").fill("From the old system")
-    page.get_by_role("button", name=re.compile("^Import about 10.,000 rows")).click()
+    page.get_by_role("button", name=re.compile("^Check about 10.,000 rows")).click()
+    now = page.get_by_role("button", name="Import now")
+    expect(now).to_be_visible(timeout=LONG * 1000)
+    expect(page.get_by_text("Nothing was written yet.")).to_be_visible()
+    now.click()
 
 
 def figures(page: Page) -> dict[str, int]:

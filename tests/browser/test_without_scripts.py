@@ -86,9 +86,11 @@ def test_a_file_is_uploaded_and_mapped(page: Page, house: House) -> None:
     file = houses.people_csv(3, 0).encode()
     chosen = {"name": "people.csv", "mimeType": "text/csv", "buffer": file}
     page.locator("input[type=file]").set_input_files(chosen)  # type: ignore[arg-type]
-    page.get_by_role("button", name="Upload").click()
+    page.get_by_role("button", name="Continue").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("What the columns are")
-    page.get_by_role("button", name=re.compile("^Import ")).click()
+    page.get_by_role("button", name=re.compile("^Check ")).click()
+
+    page.get_by_role("button", name="Import now").click()
 
     expect(page.get_by_role("heading", level=1)).to_have_text("people.csv")
     expect(page.get_by_role("link", name="Show how far it is")).to_be_visible()

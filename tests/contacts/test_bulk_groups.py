@@ -35,7 +35,7 @@ def people(audience: Audience, groups: list[Group]) -> list[Contact]:
     return [ContactFactory.create(audience=audience, group_ids=ids) for ids in held]
 
 
-def said(group: Group) -> dict[str, object]:
+def said(group: Group) -> dict[str, Any]:
     return {"group": group.pk, "group_name": group.name}
 
 

@@ -12,6 +12,7 @@ from audiences.models import Audience
 from contacts.imports import staging
 from contacts.models import Field
 from tests.contacts.importing import everything
+from tests.contacts.workbooks import workbook_of, zip_of
 from tests.factories import ContactFactory, TagFactory
 
 PEOPLE = """\
@@ -208,3 +209,27 @@ def test_many_rows_take_many_slices(
     report: dict[str, Any] = json.loads(run(audience, file, "--json"))
 
     assert report["rows"] == 4
+
+
+def test_a_workbook_of_several_sheets_needs_the_name_of_one(
+    audience: Audience, tmp_path: Path
+) -> None:
+    path = tmp_path / "people.xlsx"
+    path.write_bytes(workbook_of(["x"], People=[["email"], ["a@example.com"]]))
+
+    assert refusal(audience, path) == "Say which with --sheet: Sheet, People."
+    assert "There is no part “Men”" in refusal(audience, path, "--sheet", "Men")
+    assert (
+        json.loads(run(audience, path, "--sheet", "People", "--json"))["created"] == 1
+    )
+
+
+def test_a_list_of_opt_outs_is_not_subscribed(
+    audience: Audience, tmp_path: Path
+) -> None:
+    path = tmp_path / "export.zip"
+    path.write_bytes(zip_of({"unsubscribed_a.csv": "email\na@example.com\n"}))
+
+    assert refusal(audience, path) == "These people are unsubscribed."
+    run(audience, path, "--status", "unsubscribed")
+    assert everything(audience)["statuses"] == {"unsubscribed": 1}

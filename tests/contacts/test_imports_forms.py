@@ -7,7 +7,7 @@ from django.test import Client
 from django_q.models import OrmQ
 
 from audiences.models import Audience
-from tests.contacts.import_pages import PEOPLE, answers, url, work
+from tests.contacts.import_pages import PEOPLE, answers, begin, url, work
 from tests.contacts.importing import everything, take
 from tests.factories import TagFactory
 
@@ -69,7 +69,7 @@ def test_a_mapping_that_cannot_work_is_a_sentence(
 ) -> None:
     run = take(audience, PEOPLE)
 
-    response = as_alice.post(url("start", run), answers(run, **changed))
+    response = as_alice.post(url("check", run), answers(run, **changed))
 
     assert errors(response)[0].startswith(sentence)
     assert not audience.jobs.exists()
@@ -82,7 +82,7 @@ def test_two_columns_cannot_fill_one_field(
     run = take(audience, PEOPLE)
     first_name = answers(run)["c1-fills"]
 
-    response = as_alice.post(url("start", run), answers(run, c2__fills=first_name))
+    response = as_alice.post(url("check", run), answers(run, c2__fills=first_name))
 
     assert errors(response) == ["Two columns fill “First name”. Leave one of them out."]
 
@@ -93,7 +93,7 @@ def test_very_many_new_fields_are_a_sentence(
     titles = ",".join(f"c{n}" for n in range(150))
     run = take(audience, f"email,{titles}\na@example.com\n")
 
-    response = as_alice.post(url("start", run), answers(run))
+    response = as_alice.post(url("check", run), answers(run))
 
     assert errors(response)[0].startswith("An import makes at most 100 new fields")
 
@@ -114,7 +114,7 @@ def test_nobody_is_subscribed_without_permission(
 ) -> None:
     run = take(audience, PEOPLE)
 
-    as_alice.post(url("start", run), answers(run, status=posted, permission=chosen))
+    begin(as_alice, run, status=posted, permission=chosen)
     work()
 
     assert everything(audience)["statuses"] == {given: 1}
@@ -126,7 +126,7 @@ def test_no_other_status_is_taken(
 ) -> None:
     run = take(audience, PEOPLE)
 
-    response = as_alice.post(url("start", run), answers(run, status=status))
+    response = as_alice.post(url("check", run), answers(run, status=status))
 
     assert response.status_code == 422
     assert "status" in response.context["form"].errors
@@ -140,7 +140,7 @@ def test_what_was_chosen_is_kept_when_something_is_wrong(
     posted = answers(run, c0__fills="skip", permission="signed_up", new_tags="autumn")
 
     page = as_alice.post(
-        url("start", run), {**posted, "tags": [tag.pk]}
+        url("check", run), {**posted, "tags": [tag.pk]}
     ).content.decode()
 
     assert 'value="signed_up" checked' in page
@@ -152,7 +152,7 @@ def test_tags_of_others_cannot_be_given(as_alice: Client, audience: Audience) ->
     foreign = TagFactory.create()
     run = take(audience, PEOPLE)
 
-    response = as_alice.post(url("start", run), {**answers(run), "tags": [foreign.pk]})
+    response = as_alice.post(url("check", run), {**answers(run), "tags": [foreign.pk]})
 
     assert response.status_code == 422
     assert "tags" in response.context["form"].errors

@@ -13,10 +13,8 @@ from accounts.models import User
 from audiences.models import Audience
 from contacts.imports import refusals
 from contacts.models import Import
-from tests.contacts.import_pages import PEOPLE, answers, url, work
+from tests.contacts.import_pages import PART, PEOPLE, answers, begin, url, work
 from tests.contacts.importing import bring, everything, take
-
-PART = {"HX-Request": "true", "HX-Request-Type": "partial"}
 
 
 def upload(client: Client, audience: Audience, data: bytes, name: str = "a.csv") -> Any:
@@ -37,10 +35,15 @@ def test_a_file_goes_all_the_way(as_alice: Client, audience: Audience) -> None:
     assert response.headers["Location"] == url("map", run)
     page = as_alice.get(response.headers["Location"]).content.decode()
     assert "Kunden.csv" in page
-    assert "Import about 2 rows" in page
+    assert "Check about 2 rows" in page
 
     posted = answers(run, permission="customers", new_tags="spring, Spring,new")
-    response = as_alice.post(url("start", run), posted)
+    response = as_alice.post(url("check", run), posted)
+    assert response.headers["Location"] == url("check", run)
+    page = as_alice.get(url("check", run)).content.decode()
+    assert "Nothing was written yet." in page
+    assert "Column “City” becomes a new field." in page
+    response = as_alice.post(url("start", run))
     assert response.headers["Location"] == url("detail", run)
     assert "Waiting for its turn" in as_alice.get(url("detail", run)).content.decode()
     work()
@@ -80,7 +83,9 @@ def test_no_file_at_all_is_a_sentence(as_alice: Client, audience: Audience) -> N
     response = as_alice.post(url("create", audience), {})
 
     assert response.status_code == 422
-    assert response.context["form"].errors["file"] == ["Choose a file."]
+    assert response.context["form"].errors["file"] == [
+        "Choose a file, or paste some rows."
+    ]
 
 
 def test_a_large_upload_is_taken(as_alice: Client, audience: Audience) -> None:
@@ -95,15 +100,15 @@ def test_a_double_click_starts_one_import(as_alice: Client, audience: Audience) 
     run = take(audience, PEOPLE)
 
     for _click in range(2):
-        response = as_alice.post(url("start", run), answers(run))
+        response = begin(as_alice, run)
         assert response.headers["Location"] == url("detail", run)
 
-    assert audience.jobs.count() == OrmQ.objects.count() == 1
+    assert (audience.jobs.count(), OrmQ.objects.count()) == (2, 1)
 
 
 def test_what_has_started_is_settled(as_alice: Client, audience: Audience) -> None:
     run = take(audience, PEOPLE)
-    as_alice.post(url("start", run), answers(run))
+    begin(as_alice, run)
 
     posted = {"encoding": "cp1252", "delimiter": ";", "has_header": "no"}
     for response in (
@@ -131,7 +136,7 @@ def test_progress_is_asked_for_until_it_is_over(
     as_alice: Client, audience: Audience
 ) -> None:
     run = take(audience, PEOPLE)
-    as_alice.post(url("start", run), answers(run))
+    begin(as_alice, run)
 
     running = as_alice.get(url("detail", run), headers=PART).content.decode()
     work()
@@ -149,7 +154,7 @@ def test_who_watches_gets_the_whole_page_anew_when_it_is_over(
     as_alice: Client, audience: Audience
 ) -> None:
     run = take(audience, PEOPLE)
-    as_alice.post(url("start", run), answers(run))
+    begin(as_alice, run)
     watching = f"{url('detail', run)}?watch=1"
 
     running = as_alice.get(watching, headers=PART)
@@ -162,7 +167,7 @@ def test_who_watches_gets_the_whole_page_anew_when_it_is_over(
 
 def test_an_import_can_be_stopped(as_alice: Client, audience: Audience) -> None:
     run = take(audience, PEOPLE)
-    as_alice.post(url("start", run), answers(run))
+    begin(as_alice, run)
 
     assert as_alice.post(url("cancel", run)).headers["Location"] == url("detail", run)
     assert "Stopping" in as_alice.get(url("detail", run)).content.decode()
@@ -175,7 +180,7 @@ def test_an_import_can_be_stopped(as_alice: Client, audience: Audience) -> None:
 
 def test_a_failed_import_says_why(as_alice: Client, audience: Audience) -> None:
     run = take(audience, PEOPLE)
-    as_alice.post(url("start", run), answers(run))
+    begin(as_alice, run)
     audience.jobs.update(state="failed", error="The disk is full.")
 
     page = as_alice.get(url("detail", run)).content.decode()
@@ -269,7 +274,7 @@ def test_the_history_takes_the_same_queries_for_any_number(
         take(audience, PEOPLE)
 
     as_alice.get(url("list", audience))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         as_alice.get(url("list", audience))
 
 

@@ -11,7 +11,7 @@ from accounts.models import User
 from audiences import jobs
 from audiences.models import Audience, Job
 from audiences.models.jobs import private_storage
-from contacts.imports import intake, launching, running, staging
+from contacts.imports import intake, launching, rehearsing, running, staging
 from contacts.imports.reading import Dialect, FileRefused
 from contacts.models import Contact, Import
 from tests.contacts.importing import REPORT, bring, everything, numbers, refusals, take
@@ -232,13 +232,14 @@ def test_the_number_of_rows_is_about_right(
 
 def test_an_import_is_launched_once(audience: Audience, alice: User) -> None:
     run = take(audience, PEOPLE, owner=alice)
-    settled: list[int] = []
+    launching.launch(audience, run.pk)
+    assert not audience.jobs.exists()  # it was not checked
 
+    rehearsing.check(audience, run.pk, running.KIND, lambda run: None)
     for _twice in range(2):
-        launching.launch(audience, run.pk, lambda run: settled.append(run.pk))
+        launching.launch(audience, run.pk)
 
-    assert settled == [run.pk]
-    job = Job.objects.get(audience=audience)
+    _checked, job = audience.jobs.order_by("pk")
     assert (job.owner, job.kind) == (alice, "contacts.import")
     (queued,) = OrmQ.objects.all()
     assert (queued.task["func"], queued.task["args"]) == (

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from audiences import jobs
 from audiences.models import Audience, Job
-from contacts.imports import intake, mapping, reasons, rows, running
+from contacts.imports import archives, arrivals, intake, mapping, reasons, rows, running
 from contacts.imports.reading import FileRefused
 from contacts.imports.staging import TagBook
 from contacts.models import Import
@@ -16,12 +16,15 @@ STATUSES = ["subscribed", "unsubscribed", "nonsubscribed", "cleaned"]
 
 
 class Command(BaseCommand):
-    help = "Imports contacts from a CSV or TSV file, whole, in this process."
+    help = "Imports contacts from a CSV, TSV or XLSX file, whole, in this process."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path)
         parser.add_argument(
             "--audience", required=True, help="its number or its public id"
+        )
+        parser.add_argument(
+            "--sheet", default="", help="of a workbook, or the list of an archive"
         )
         parser.add_argument("--status", default="subscribed", help=", ".join(STATUSES))
         parser.add_argument("--tags", default="", help="for everyone, comma-separated")
@@ -57,13 +60,27 @@ class Command(BaseCommand):
         # A name may hold bytes that are no text.
         filename = os.fsencode(options["file"].name).decode(errors="replace")
         with options["file"].open("rb") as file:
-            run = intake.take(audience, file, filename, owner=None)
+            part = options["sheet"]
+            run = arrivals.receive(audience, file, filename, owner=None, part=part)
         try:
+            self._prepare(run, options["status"])
             self._settle(run, names, options)
         except FileRefused:
             intake.discard(run)
             raise
         return run
+
+    def _prepare(self, run: Import, status: str) -> None:
+        """See to it that there are rows, and that they may have this status."""
+        if run.preparation and run.preparation.is_open:
+            done = jobs.run(run.preparation)
+            if done.error:
+                raise FileRefused(done.error)
+            run.refresh_from_db()
+        if not run.file:
+            raise FileRefused(f"Say which with --sheet: {', '.join(run.parts)}.")
+        if archives.must_stay_out(run) and status not in archives.OPTED_OUT:
+            raise FileRefused(f"These people are {archives.status_of(run.sheet)}.")
 
     def _settle(self, run: Import, tags: list[str], options: dict[str, Any]) -> None:
         mapping.check(run.mapping, run.audience.fields.present())

@@ -23,7 +23,7 @@ def choose(page: Page, village: Village, content: bytes) -> None:
 
 def upload(page: Page, village: Village, content: bytes) -> None:
     choose(page, village, content)
-    page.get_by_role("button", name="Upload").click()
+    page.get_by_role("button", name="Continue").click()
 
 
 @state(owner_of_the_empty_house)
@@ -49,7 +49,7 @@ def columns_with_errors(page: Page, village: Village) -> None:
     upload(page, village, b"Email,Shoe size\nann@example.com,39\n")
     page.get_by_role("combobox", name="Email").select_option("Leave it out")
     page.get_by_label("Name of the new field").locator("visible=true").fill("")
-    page.get_by_role("button", name=re.compile("^Import ")).click()
+    page.get_by_role("button", name=re.compile("^Check ")).click()
     expect(page.get_by_role("alert")).to_be_visible()
 
 

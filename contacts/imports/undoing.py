@@ -1,0 +1,197 @@
+"""Taking an import back: who came by it goes, unless something happened to them since.
+
+Who was new and which tags were given is told by the import's own events, all of one
+moment, so that nothing is written for it while importing. Statuses are never taken
+back, and an opt-out among those who go leaves its hash.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.db import connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from audiences import actions, jobs
+from audiences.models import Counter
+from contacts import deleting
+from contacts.causes import Cause
+from contacts.models import Source
+from events import log
+from events.names import Own
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from audiences.models import Action, Audience, Job
+    from contacts.models import Import
+
+VERB = "contacts.import"
+LIFETIME = timedelta(days=30)
+SLICE = 2_000
+
+# The next people the import wrote, what it says of them, and whether they are still
+# as it left them; locked in the order of their ids, as every verb does.
+NEXT = """
+SELECT contact_id, properties FROM events_event
+WHERE kind = 'own' AND audience_id = %(audience)s AND name_id = %(name)s
+  AND occurred_at = %(at)s AND contact_id > %(after)s
+  AND (properties ->> 'source')::bigint = %(source)s
+ORDER BY contact_id LIMIT %(n)s
+"""
+HELD = """
+SELECT id, changed_at = %(at)s, tag_ids FROM contacts_contact
+WHERE audience_id = %(audience)s AND id = ANY (%(ids)s)
+ORDER BY id FOR UPDATE
+"""
+TOUCHED = """
+SELECT DISTINCT contact_id FROM events_event
+WHERE audience_id = %(audience)s AND contact_id = ANY (%(ids)s)
+  AND NOT (name_id = %(name)s AND occurred_at = %(at)s)
+"""
+GIVEN_ANEW = """
+SELECT contact_id, (properties ->> 'tag')::int FROM events_event
+WHERE kind = 'own' AND audience_id = %(audience)s AND contact_id = ANY (%(ids)s)
+  AND name_id = %(added)s AND occurred_at > %(at)s
+"""
+UNTAG = """
+UPDATE contacts_contact c SET tag_ids = c.tag_ids - t.tags, changed_at = %(now)s
+FROM (
+    SELECT id, array_agg(tag) AS tags
+    FROM unnest(%(ids)s::bigint[], %(tags)s::int[]) AS taken (id, tag) GROUP BY id
+) AS t
+WHERE c.audience_id = %(audience)s AND c.id = t.id
+"""
+SAID = """
+SELECT id, %(name)s, %(now)s::timestamptz,
+    %(said)s::jsonb || jsonb_build_object('tag', tag)
+FROM unnest(%(ids)s::bigint[], %(tags)s::int[]) AS taken (id, tag)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody the import wrote, as they stand now."""
+
+    pk: int
+    is_new: bool
+    is_untouched: bool
+    tags: set[int]  # given by the import, and still there
+
+
+def can_undo(run: Import) -> bool:
+    """Whether it is over, wrote anybody, and is not too long ago."""
+    if run.job is None or run.job.is_open or run.dry_run or run.undone_at:
+        return False
+    wrote = any(run.job.counts.get(name) for name in ("created", "updated"))
+    return wrote and run.job.created_at > timezone.now() - LIFETIME
+
+
+def undo(audience: Audience, pk: int, *, actor: User) -> Job | None:
+    """Start taking the import back; None when that cannot be, or is done already."""
+    with transaction.atomic():
+        locked = audience.imports.select_for_update(of=("self",))
+        run: Import = locked.select_related("job").get(pk=pk)
+        if not can_undo(run) or run.job is None:
+            return None
+        label = _("Undoing the import of %s") % run.filename
+        action = actions.begin(audience, VERB, label, actor=actor, **{"import": run.pk})
+        action.n = sum(run.job.counts.get(name, 0) for name in ("created", "updated"))
+        action.save(update_fields=["n"])
+        run.undo, run.undone_at = action.pk, timezone.now()
+        run.undone = {"removed": 0, "kept": 0, "untagged": 0}
+        run.save(update_fields=["undo", "undone_at", "undone"])
+        job = actions.undo(action, actor=actor)
+    return jobs.run_for_now(job) if job else None
+
+
+def job_of(run: Import) -> Job | None:
+    """The job that takes the import back, while it is remembered."""
+    if run.undo is None:
+        return None
+    undoing = run.audience.jobs.filter(kind="audiences.undo", params__action=run.undo)
+    return undoing.first()
+
+
+@actions.undone_by_slices(VERB)
+def undo_slice(
+    action: Action, after: int, actor: User | None
+) -> tuple[int, int, int] | None:
+    run = action.audience.imports.select_related("job").get(pk=action.params["import"])
+    key = _key(run)
+    with connection.cursor() as cursor:
+        cursor.execute(NEXT, {**key, "after": after, "n": SLICE})
+        said = {pk: json.loads(text) for pk, text in cursor.fetchall()}
+    if not said:
+        return None
+    cause = Cause(action.audience, "undo", actor=actor)
+    people = _people(key, said)
+    removed = _remove(people, key, cause)
+    kept = [person for person in people if person.pk not in removed]
+    untagged = _untag(kept, key, cause)
+    _note(run, len(removed), sum(person.is_new for person in kept), untagged)
+    return len(said), len(removed) + untagged, max(said)
+
+
+def _key(run: Import) -> dict[str, Any]:
+    source = run.audience.sources.get(kind=Source.Kind.IMPORT, object_id=run.pk)
+    at = run.job.created_at if run.job else run.created_at
+    name = int(Own.CONTACT_IMPORTED)
+    return {
+        "audience": run.audience_id,
+        "name": name,
+        "at": at,
+        "source": source.pk,
+        "added": int(Own.TAG_ADDED),
+    }
+
+
+def _people(key: dict[str, Any], said: dict[int, Any]) -> list[Person]:
+    ids = list(said)
+    with connection.cursor() as cursor:
+        cursor.execute(HELD, {**key, "ids": ids})
+        held = cursor.fetchall()
+        cursor.execute(GIVEN_ANEW, {**key, "ids": ids})
+        anew = set(cursor.fetchall())
+    people = []
+    for pk, is_untouched, tag_ids in held:
+        given = set(said[pk].get("tags", ())) & set(tag_ids)
+        tags = {tag for tag in given if (pk, tag) not in anew}
+        people.append(Person(pk, "created" in said[pk], is_untouched, tags))
+    return people
+
+
+def _remove(people: list[Person], key: dict[str, Any], cause: Cause) -> set[int]:
+    """Delete the new people to whom nothing happened since; return their ids."""
+    ids = [person.pk for person in people if person.is_new and person.is_untouched]
+    with connection.cursor() as cursor:
+        cursor.execute(TOUCHED, {**key, "ids": ids})
+        touched = {pk for (pk,) in cursor.fetchall()}
+    going = cause.audience.contacts.filter(pk__in=set(ids) - touched)
+    return set(deleting.delete(going, cause))
+
+
+def _untag(people: list[Person], key: dict[str, Any], cause: Cause) -> int:
+    """Take the tags back that the import gave these; return how many had any."""
+    taken = [(person.pk, tag) for person in people for tag in sorted(person.tags)]
+    if not taken:
+        return 0
+    ids, tags = zip(*taken, strict=True)
+    params = {**key, "now": cause.at, "ids": list(ids), "tags": list(tags)}
+    with connection.cursor() as cursor:
+        cursor.execute(UNTAG, params)
+    said = {"name": int(Own.TAG_REMOVED), "said": json.dumps(cause.properties())}
+    log.write(cause.audience.pk, SAID, {**params, **said}, now=cause.at)
+    counts = {str(tag): -tags.count(tag) for tag in set(tags)}
+    Counter.objects.add(cause.audience, Counter.Kind.TAG, counts)
+    return len(set(ids))
+
+
+def _note(run: Import, removed: int, kept: int, untagged: int) -> None:
+    """Add to what the import says of its undoing."""
+    more = {"removed": removed, "kept": kept, "untagged": untagged}
+    run.undone = {name: run.undone[name] + n for name, n in more.items()}
+    run.save(update_fields=["undone"])

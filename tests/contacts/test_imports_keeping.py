@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.utils import timezone
+
+from audiences import jobs
+from audiences.models import Audience
+from audiences.models.jobs import private_storage
+from contacts.imports import running
+from contacts.models import Import
+from contacts.tasks import expire_import_files
+from tests.contacts.import_pages import PEOPLE, url
+from tests.contacts.importing import take
+
+
+def age(run: Import, days: int) -> None:
+    at = timezone.now() - timedelta(days=days)
+    run.audience.imports.filter(pk=run.pk).update(created_at=at)
+    run.audience.jobs.filter(pk=run.job_id or 0).update(finished_at=at)
+
+
+@pytest.mark.parametrize("started", [True, False])
+def test_files_go_some_time_after_the_end(
+    as_alice: Client, audience: Audience, *, started: bool
+) -> None:
+    old, recent = take(audience, PEOPLE), take(audience, PEOPLE)
+    if started:
+        jobs.run(running.start(old))
+    names = [str(run.file.name) for run in (old, recent)]
+    age(old, settings.IMPORT_FILE_DAYS + 1)
+    age(recent, settings.IMPORT_FILE_DAYS - 1)
+
+    assert (expire_import_files(), expire_import_files()) == (1, 0)
+
+    assert [private_storage().exists(name) for name in names] == [False, True]
+    page = as_alice.get(url("detail", old))
+    assert page.status_code == (200 if started else 404)
+
+
+def test_an_import_that_runs_keeps_its_file(audience: Audience) -> None:
+    run = take(audience, PEOPLE)
+    running.start(run)
+    age(run, 99)
+    audience.jobs.update(finished_at=None)
+
+    assert expire_import_files() == 0
+    assert jobs.run(audience.jobs.get()).state == "finished"

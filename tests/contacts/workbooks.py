@@ -1,0 +1,45 @@
+"""Workbooks and zip files, good and bad, as bytes."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from openpyxl import Workbook
+
+
+def workbook_of(*rows: Iterable[Any], **sheets: Iterable[Iterable[Any]]) -> bytes:
+    """A workbook of these rows, and of further sheets by name."""
+    book = Workbook()
+    first = book.active
+    assert first is not None
+    for row in rows:
+        first.append(list(row))
+    for name, listed in sheets.items():
+        sheet = book.create_sheet(name)
+        for row in listed:
+            sheet.append(list(row))
+    return saved(book)
+
+
+def saved(book: Workbook) -> bytes:
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def zip_of(members: Mapping[str, bytes | str]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return out.getvalue()
+
+
+def lying(data: bytes, size: int) -> bytes:
+    """The zip file whose only member says that it unpacks to no more than this."""
+    (member,) = zipfile.ZipFile(io.BytesIO(data)).infolist()
+    true, told = (n.to_bytes(4, "little") for n in (member.file_size, size))
+    return data.replace(true, told)
