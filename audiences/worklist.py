@@ -92,7 +92,7 @@ def _is_over(job: Job) -> bool:
 
 
 def _undoable(audience: Audience, jobs: Sequence[Job]) -> dict[int, Action]:
-    ids = {job.params["action"] for job in jobs if "action" in job.params}
+    ids = {job.params.get("action") for job in jobs} - {None}
     actions = audience.actions.filter(
         pk__in=ids,
         n__gt=0,

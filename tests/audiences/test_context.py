@@ -115,11 +115,12 @@ def test_inside_of_an_audience_its_pages_are_open_too(
         "Groups",
         "Fields",
         "Imports",
+        "Jobs",
         "Settings",
     ]
     contacts = people.items[0]
     assert (contacts.url, contacts.count) == (contacts_of(audience), 1)
-    assert [entry.current for entry in people.items] == [True, *[False] * 5]
+    assert [entry.current for entry in people.items] == [True, *[False] * 6]
     assert [str(entry.label) for entry in account.items] == ["Audiences"]
 
 
@@ -134,11 +135,12 @@ def test_inside_of_an_audience_its_pages_are_open_too(
                 "Groups",
                 "Fields",
                 "Imports",
+                "Jobs",
                 "Settings",
                 "Audiences",
             ],
         ),
-        (Role.AGENT, ["Contacts", "Tags", "Groups", "Fields", "Audiences"]),
+        (Role.AGENT, ["Contacts", "Tags", "Groups", "Fields", "Jobs", "Audiences"]),
     ],
 )
 def test_a_role_sees_what_it_may_open(
@@ -154,7 +156,7 @@ def test_every_go_key_is_given_once(audience: Audience, alice: User) -> None:
 
     keys = [entry.key for group in shell.nav for entry in group.items]
 
-    assert sorted(keys) == sorted(set(keys)) == ["a", "c", "f", "i", "o", "s", "t"]
+    assert sorted(keys) == sorted(set(keys)) == ["a", "c", "f", "i", "j", "o", "s", "t"]
 
 
 @pytest.mark.parametrize(

@@ -73,7 +73,13 @@ def bring_in(place: Place) -> None:
 # Verb: how it is prepared and done, its event, how many, and what else that says.
 VERBS: dict[str, tuple[Verb, Verb, Own, int, dict[str, Any]]] = {
     "add": (lambda place: None, add, Own.CONTACT_ADDED, 1, {"source": True}),
-    "edit": (one, update, Own.CONTACT_UPDATED, 1, {"fields": ["first_name"]}),
+    "edit": (
+        one,
+        update,
+        Own.CONTACT_UPDATED,
+        1,
+        {"fields": ["first_name"], "changes": {"first_name": ["", "Zoë"]}},
+    ),
     "subscribe": (*of_all("subscribe"), Own.CONTACT_SUBSCRIBED, 3, {}),
     "unsubscribe": (*of_all("unsubscribe"), Own.CONTACT_UNSUBSCRIBED, 3, {}),
     "clean": (*of_all("clean"), Own.CONTACT_CLEANED, 3, {}),
