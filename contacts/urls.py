@@ -6,6 +6,7 @@ from contacts.views import (
     facts,
     fields,
     imports,
+    lists,
     merging,
     notes,
     profile,
@@ -18,6 +19,7 @@ app_name = "contacts"
 contact_urls = [
     path("", contacts.contact_list, name="contact_list"),
     path("new/", contacts.contact_create, name="contact_create"),
+    path("columns/", lists.contact_columns, name="contact_columns"),
     path("filter/", contacts.contact_filter, name="contact_filter"),
     path("bulk/<int:pk>/", bulk.contact_bulk_result, name="contact_bulk_result"),
     path("bulk/<slug:verb>/", bulk.contact_bulk, name="contact_bulk"),
@@ -65,6 +67,14 @@ note_urls = [
     path("<int:pk>/restore/", notes.note_restore, name="note_restore"),
 ]
 
+view_urls = [
+    path("new/", lists.savedview_create, name="savedview_create"),
+    path("<int:pk>/", lists.savedview_update, name="savedview_update"),
+    path("<int:pk>/fill/", lists.savedview_fill, name="savedview_fill"),
+    path("<int:pk>/delete/", lists.savedview_delete, name="savedview_delete"),
+    path("<int:pk>/restore/", lists.savedview_restore, name="savedview_restore"),
+]
+
 tag_urls = [
     path("", tags.tag_list, name="tag_list"),
     path("new/", tags.tag_create, name="tag_create"),
@@ -96,6 +106,7 @@ import_urls = [
 urlpatterns = [
     path("contacts/", include(contact_urls)),
     path("notes/", include(note_urls)),
+    path("views/", include(view_urls)),
     path("tags/", include(tag_urls)),
     path("fields/", include(field_urls)),
     path("imports/", include(import_urls)),

@@ -19,7 +19,7 @@ from contacts.bulk import Selection
 from contacts.causes import Cause
 from contacts.filters import Filter
 from contacts.imports import intake
-from contacts.models import Field, Source
+from contacts.models import Field, SavedView, Source
 from tests.factories import ContactFactory, TagFactory
 
 # One row of each kind, by the noun in the names of the views that are about it.
@@ -35,6 +35,9 @@ EXAMPLES: dict[str, Callable[[Audience], Any]] = {
     ),
     "job": lambda audience: bulk.start(
         audience, Selection(Filter()), bulk.verbs["vip"], {}, owner=None
+    ),
+    "savedview": lambda audience: SavedView.objects.create(
+        audience=audience, name="Ours", is_shared=True
     ),
     "source": lambda audience: Source.objects.create(
         audience=audience, kind="staff", label="By hand"

@@ -7,6 +7,7 @@ from contacts.models.notes import MAX_NOTE, Note, NoteVersion
 from contacts.models.sources import Source
 from contacts.models.suppression import Suppression
 from contacts.models.tags import Tag
+from contacts.models.views import SavedView, TableChoice
 
 __all__ = [
     "MAX_NOTE",
@@ -20,7 +21,9 @@ __all__ = [
     "ImportRefusal",
     "Note",
     "NoteVersion",
+    "SavedView",
     "Source",
     "Suppression",
+    "TableChoice",
     "Tag",
 ]
