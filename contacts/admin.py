@@ -16,6 +16,7 @@ from contacts.models import (
     Import,
     Note,
     NoteVersion,
+    SavedView,
     Source,
     Suppression,
     Tag,
@@ -117,4 +118,12 @@ class NoteVersionAdmin(ReadOnly):
     list_display = ["__str__", "note", "audience", "replaced_at"]
     list_select_related = ["note", "audience"]
     search_fields = ["=note__contact__email"]
+    ordering = ["-pk"]
+
+
+@admin.register(SavedView)
+class SavedViewAdmin(ReadOnly):
+    list_display = ["name", "audience", "owner", "is_shared", "deleted_at"]
+    list_select_related = ["audience", "owner"]
+    search_fields = ["name"]
     ordering = ["-pk"]

@@ -7,7 +7,7 @@ and templates are slow.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, tzinfo
 from html import escape
@@ -21,15 +21,13 @@ from django.utils.translation import gettext as _
 
 from accounts.templatetags.ui import avatar, elapsed, short_day
 from audiences.countries import COUNTRIES
+from contacts.columns import STANDARD, Column
 from contacts.filters import ARCHIVED
 from contacts.listing import Row
 from contacts.models import Contact
 
 TEMPLATE = "contacts/contact_list.html#contact-row"
-BLANKS = (
-    *("pk", "url", "name", "sub", "avatar", "choose"),
-    *("badge", "tags", "country", "added"),
-)
+BLANKS = ("pk", "url", "name", "sub", "avatar", "choose")
 SHOWN_TAGS = 4
 AVATAR_SIZE = 34
 WEEK = timedelta(days=7)
@@ -50,13 +48,18 @@ class Rows:
     url: str
     tags: Mapping[int, str]
     may_choose: bool
+    columns: Sequence[Column]
+    # By id, what the columns read beside what a row has anyway.
+    more: Mapping[int, Mapping[str, Any]] = field(default_factory=dict)
     now: datetime = field(default_factory=timezone.now)
     zone: tzinfo = field(default_factory=timezone.get_current_timezone)
     days: dict[date, tuple[str, str]] = field(default_factory=dict)
 
     def render(self, rows: Iterable[Row]) -> SafeString:
         blanks: dict[str, Any] = {name: f"{{{name}}}" for name in BLANKS}
-        letter = render_to_string(TEMPLATE, {**blanks, "may_manage": self.may_choose})
+        cells = (f'<td class="{c.css}">{{{c.key}}}</td>' for c in self.columns)
+        given = {"cells": SafeString("".join(cells)), "may_manage": self.may_choose}
+        letter = render_to_string(TEMPLATE, {**blanks, **given})
         badges = _badges()
         chips = {pk: _chip(name) for pk, name in self.tags.items()}
         choose = escape(_("Choose %s"))
@@ -72,19 +75,27 @@ class Rows:
     ) -> dict[str, object]:
         full_name = f"{row.first_name} {row.last_name}".strip()
         email = escape(row.email_display)
+        held = self.more.get(row.pk, {})
+        more = {c.key: escape(c.shown(held)) if held else "" for c in self._others}
         name = escape(full_name) if full_name else email
         return {
+            **more,
             "pk": row.pk,
             "url": f"{self.url}{row.pk}/",
             "name": name,
             "sub": email if full_name else "",
             "avatar": avatar(full_name or row.email_display, AVATAR_SIZE),
             "choose": choose % name,
-            "badge": badges[ARCHIVED if row.archived_at else row.status],
+            "status": badges[ARCHIVED if row.archived_at else row.status],
             "tags": _tags([chips[pk] for pk in row.tag_ids if pk in chips]),
             "country": escape(str(COUNTRIES.get(row.country, row.country))),
-            "added": self._time(row.created_at),
+            "created_at": self._time(row.created_at),
         }
+
+    @property
+    def _others(self) -> list[Column]:
+        """The columns that are not worked out here."""
+        return [column for column in self.columns if column.key not in STANDARD]
 
     def _time(self, moment: datetime) -> str:
         """The same as `relative_time`, which writes out every day anew."""

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlparse
 
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from contacts.columns import STANDARD, Column, chosen_of
 from contacts.facets import FACETS
 from contacts.filters import ARCHIVED, Filter
 from contacts.listing import COUNTED, Counts, Page, Place, page_of
-from contacts.rows import status_labels
+from contacts.rows import Rows, status_labels
 
 if TYPE_CHECKING:
     from accounts.navigation import Text
     from audiences.models import Audience
+    from contacts.arranging import Arrangement
 
 DIRECTIONS = {True: "descending", False: "ascending"}
 
@@ -38,8 +41,10 @@ class Chip(NamedTuple):
 
 
 class Head(NamedTuple):
-    url: str
+    url: str  # that sorts by it, if it can be
     order: str  # "ascending", "descending" or not sorted by
+    label: Text = ""
+    css: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +54,9 @@ class Table:
     place: Place
     counts: Counts
     page: Page
+    columns: list[Column]
+    arrangement: Arrangement
+    lacks: bool  # something it was to be narrowed by is no longer there
     tags: dict[int, str]  # the names of all that are shown
     groups: dict[int, str]  # the names of those it is narrowed by
     facts: dict[str, str]  # by the names of facets, what they are narrowed to
@@ -63,7 +71,28 @@ class Table:
     def hidden(self) -> list[tuple[str, str]]:
         """What the search field sends along: all but the words and the place."""
         words_left_out = [pair for pair in self.wanted.to_query() if pair[0] != "q"]
-        return words_left_out + Place(self.place.order).to_query()
+        order = Place(self.place.order).to_query()
+        return [*words_left_out, *order, *self.arrangement.own]
+
+    @property
+    def query(self) -> str:
+        """Filters and order, as a view keeps them."""
+        order = Place(self.place.order)
+        return urlencode([*self.wanted.to_query(), *order.to_query()])
+
+    @property
+    def here_query(self) -> str:
+        return urlparse(self.here).query
+
+    @property
+    def clear_url(self) -> str:
+        return f"{self.url}{self.arrangement.clear}"
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether the list shows something else than the view that is open."""
+        view = self.arrangement.view
+        return view is not None and view.query != self.query
 
     @property
     def tabs(self) -> list[Tab]:
@@ -100,8 +129,22 @@ class Table:
         return [*tags, *groups, *facts]
 
     @property
-    def added(self) -> Head:
-        return self._head("created_at", first="-created_at")
+    def heads(self) -> list[Head]:
+        return [self._head_of(column) for column in self.columns]
+
+    def _head_of(self, column: Column) -> Head:
+        label, css = column.label, column.css.replace("muted", "").replace("num", "")
+        if not column.order:
+            return Head("", "", label, css.strip())
+        name = column.order.removeprefix("-")
+        url, order, *_rest = self._head(name, first=column.order)
+        return Head(url, order, label, css.strip())
+
+    @property
+    def more(self) -> list[str]:
+        """What the columns read beside what every row has."""
+        own = {column.reads for column in self.columns if column.key not in STANDARD}
+        return sorted(own)
 
     @property
     def email(self) -> Head:
@@ -136,12 +179,23 @@ class Table:
 
     def _url(self, wanted: Filter, place: Place | None = None) -> str:
         place = place or Place(self.place.order)
-        query = urlencode([*wanted.to_query(), *place.to_query()])
+        own = self.arrangement.own
+        query = urlencode([*wanted.to_query(), *place.to_query(), *own])
         return f"{self.url}?{query}" if query else self.url
 
 
-def table_of(audience: Audience, query: QueryDict) -> Table:
-    wanted, place = Filter.from_query(query), Place.from_query(query)
+def rows_of(audience: Audience, table: Table, may_choose: bool) -> SafeString:
+    """The rows as HTML, with what the columns read beside what is read anyway."""
+    more, rows = {}, table.page.rows
+    if table.more and rows:
+        more = audience.contacts.read([row.pk for row in rows], table.more)
+    shown = Rows(table.url, table.tags, may_choose, table.columns, more)
+    return shown.render(rows)
+
+
+def table_of(audience: Audience, query: QueryDict, arrangement: Arrangement) -> Table:
+    asked, place = Filter.from_query(query), Place.from_query(query)
+    wanted = asked
     tags = audience.tags.present()
     if wanted.tag_ids:
         there = tags.filter(pk__in=wanted.tag_ids)
@@ -164,6 +218,9 @@ def table_of(audience: Audience, query: QueryDict) -> Table:
         place=place,
         counts=counts,
         page=page,
+        columns=chosen_of(audience, arrangement.columns),
+        arrangement=arrangement,
+        lacks=wanted != asked,
         tags=dict(tags.filter(pk__in=shown).values_list("pk", "name")),
         groups=groups,
         facts=facts,

@@ -9,6 +9,7 @@ from contacts.views import (
     fields,
     groups,
     imports,
+    lists,
     membership,
     merging,
     notes,
@@ -23,6 +24,7 @@ app_name = "contacts"
 contact_urls = [
     path("", contacts.contact_list, name="contact_list"),
     path("new/", contacts.contact_create, name="contact_create"),
+    path("columns/", lists.contact_columns, name="contact_columns"),
     path("filter/", contacts.contact_filter, name="contact_filter"),
     path("bulk/<int:pk>/", bulk.contact_bulk_result, name="contact_bulk_result"),
     path("bulk/<slug:verb>/", bulk.contact_bulk, name="contact_bulk"),
@@ -73,6 +75,14 @@ note_urls = [
     path("<int:pk>/edit/", notes.note_update, name="note_update"),
     path("<int:pk>/delete/", notes.note_delete, name="note_delete"),
     path("<int:pk>/restore/", notes.note_restore, name="note_restore"),
+]
+
+view_urls = [
+    path("new/", lists.savedview_create, name="savedview_create"),
+    path("<int:pk>/", lists.savedview_update, name="savedview_update"),
+    path("<int:pk>/fill/", lists.savedview_fill, name="savedview_fill"),
+    path("<int:pk>/delete/", lists.savedview_delete, name="savedview_delete"),
+    path("<int:pk>/restore/", lists.savedview_restore, name="savedview_restore"),
 ]
 
 tag_urls = [
@@ -133,6 +143,7 @@ export_urls = [
 urlpatterns = [
     path("contacts/", include(contact_urls)),
     path("notes/", include(note_urls)),
+    path("views/", include(view_urls)),
     path("tags/", include(tag_urls)),
     path("fields/", include(field_urls)),
     path("groups/", include(group_urls)),

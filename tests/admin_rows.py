@@ -12,7 +12,7 @@ from audiences import actions, jobs
 from audiences.models import Audience
 from contacts import notes
 from contacts.causes import Cause
-from contacts.models import Consent, Import, Note, Source, Suppression
+from contacts.models import Consent, Import, Note, SavedView, Source, Suppression
 from events.models import EventName
 from tests.factories import (
     AccountFactory,
@@ -77,6 +77,9 @@ MAKERS: dict[str, Callable[[Audience, int], Any]] = {
     "contacts.Import": take_file,
     "contacts.Note": write,
     "contacts.NoteVersion": rewrite,
+    "contacts.SavedView": lambda audience, n: SavedView.objects.create(
+        audience=audience, name=f"View {n}"
+    ),
     "contacts.Source": lambda audience, n: Source.objects.create(
         audience=audience, kind="form", object_id=n
     ),

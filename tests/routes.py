@@ -20,7 +20,7 @@ from contacts.causes import Cause
 from contacts.exports import running as exporting
 from contacts.filters import Filter
 from contacts.imports import intake
-from contacts.models import Field, Source
+from contacts.models import Field, SavedView, Source
 from tests.factories import (
     ContactFactory,
     GroupCategoryFactory,
@@ -46,6 +46,9 @@ EXAMPLES: dict[str, Callable[[Audience], Any]] = {
     ),
     "job": lambda audience: bulk.start(
         audience, Selection(Filter()), bulk.verbs["vip"], {}, owner=None
+    ),
+    "savedview": lambda audience: SavedView.objects.create(
+        audience=audience, name="Ours", is_shared=True
     ),
     "source": lambda audience: Source.objects.create(
         audience=audience, kind="staff", label="By hand"

@@ -20,6 +20,7 @@ from accounts.models import User
 from audiences import jobs
 from audiences.models import Audience, Job
 from config.translations import compile_stale, entries
+from contacts.arranging import Arrangement
 from contacts.listing import Counts
 from contacts.table import table_of
 from tests.factories import AudienceFactory
@@ -239,7 +240,8 @@ def test_a_language_that_is_given_up_leaves_it_to_the_browser(
 
 
 def test_large_numbers_are_grouped_as_the_language_does(audience: Audience) -> None:
-    table = replace(table_of(audience, QueryDict()), counts=Counts(None))
+    arrangement = Arrangement(None, [], None, None)
+    table = replace(table_of(audience, QueryDict(), arrangement), counts=Counts(None))
 
     with translation.override("en"):
         assert (table.more_than, table.tabs[0].count) == ("50,000", "50,000+")

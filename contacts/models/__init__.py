@@ -8,6 +8,7 @@ from contacts.models.notes import MAX_NOTE, Note, NoteVersion
 from contacts.models.sources import Source
 from contacts.models.suppression import Suppression
 from contacts.models.tags import Tag
+from contacts.models.views import SavedView, TableChoice
 
 __all__ = [
     "MAX_NOTE",
@@ -22,7 +23,9 @@ __all__ = [
     "ImportRefusal",
     "Note",
     "NoteVersion",
+    "SavedView",
     "Source",
     "Suppression",
+    "TableChoice",
     "Tag",
 ]

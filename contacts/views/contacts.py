@@ -17,12 +17,12 @@ from audiences.access import AudienceRequest, audience_scoped
 from audiences.models import Audience
 from contacts import adding, bulk
 from contacts.adding import Added, AlreadyHereError, SuppressedError
+from contacts.arranging import arrangement_of, opened_by_itself
 from contacts.causes import Cause
 from contacts.filters import Filter
 from contacts.forms.contacts import ContactAddForm, linked
 from contacts.forms.filters import FilterForm
-from contacts.rows import Rows
-from contacts.table import table_of
+from contacts.table import rows_of, table_of
 
 FORM = "contacts/contact_form.html"
 
@@ -30,12 +30,15 @@ FORM = "contacts/contact_form.html"
 @require_safe
 @audience_scoped(Right.VIEW_CONTACTS)
 def contact_list(request: AudienceRequest, audience: Audience) -> HttpResponse:
-    table = table_of(audience, request.GET)
+    arrangement = arrangement_of(audience, request.user, request.GET)
+    if view := opened_by_itself(arrangement, request.GET):
+        return redirect(view)
+    table = table_of(audience, request.GET, arrangement)
     may_manage = request.membership.may(Right.MANAGE)
     context = {
         "audience": audience,
         "table": table,
-        "rows": Rows(table.url, table.tags, may_manage).render(table.page.rows),
+        "rows": rows_of(audience, table, may_manage),
         "verbs": bulk.offered(request.membership, table.wanted),
         "running": bulk.running(audience, request.user),
         "may_manage": may_manage,
