@@ -126,3 +126,46 @@ def test_deleting_by_keyboard_asks_for_the_number(page: Page, house: House) -> N
 
     expect(page.locator(".toastx-text")).to_have_text("1 contact deleted")
     expect(page.locator("#count-contacts")).to_have_text("12")
+
+
+def test_columns_are_chosen_and_moved_by_keyboard(page: Page, house: House) -> None:
+    page.goto(contacts(house))
+    tab_to(page.get_by_role("link", name="Columns"))
+    press(page, "Enter")
+    dialog = page.get_by_role("dialog", name="Columns")
+    expect(dialog).to_be_visible()
+
+    tab_to(dialog.get_by_role("checkbox", name="Language"))
+    press(page, "Space")
+    grip = dialog.get_by_role("button", name="Move Language", exact=True)
+    grip.focus()
+    press(page, *["ArrowUp"] * 4)
+    expect(page.locator("#live")).to_contain_text("Language, position 1 of")
+    tab_to(dialog.get_by_role("button", name="Show these"))
+    press(page, "Enter")
+
+    heads = page.locator("#contact-table thead th")
+    expect(heads).to_contain_text(["Email", "Language", "Status", "Tags"])
+    page.reload()
+    expect(heads).to_contain_text(["Email", "Language", "Status", "Tags"])
+
+
+def test_a_view_is_saved_opened_and_deleted_with_a_way_back(
+    page: Page, house: House
+) -> None:
+    page.goto(f"{contacts(house)}?status=subscribed")
+    page.get_by_role("button", name="Views").click()
+    page.get_by_role("link", name="Save this view…").click()
+    dialog = page.get_by_role("dialog", name="Save this view")
+    expect(dialog).to_be_visible()
+    press(page, *"Readers", "Enter")
+    expect(page.locator("#view-button")).to_contain_text("Readers")
+    expect(page).to_have_url(re.compile(r"status=subscribed&view=\d+$"))
+
+    page.get_by_role("link", name="Pending").click()
+    expect(page.get_by_text("Changed since it was saved")).to_be_visible()
+    page.locator("#view-button").click()
+    page.get_by_role("button", name="Delete the view").click()
+    expect(page.locator("#view-button")).to_contain_text("Views")
+    press(page, "z")
+    expect(page.locator("#view-button")).to_contain_text("Readers")
