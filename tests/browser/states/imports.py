@@ -9,6 +9,7 @@ from contacts.models import Import
 from tests.browser import houses
 from tests.browser.states.opening import go, state
 from tests.browser.village import Village
+from tests.contacts.workbooks import workbook_of
 
 
 def owner_of_the_empty_house(village: Village) -> User:
@@ -73,3 +74,38 @@ def an_import_that_broke_off(page: Page, village: Village) -> None:
 def the_report_of_an_import(page: Page, village: Village) -> None:
     open_run(page, village.finished)
     expect(page.get_by_role("heading", name="60 rows were refused")).to_be_visible()
+
+
+@state()
+def pasted_rows_that_are_none(page: Page, village: Village) -> None:
+    go(page, "contacts:import_create", village.house.audience.pk)
+    page.get_by_label("Or paste rows").fill("Email,Name")
+    page.get_by_role("button", name="Continue").click()
+    expect(page.locator("#id_rows_error")).to_be_visible()
+
+
+@state()
+def a_choice_of_sheets(page: Page, village: Village) -> None:
+    go(page, "contacts:import_create", village.house.audience.pk)
+    book = workbook_of(["Email"], People=[["Email"], ["ann@example.com"]])
+    file = {"name": "people.xlsx", "mimeType": "application/zip", "buffer": book}
+    page.locator("input[type=file]").set_input_files(file)  # type: ignore[arg-type]
+    page.get_by_role("button", name="Continue").click()
+    expect(page.get_by_role("heading", name="Which sheet holds")).to_be_visible()
+
+
+@state()
+def a_check_before_the_import(page: Page, village: Village) -> None:
+    upload(page, village, houses.people_csv(9, 60).encode())
+    page.get_by_role("radio", name="They signed up on a form of ours").check()
+    page.get_by_label("In your words").fill("Summer fair, June 2026")
+    page.get_by_role("button", name=re.compile("^Check ")).click()
+    expect(page.get_by_text("Nothing was written yet.")).to_be_visible()
+    expect(page.get_by_role("heading", name="60 rows were refused")).to_be_visible()
+
+
+@state()
+def an_undo_that_asks(page: Page, village: Village) -> None:
+    open_run(page, village.finished)
+    page.get_by_role("link", name="Undo the import").click()
+    expect(page.get_by_role("dialog")).to_be_visible()
