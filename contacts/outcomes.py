@@ -18,6 +18,7 @@ from audiences.kinds import Kind, Link
 from contacts import sweeping
 from contacts.exports import launching
 from contacts.exports import running as exporting
+from contacts.imports import preparing
 from contacts.imports import running as importing
 
 if TYPE_CHECKING:
@@ -46,6 +47,13 @@ def _import_link(job: Job) -> Link:
         "contacts:import_detail", args=[job.audience_id, job.params["import"]]
     )
     return Link(_("Report"), url)
+
+
+def _preparation_link(job: Job) -> Link:
+    url = reverse(
+        "contacts:import_detail", args=[job.audience_id, job.params["import"]]
+    )
+    return Link(_("To the import"), url)
 
 
 def _exported(job: Job) -> str:
@@ -78,6 +86,17 @@ kinds.register(
         Right.MANAGE,
         outcome=_imported,
         link=_import_link,
+        counts_people=False,
+        stays=True,
+    ),
+)
+# It stays, since deleting the job would take an import with it that waits for its part.
+kinds.register(
+    preparing.KIND,
+    Kind(
+        "file-text",
+        Right.MANAGE,
+        link=_preparation_link,
         counts_people=False,
         stays=True,
     ),
