@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from audiences.models import Audience
     from contacts.models import Suppression
 
+# Statuses of people who may not be written to, and the kinds they leave behind.
+OPT_OUTS = ("unsubscribed", "cleaned")
+
 # HMAC-SHA256 spelled out, since PostgreSQL's core has sha256 only.
 HASH_SQL = "sha256(%(outer)s || sha256(%(inner)s || convert_to({email}, 'UTF8')))"
 
@@ -62,8 +65,11 @@ class SuppressionQuerySet(models.QuerySet["Suppression"]):
         own = Q(audience_id=audience.pk) | Q(audience_id=None)
         return self.filter(own, account_id=audience.account_id)
 
+    def of(self, email: str) -> Self:
+        return self.filter(hash=hasher()(email))
+
     def holds(self, audience: Audience, email: str) -> bool:
-        return self.binding(audience).filter(hash=hasher()(email)).exists()
+        return self.binding(audience).of(email).exists()
 
     def among(self, audience: Audience, emails: Iterable[str]) -> set[str]:
         """Those of the normalized addresses that are suppressed in the audience."""
@@ -74,7 +80,7 @@ class SuppressionQuerySet(models.QuerySet["Suppression"]):
 
     def keep(self, audience: Audience, email: str, status: str) -> None:
         """Remember one address if its status says that it must not be written to."""
-        if status not in {"unsubscribed", "cleaned"}:
+        if status not in OPT_OUTS:
             return
         suppression = self.model(
             account_id=audience.account_id,
