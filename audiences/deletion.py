@@ -55,8 +55,8 @@ class Table:
 def delete_slice(job: Job) -> bool:
     names = [table.name for table in tables()]
     if job.cursor.get("table") not in names:
-        _run_hooks(job)
-        job.cursor = {"table": names[0], "after": None}
+        if _run_hooks(job):
+            job.cursor = {"table": names[0], "after": None}
         return True
     place = names.index(job.cursor["table"])
     table = tables()[place]
@@ -138,10 +138,15 @@ def _requeue(job: Job) -> int:
     return requeued
 
 
-def _run_hooks(job: Job) -> None:
+def _run_hooks(job: Job) -> bool:
+    """Do a slice of what comes before the rows go; whether that was the last."""
     hooks = lifecycle.keepers if job.params["keep"] else lifecycle.forgetters
-    for hook in hooks:
-        hook(job.audience)
+    number = job.cursor.get("hook", 0)
+    if number >= len(hooks):
+        return True
+    place = hooks[number](job.audience, job.cursor.get("place"))
+    job.cursor = {"hook": number + (place is None), "place": place}
+    return False
 
 
 def _last_of_slice(job: Job, table: Table) -> list[str] | None:

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 type Part = Callable[[Audience], None]
-type Hook = Callable[[Audience], None]
+# Takes the place where its last slice ended, None at first; returns the next or None.
+type Hook = Callable[[Audience, Any], Any]
 
 DELETE = "audiences.delete"
 CONTACT_DETAILS = (
@@ -45,7 +46,7 @@ def starts_with(part: Part) -> Part:
 def keeps(keep: Hook) -> Hook:
     """Register what is written down before the rows of an audience are deleted.
 
-    It may run twice.
+    It does so in slices, each of which may run twice.
     """
     keepers.append(keep)
     return keep

@@ -203,6 +203,7 @@ Q_CLUSTER = {
 SCHEDULES = schedules.SCHEDULES
 
 JOB_DAYS = env.number("JOB_DAYS", 90)  # how long what ran is listed
+TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", 0)  # in front of the web server
 OWN_EVENT_DAYS = env.number("OWN_EVENT_DAYS", 0)  # 0 keeps what Parterre itself logs
 EXPORT_DAYS = env.number("EXPORT_DAYS", 7)  # how long the file of an export is kept
 IMPORT_FILE_DAYS = env.number("IMPORT_FILE_DAYS", 30)  # how long uploads are kept

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from audiences.models import Counter
 from contacts.adding import SuppressedError
 from contacts.models import Contact, Suppression
+from contacts.suppression import OPT_OUTS
 from events import log
 from events.names import Own
 
@@ -52,7 +53,9 @@ def edit(
     if not (news or own):
         return []
     if "email" in news:
-        _check_address(contact, news["email"])
+        _check_address(held, news["email"])
+        # Else somebody could add the address that opted out anew.
+        Suppression.objects.keep(contact.audience, held.email, held.status)
     kept = {**held.fields, **own}
     row.update(
         **news,
@@ -86,7 +89,11 @@ def _changes(
 
 
 def _check_address(contact: Contact, email: str) -> None:
-    if Suppression.objects.holds(contact.audience, email):
+    # Who may not be written to may take an address that may not be either.
+    bound = Suppression.objects.binding(contact.audience).of(email)
+    if contact.status in OPT_OUTS:
+        bound = bound.exclude(kind__in=OPT_OUTS)
+    if bound.exists():
         raise SuppressedError
     other = contact.audience.contacts.filter(email=email).first()
     if other is not None:

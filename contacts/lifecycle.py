@@ -1,3 +1,5 @@
+from typing import Any
+
 from audiences import lifecycle
 from audiences.models import Audience
 from contacts.models import Field, Suppression
@@ -13,13 +15,18 @@ def add_default_fields(audience: Audience) -> None:
 
 
 @lifecycle.keeps
-def remember_opt_outs(audience: Audience) -> None:
-    Suppression.objects.keep_opted_out(audience)
-    Suppression.objects.outlive(audience)
+def remember_opt_outs(audience: Audience, place: Any) -> Any:
+    """Hash those who opted out, by id; then bind all hashes to the account."""
+    place = place or {"id": 0}
+    if "id" in place:
+        last_id = Suppression.objects.keep_opted_out(audience, place["id"])
+        return {"id": last_id} if last_id else {"hash": ""}
+    last_hash = Suppression.objects.outlive(audience, place["hash"])
+    return {"hash": last_hash} if last_hash else None
 
 
 @lifecycle.forgets
-def forget_opt_outs(audience: Audience) -> None:
+def forget_opt_outs(audience: Audience, _place: Any) -> None:
     Suppression.objects.filter(
         account=audience.account_id, audience_id=audience.pk
     ).delete()

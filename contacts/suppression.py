@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from audiences.models import Audience
     from contacts.models import Suppression
 
+# Statuses of people who may not be written to, and the kinds they leave behind.
+OPT_OUTS = ("unsubscribed", "cleaned")
+
 # HMAC-SHA256 spelled out, since PostgreSQL's core has sha256 only.
 HASH_SQL = "sha256(%(outer)s || sha256(%(inner)s || convert_to({email}, 'UTF8')))"
 
@@ -24,21 +27,30 @@ INSERT INTO contacts_suppression (account_id, audience_id, kind, hash, created_a
 SELECT %(account)s, CASE WHEN c.status = 'cleaned' THEN NULL ELSE %(audience)s END,
        c.status, {HASH_SQL.format(email="c.email")}, now()
 FROM contacts_contact c
-WHERE c.audience_id = %(audience)s AND c.status IN ('unsubscribed', 'cleaned')
+WHERE c.audience_id = %(audience)s AND c.id = ANY (%(ids)s)
+  AND c.status IN ('unsubscribed', 'cleaned')
 ON CONFLICT (account_id, hash, audience_id, kind) DO NOTHING
 """
 
 # What the account has already goes without a trace of its audience.
 OUTLIVE = """
-WITH own AS (
+WITH batch AS MATERIALIZED (
+    SELECT hash FROM contacts_suppression
+    WHERE account_id = %(account)s AND audience_id = %(audience)s AND hash > %(after)s
+    ORDER BY hash LIMIT %(n)s
+), own AS (
     DELETE FROM contacts_suppression
-    WHERE account_id = %(account)s AND audience_id = %(audience)s
+    WHERE account_id = %(account)s AND audience_id = %(audience)s AND hash > %(after)s
+      AND hash <= (SELECT hash FROM batch ORDER BY hash DESC LIMIT 1)
     RETURNING kind, hash, created_at
-)
+), kept AS (
 INSERT INTO contacts_suppression (account_id, audience_id, kind, hash, created_at)
-SELECT %(account)s, NULL, kind, hash, created_at FROM own
+SELECT %(account)s, NULL::bigint, kind, hash, created_at FROM own
 ON CONFLICT (account_id, hash, audience_id, kind) DO NOTHING
+)
+SELECT encode(hash, 'hex') FROM batch ORDER BY hash DESC LIMIT 1
 """
+SLICE = 20_000
 
 
 def hash_params() -> dict[str, bytes]:
@@ -62,8 +74,11 @@ class SuppressionQuerySet(models.QuerySet["Suppression"]):
         own = Q(audience_id=audience.pk) | Q(audience_id=None)
         return self.filter(own, account_id=audience.account_id)
 
+    def of(self, email: str) -> Self:
+        return self.filter(hash=hasher()(email))
+
     def holds(self, audience: Audience, email: str) -> bool:
-        return self.binding(audience).filter(hash=hasher()(email)).exists()
+        return self.binding(audience).of(email).exists()
 
     def among(self, audience: Audience, emails: Iterable[str]) -> set[str]:
         """Those of the normalized addresses that are suppressed in the audience."""
@@ -74,7 +89,7 @@ class SuppressionQuerySet(models.QuerySet["Suppression"]):
 
     def keep(self, audience: Audience, email: str, status: str) -> None:
         """Remember one address if its status says that it must not be written to."""
-        if status not in {"unsubscribed", "cleaned"}:
+        if status not in OPT_OUTS:
             return
         suppression = self.model(
             account_id=audience.account_id,
@@ -84,20 +99,35 @@ class SuppressionQuerySet(models.QuerySet["Suppression"]):
         )
         self.bulk_create([suppression], ignore_conflicts=True)
 
-    def keep_opted_out(self, audience: Audience) -> int:
-        """Remember everyone of the audience who opted out or whose address is dead."""
+    def keep_opted_out(self, audience: Audience, after: int = 0) -> int:
+        """Remember the next of the audience who opted out or whose address is dead.
+
+        Returns the id of the last of them, or 0 when there are no more behind `after`.
+        """
+        out = audience.contacts.filter(status__in=OPT_OUTS, pk__gt=after)
+        ids = list(out.order_by("pk").values_list("pk", flat=True)[:SLICE])
         params: dict[str, Any] = {
             **hash_params(),
             "account": audience.account_id,
             "audience": audience.pk,
+            "ids": ids,
         }
         with connection.cursor() as cursor:
             cursor.execute(KEEP, params)
-            return int(cursor.rowcount)
+        return ids[-1] if ids else 0
 
-    def outlive(self, audience: Audience) -> int:
-        """Bind to the account what bound only an audience that is going away."""
-        params = {"account": audience.account_id, "audience": audience.pk}
+    def outlive(self, audience: Audience, after: str = "") -> str:
+        """Bind to the account the next of what bound only an audience that goes away.
+
+        Returns the last hash in hexadecimal, or nothing when there are no more.
+        """
+        params: dict[str, Any] = {
+            "account": audience.account_id,
+            "audience": audience.pk,
+            "after": bytes.fromhex(after),
+            "n": SLICE,
+        }
         with connection.cursor() as cursor:
             cursor.execute(OUTLIVE, params)
-            return int(cursor.rowcount)
+            last = cursor.fetchone()
+        return str(last[0]) if last else ""

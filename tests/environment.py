@@ -7,6 +7,7 @@ names a server to use instead of the embedded one.
 import fcntl
 import itertools
 import os
+import shutil
 from pathlib import Path
 from typing import IO
 
@@ -51,3 +52,6 @@ def pytest_sessionstart() -> None:
 def pytest_unconfigure() -> None:
     if LOCK and (cluster := embedded()):
         cluster.stop()
+    if LOCK:
+        # What tests upload is of no use to the next run.
+        shutil.rmtree(Path(os.environ["PARTERRE_HOME"]) / "files", ignore_errors=True)

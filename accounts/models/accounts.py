@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models.plans import Plan
 from accounts.querysets import AccountQuerySet, MembershipQuerySet
 from accounts.roles import HOLDERS, Right, Role
+from accounts.zones import validate_time_zone
 
 
 class Account(models.Model):
@@ -21,7 +22,9 @@ class Account(models.Model):
     postcode = models.CharField(_("postcode"), max_length=20, blank=True)
     country = models.CharField(_("country"), max_length=2, blank=True)
     phone = models.CharField(_("phone"), max_length=40, blank=True)
-    time_zone = models.CharField(_("time zone"), max_length=63, default="UTC")
+    time_zone = models.CharField(
+        _("time zone"), max_length=63, default="UTC", validators=[validate_time_zone]
+    )
     language = models.CharField(_("language"), max_length=10, default="en")
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     members = models.ManyToManyField(

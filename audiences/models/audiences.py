@@ -6,6 +6,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Account, Membership
+from accounts.zones import validate_time_zone
 from audiences.querysets import AudienceQuerySet
 
 
@@ -28,7 +29,9 @@ class Audience(models.Model):
     from_email = models.EmailField(_("default from email"))
     subject = models.CharField(_("default subject"), max_length=200, blank=True)
     language = models.CharField(_("language"), max_length=10, default="en")
-    time_zone = models.CharField(_("time zone"), max_length=63, default="UTC")
+    time_zone = models.CharField(
+        _("time zone"), max_length=63, default="UTC", validators=[validate_time_zone]
+    )
     permission_reminder = models.TextField(_("permission reminder"), max_length=1000)
 
     company = models.CharField(_("company"), max_length=200)

@@ -34,6 +34,33 @@ def test_every_answer_says_that_it_varies(client: Client, db: None) -> None:
             assert header in varies.split(", ")
 
 
+@pytest.mark.parametrize(
+    ("proxies", "header", "seen"),
+    [
+        (0, "203.0.113.9", "10.0.0.1"),
+        (1, "203.0.113.9", "203.0.113.9"),
+        (1, "198.51.100.1, 203.0.113.9", "203.0.113.9"),
+        (2, "198.51.100.1, 203.0.113.9, 10.0.0.2", "203.0.113.9"),
+        (2, "203.0.113.9", "10.0.0.1"),
+        (1, "2001:db8::1", "2001:db8::1"),
+        (1, "fe80::1%eth0", "fe80::1"),
+        (1, "", "10.0.0.1"),
+        (1, "203.0.113.9,", "10.0.0.1"),
+        (1, "'; DROP TABLE users", "10.0.0.1"),
+        (1, "203.0.113.9:4711", "10.0.0.1"),
+    ],
+)
+def test_who_asks_is_seen_through_trusted_proxies_alone(
+    settings: object, proxies: int, header: str, seen: str
+) -> None:
+    settings.TRUSTED_PROXIES = proxies  # type: ignore[attr-defined]  # a fixture
+    headers = {"X-Forwarded-For": header}
+
+    request = RequestFactory().get("/", REMOTE_ADDR="10.0.0.1", headers=headers)
+
+    assert client_ip(request) == seen
+
+
 def test_what_is_not_there_has_a_page(as_alice: Client) -> None:
     response = as_alice.get("/nowhere/")
 

@@ -7,13 +7,14 @@ from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.models import AuditEntry, User
 from audiences import actions, deletion, jobs, lifecycle
 from audiences.models import Audience, Counter, Job
 from audiences.models.jobs import private_storage
+from contacts import suppression
 from contacts.models import Consent, Contact, Import, ImportRefusal, Suppression
 from events import log
 from events.names import Own
@@ -169,6 +170,31 @@ def test_those_who_opted_out_are_remembered_for_the_account(
         True,
         True,
     ]
+
+
+def test_very_many_are_remembered_slice_by_slice(
+    audience: Audience, alice: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(suppression, "SLICE", 2)
+    emails = [f"left{n}@example.com" for n in range(7)]
+    for email in emails:
+        ContactFactory.create(audience=audience, email=email, status="unsubscribed")
+    ContactFactory.create(audience=audience, email="stays@example.com")
+    job = lifecycle.delete_later(audience, alice)
+    jobs.work(job, 0)
+    first = Suppression.objects.count()
+    jobs.work(job, 0)
+    with transaction.atomic():  # lost with its worker
+        jobs.work(job, 0)
+        transaction.set_rollback(True)
+
+    jobs.work(job, None)
+
+    assert first == 2
+    kept = Suppression.objects.filter(account=audience.account, audience_id=None)
+    assert kept.count() == Suppression.objects.count() == 7
+    other = AudienceFactory.create(account=audience.account)
+    assert Suppression.objects.among(other, [*emails, "stays@example.com"]) == {*emails}
 
 
 def test_nobody_is_remembered_when_that_is_asked(

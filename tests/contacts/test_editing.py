@@ -99,3 +99,27 @@ def test_only_the_spelling_of_the_address_may_change(
     anna: Contact, cause: Cause
 ) -> None:
     assert edit(anna, {"email_display": "ANNA@example.com"}, {}, cause) == ["email"]
+
+
+@pytest.mark.parametrize("status", ["unsubscribed", "cleaned"])
+def test_the_address_of_an_opt_out_is_remembered_when_it_changes(
+    audience: Audience, anna: Contact, cause: Cause, status: str
+) -> None:
+    audience.contacts.update(status=status)
+    new = {"email": "anne@example.com", "email_display": "anne@example.com"}
+
+    edit(anna, new, {}, cause)
+
+    assert Suppression.objects.holds(audience, "anna@example.com")
+    back = {"email": "anna@example.com", "email_display": "anna@example.com"}
+    assert edit(anna, back, {}, cause) == ["email"]
+
+
+def test_an_address_that_changes_otherwise_leaves_no_trace(
+    audience: Audience, anna: Contact, cause: Cause
+) -> None:
+    new = {"email": "anne@example.com", "email_display": "anne@example.com"}
+
+    edit(anna, new, {}, cause)
+
+    assert not Suppression.objects.exists()

@@ -23,7 +23,7 @@ from contacts import adding, bulk, deleting, merging, sweeping
 from contacts.adding import AlreadyHereError, Person, SuppressedError
 from contacts.bulk import Selection
 from contacts.causes import Cause
-from contacts.editing import edit
+from contacts.editing import AddressTakenError, edit
 from contacts.filters import Filter
 from contacts.imports import running, staging
 from contacts.models import Contact, Suppression
@@ -90,6 +90,13 @@ class Contacts(RuleBasedStateMachine):
     def rename(self, email: str, name: str) -> None:
         for contact in self.those([email]).select_related("audience"):
             edit(contact, {"first_name": name}, {}, self.cause)
+
+    @rule(email=st.sampled_from(EMAILS), new=st.sampled_from([*EMAILS, "new@x.com"]))
+    def readdress(self, email: str, new: str) -> None:
+        for contact in self.those([email]).select_related("audience"):
+            with suppress(AddressTakenError, SuppressedError):
+                said = {"email": new, "email_display": new}
+                edit(contact, said, {}, self.cause)
 
     @rule(email=st.sampled_from(EMAILS))
     def delete(self, email: str) -> None:
