@@ -114,13 +114,15 @@
     covered = [];
   };
 
-  // What lies under a menu is out of sight, so it is out of reach as well.
+  // What lies under a menu is out of sight, so it is out of reach as well; but a head
+  // of a column must go on naming it.
   const cover = (menu) => {
     uncover();
     const over = menu.getBoundingClientRect();
     covered = findAll("a[href], button, input, select, textarea").filter(
       (item) =>
         !menu.contains(item) &&
+        !item.closest("th") &&
         item !== invokerOf(menu) &&
         meets(over, item.getBoundingClientRect()),
     );

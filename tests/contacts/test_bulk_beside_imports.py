@@ -47,11 +47,11 @@ def test_neither_waits_forever_and_the_numbers_are_right(
     crowd: Audience, verb: str
 ) -> None:
     tag = TagFactory.create(audience=crowd)
-    given = {
+    given: dict[str, dict[str, Any]] = {
         "tag": {"tag": tag.pk, "tag_name": tag.name},
         "delete": {"people": PEOPLE},
     }
-    params: dict[str, Any] = given.get(verb, {})
+    params = given.get(verb, {})
     rows = "".join(f"person{n}@example.com,Ann {n}\n" for n in reversed(range(150)))
     run = running.start(take(crowd, f"Email,First name\n{rows}"))
     everyone = Selection(Filter())
