@@ -40,6 +40,7 @@
   });
 
   document.addEventListener("keydown", (event) => {
+    if (!palette()) return; // before the sign-in there is none
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
       event.preventDefault();
       if (!palette().open) open();
