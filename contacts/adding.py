@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from audiences.models import Counter
+from audiences.plans import check_contact_limit
 from contacts.changing import count_statuses
 from contacts.models import Contact, Source, Suppression
 from contacts.statuses import record_consent
@@ -79,6 +80,7 @@ def add(
         Counter.objects.hold_adding(audience)
         contact = _found(audience, person)
         if contact is None:
+            check_contact_limit(audience.account)
             contact = _create(audience, person, cause, permission=permission)
             _tag(contact, tags, cause)
             return Added(contact, is_new=True)

@@ -33,7 +33,7 @@ def _swept(job: Job) -> str:
 
 def _imported(job: Job) -> str:
     report = importing.report(job)
-    if not report["rows"]:
+    if not report["rows"] or job.params.get("rehearsal"):
         return ""
     said = {name: intcomma(n) for name, n in report.items()}
     return (

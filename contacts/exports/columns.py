@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
+from contacts import columns, values
 from contacts.models import Consent, Field
 
 if TYPE_CHECKING:
@@ -30,9 +32,9 @@ MOMENTS = (
     *("signup_at", "optin_at"),
 )
 NAMES = (
-    *("pk", *PLAIN, *MOMENTS, "vip", "tag_ids", "fields", "source_id", "public_id"),
+    *("pk", *PLAIN, *MOMENTS, "vip", "tag_ids", "group_ids", "fields", "source_id"),
+    "public_id",
 )
-ADDRESS = ("addr1", "addr2", "city", "state", "zip", "country")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,7 @@ class Column:
     key: str
     title: str
     read: Read
+    reads: str = "pk"  # what it reads of the contact beside `NAMES`
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +80,22 @@ class Book:
 
 
 def columns_of(audience: Audience) -> list[Column]:
-    """Every column, in the order in which they stand in a file."""
+    """Every column, in the order in which they stand in a file.
+
+    Files say more than the table, and all that further columns of the table say.
+    """
     fields = audience.fields.present().filter(column="").in_order()
-    return [
+    own = [
         *_who(),
         *(Column(field.key, field.label, _field(field)) for field in fields),
         *_state(),
+        *_groups(audience),
         *_place(),
         *_history(),
     ]
+    known = {column.key for column in own}
+    registered = columns.columns_of(audience).values()
+    return own + [_further(each) for each in registered if each.key not in known]
 
 
 def _who() -> Iterable[Column]:
@@ -104,6 +114,16 @@ def _state() -> Iterable[Column]:
     yield Column("vip", _("VIP"), lambda r, book: book.yes if r["vip"] else book.no)
     yield Column("sms_phone", _("SMS number"), _plain("sms_phone"))
     yield Column("sms_status", _("SMS status"), _plain("sms_status"))
+
+
+def _groups(audience: Audience) -> Iterable[Column]:
+    """A column for each category, with the names of the groups one is in."""
+    groups = audience.groups.present().in_order().values_list("category", "pk", "name")
+    names: dict[int, dict[int, str]] = defaultdict(dict)
+    for of, pk, name in groups:
+        names[of][pk] = name
+    for category in audience.group_categories.present().in_order():
+        yield Column(f"g{category.pk}", category.title, _named(names[category.pk]))
 
 
 def _place() -> Iterable[Column]:
@@ -144,6 +164,22 @@ def _tags(record: Record, book: Book) -> str:
     return ", ".join(sorted(names, key=str.casefold))
 
 
+def _named(names: Mapping[int, str]) -> Read:
+    def read(record: Record, book: Book) -> str:
+        there = record["group_ids"]
+        return ", ".join(name for pk, name in names.items() if pk in there)
+
+    return read
+
+
+def _further(column: columns.Column) -> Column:
+    def read(record: Record, book: Book) -> str | None:
+        value = column.value(record)
+        return None if value is None else column.export(value)
+
+    return Column(column.key, str(column.label), read, column.reads)
+
+
 def _consent_given(record: Record, book: Book) -> str | None:
     consent = book.consents.get(record["pk"])
     if consent is None:
@@ -165,12 +201,15 @@ def _consent(name: str) -> Read:
 
 
 def _field(field: Field) -> Read:
-    key, of_type = field.key, READERS.get(field.type, _text)
-    return lambda record, book: of_type(record["fields"].get(key))
+    key, of_type = field.key, READERS.get(field.type)
 
+    def read(record: Record, book: Book) -> Value:
+        value = record["fields"].get(key)
+        if value is None:
+            return None
+        return of_type(value) if of_type else values.as_text(field.type, value)
 
-def _text(value: Any) -> str | None:
-    return None if value is None else str(value)
+    return read
 
 
 def _number(value: Any) -> int | float | None:
@@ -184,14 +223,7 @@ def _date(value: Any) -> Value:
         return str(value)
 
 
-def _address(value: Any) -> str | None:
-    if not isinstance(value, dict):
-        return _text(value)
-    return ", ".join(value[part] for part in ADDRESS if value.get(part))
-
-
 READERS: dict[str, Callable[[Any], Value]] = {
     Field.Type.NUMBER: _number,
     Field.Type.DATE: _date,
-    Field.Type.ADDRESS: _address,
 }

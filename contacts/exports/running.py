@@ -44,9 +44,10 @@ MAX_RAW = 2 << 30
 def step(job: Job) -> bool:
     order = Order.from_dict(job.params)
     cursor = job.cursor or {"after": 0, "position": 0, "tables": {}}
-    records = _records(job, order, cursor["after"])
+    columns = _columns(job.audience, order, job.params["titles"])
+    records = _records(job, order, columns, cursor["after"])
     if records:
-        _write(job, order, cursor, records)
+        _write(job, order, cursor, columns, records)
         cursor["after"] = records[-1]["pk"]
         cursor["position"] += 1
         job.done += len(records)
@@ -66,16 +67,22 @@ def sweep(job: Job) -> None:
     transaction.on_commit(lambda: _delete_files(names))
 
 
-def _records(job: Job, order: Order, after: int) -> list[dict[str, Any]]:
+def _records(
+    job: Job, order: Order, columns: Sequence[Column], after: int
+) -> list[dict[str, Any]]:
     matching = order.apply(job.audience.contacts.all())
     following = matching.filter(pk__gt=after, pk__lte=job.params["up_to"])
-    return list(following.order_by("pk").values(*NAMES)[:SLICE])
+    names = dict.fromkeys([*NAMES, *(column.reads for column in columns)])
+    return list(following.order_by("pk").values(*names)[:SLICE])
 
 
 def _write(
-    job: Job, order: Order, cursor: dict[str, Any], records: Sequence[dict[str, Any]]
+    job: Job,
+    order: Order,
+    cursor: dict[str, Any],
+    columns: Sequence[Column],
+    records: Sequence[dict[str, Any]],
 ) -> None:
-    columns = _columns(job.audience, order, job.params["titles"])
     book = Book.of(job.audience, records)
     rows: dict[str, list[list[Value]]] = defaultdict(list)
     for record in records:

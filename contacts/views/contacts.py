@@ -15,6 +15,7 @@ from accounts.roles import Right
 from accounts.toasts import Toast
 from audiences.access import AudienceRequest, audience_scoped
 from audiences.models import Audience
+from audiences.plans import PlanLimit
 from contacts import adding, bulk
 from contacts.adding import Added, AlreadyHereError, SuppressedError
 from contacts.arranging import arrangement_of, opened_by_itself
@@ -100,6 +101,8 @@ def _add(
         form.add_error("email", linked(str(here), here.contact))
     except SuppressedError as suppressed:
         form.add_error("email", str(suppressed))
+    except PlanLimit as limit:
+        form.add_error(None, str(limit))
     return None
 
 

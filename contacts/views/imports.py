@@ -23,6 +23,7 @@ from accounts.toasts import Toast
 from audiences import jobs
 from audiences.access import AudienceRequest, audience_scoped
 from audiences.models import Audience
+from audiences.plans import PlanLimit
 from contacts.forms.imports import ImportForm
 from contacts.forms.uploads import DialectForm
 from contacts.imports import (
@@ -73,7 +74,11 @@ def import_map(request: AudienceRequest, audience: Audience, pk: int) -> HttpRes
 @audience_scoped(Right.MANAGE)
 def import_start(request: AudienceRequest, audience: Audience, pk: int) -> HttpResponse:
     get_object_or_404(audience.imports, pk=pk)
-    return redirect(launching.launch(audience, pk))
+    try:
+        return redirect(launching.launch(audience, pk))
+    except PlanLimit as limit:
+        toasts.show(request, Toast(str(limit), "error"))
+        return redirect("contacts:import_check", audience.pk, pk)
 
 
 @require_http_methods(METHODS)

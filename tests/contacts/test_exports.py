@@ -19,7 +19,12 @@ from tests.contacts.exporting import (
     sheets_of,
     zip_of,
 )
-from tests.factories import ContactFactory, TagFactory
+from tests.factories import (
+    ContactFactory,
+    GroupCategoryFactory,
+    GroupFactory,
+    TagFactory,
+)
 
 NOW = datetime(2026, 3, 2, 12, 30, 15, 400, tzinfo=UTC)
 
@@ -76,7 +81,7 @@ def test_everything_that_is_known_of_a_person_is_in_the_file(
         "First name": "Zoë",
         "Last name": "Næss",
         "Phone": "22 33 44 55",
-        "Address": "Torget 1, Bergen, 5014",
+        "Address": "Torget 1, 5014 Bergen",
         "Born": "1990-05-17",
         "Cups": "2.5",
         "Status": "subscribed",
@@ -101,6 +106,26 @@ def test_everything_that_is_known_of_a_person_is_in_the_file(
         "Last consent, wording": "At the fair",
         "Contact id": str(key),
     }
+
+
+def test_each_category_has_a_column_with_the_groups_one_is_in(
+    audience: Audience, alice: User
+) -> None:
+    coffee = GroupCategoryFactory.create(audience=audience, title="Coffee")
+    GroupCategoryFactory.create(audience=audience, title="Empty")
+    groups = [
+        GroupFactory.create(audience=audience, category=coffee, name=name)
+        for name in ("Light", "Dark")
+    ]
+    ids = sorted(group.pk for group in groups)
+    ContactFactory.create(audience=audience, group_ids=ids)
+    ContactFactory.create(audience=audience, group_ids=ids[1:])
+
+    titles, *rows = csv_of(export(audience, alice, order()))
+
+    place = titles.index("Coffee")
+    assert titles[place + 1] == "Empty"
+    assert [row[place] for row in rows] == ["Light, Dark", "Dark"]
 
 
 def test_a_zip_has_one_file_for_each_status(audience: Audience, alice: User) -> None:

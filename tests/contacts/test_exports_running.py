@@ -181,7 +181,7 @@ def test_a_slice_asks_the_same_however_many_it_reads(
     people(audience, n, tag_ids=[tag.pk])
     job = start(audience, alice, order("csv"))
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(14):
         jobs.work(job, 0)
 
 
