@@ -42,9 +42,10 @@ def imported(
         tag_ids=tags,
         permission=permission,
         owner=by,
-        job=_job(audience, filename, at, people, by),
     )
-    audience.imports.filter(pk=run.pk).update(created_at=at - timedelta(minutes=6))
+    audience.imports.filter(pk=run.pk).update(
+        job=_job(run, at, people, by), created_at=at - timedelta(minutes=6)
+    )
     _refuse(run, people)
     return run
 
@@ -58,12 +59,17 @@ def source_of(run: Import) -> Source:
     )
 
 
-def _job(audience: Audience, filename: str, at: datetime, people: int, by: User) -> Job:
+def _job(run: Import, at: datetime, people: int, by: User) -> Job:
     job = jobs.start(
-        audience, running.KIND, f"Import of {filename}", owner=by, total=1000
+        run.audience,
+        running.KIND,
+        f"Import of {run.filename}",
+        owner=by,
+        total=1000,
+        **{"import": run.pk},
     )
     finished = at + timedelta(seconds=3)
-    audience.jobs.filter(pk=job.pk).update(
+    run.audience.jobs.filter(pk=job.pk).update(
         state=Job.State.FINISHED,
         counts={
             "rows": people + DUPLICATES + len(REFUSED),

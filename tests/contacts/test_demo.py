@@ -20,6 +20,12 @@ from contacts import demo
 from contacts.addresses import normalize
 from contacts.models import Contact
 
+PAGES = (
+    *("contacts:tag_list", "contacts:group_list", "contacts:field_list"),
+    *("contacts:import_list", "contacts:import_create", "audiences:job_list"),
+    "audiences:audience_update",
+)
+
 # What the rows of an audience say, and what is kept of them.
 KEPT = {
     "statuses": (
@@ -211,5 +217,6 @@ def test_its_pages_open(loaded: list[Audience], client: Client) -> None:
             audience.get_absolute_url(),
             reverse("contacts:contact_detail", args=[audience.pk, pk]),
             run.get_absolute_url(),
+            *(reverse(name, args=[audience.pk]) for name in PAGES),
         ):
             assert client.get(url).status_code == 200
