@@ -118,6 +118,6 @@ def test_two_contacts_become_one(page: Page, profile: str) -> None:
     tab_to(page.get_by_role("button", name="Merge the two"))
     press(page, "Enter")
 
-    expect(page.get_by_text("The two are one contact now.")).to_be_visible()
+    expect(page.locator(".toastx-text")).to_have_text("The two are one contact now.")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Tomáš Lindqvist")
     expect(page.get_by_text("whose address was person001@example.com")).to_be_visible()
