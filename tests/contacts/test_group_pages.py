@@ -285,3 +285,14 @@ def test_forms_are_dialogs_for_htmx_and_pages_otherwise(
         part = as_alice.get(address, headers=PART).text
         assert "<html" not in part
         assert '<dialog class="modalx"' in part
+
+
+@pytest.mark.parametrize("n", [0, 1])
+def test_the_page_has_one_primary_button(
+    as_alice: Client, audience: Audience, n: int
+) -> None:
+    GroupCategoryFactory.create_batch(n, audience=audience)
+
+    html = as_alice.get(url("group_list", audience)).text
+
+    assert html.count("btn-primary") == 1
