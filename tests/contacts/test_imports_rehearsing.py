@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 
 from audiences import jobs
 from audiences.models import Audience, Counter
-from contacts.imports import rehearsing, running
+from contacts.imports import launching, rehearsing, running
 from contacts.models import Contact
 from events.models import Event, EventTotal
 from tests.contacts.import_pages import PART, PEOPLE, answers, begin, url, work
@@ -163,8 +163,8 @@ def test_a_check_foretells_the_report_of_any_file(db: None, file: Any) -> None:
 
     rehearsing.check(audience, run.pk, running.KIND, lambda run: None)
     assert written(audience) == before
-    run.refresh_from_db()
-    job = jobs.run(running.start(run))
+    run = launching.launch(audience, run.pk)
 
     assert run.check_job
-    assert running.report(run.check_job) == running.report(job)
+    assert run.job
+    assert running.report(run.check_job) == running.report(jobs.run(run.job))
