@@ -80,8 +80,9 @@ def entries(
                 yield group, sorted(items, key=lambda item: item.order)
 
 
-def group_of(item: Item) -> Group:
-    return next(group for group, items in _items.items() if item in items)
+def item_in(group: Group, key: str) -> Item | None:
+    """The entry of this key, if the group has it."""
+    return next((item for item in _items.get(group, ()) if item.key == key), None)
 
 
 def item_of(view_name: str) -> Item | None:

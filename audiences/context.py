@@ -14,17 +14,6 @@ from accounts.models import Account, Membership
 from accounts.navigation import Item, Text
 from accounts.toasts import Toast
 from audiences.models import Audience
-from audiences.navigation import AUDIENCE
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """An audience to switch to; its URL stays in the section one is in."""
-
-    pk: int
-    name: str
-    hue: int
-    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,18 +75,6 @@ class Shell:
         )
 
     @cached_property
-    def audiences(self) -> list[Place]:
-        """Those the user may open here, in their order; archived ones only if open."""
-        if self.membership is None:
-            return []
-        rows = Audience.objects.for_membership(self.membership)
-        return [
-            Place(row.pk, row.name, row.hue, self._url_in(row))
-            for row in rows.only("name", "archived_at")
-            if row.archived_at is None or row == self.audience
-        ]
-
-    @cached_property
     def current(self) -> Item | None:
         match = self.request.resolver_match
         return navigation.item_of(match.view_name) if match else None
@@ -130,11 +107,6 @@ class Shell:
         if self.audience:
             places["audience"] = self.audience
         return places
-
-    def _url_in(self, audience: Audience) -> str:
-        if self.current and navigation.group_of(self.current).place == AUDIENCE.place:
-            return self.current.url(audience.pk)
-        return audience.get_absolute_url()
 
     def _entry(self, item: Item, place: Account | Audience) -> Entry:
         return Entry(

@@ -48,13 +48,12 @@ class AudienceQuerySet(models.QuerySet["Audience"]):
         return self.for_memberships(user.all_memberships)
 
     def for_memberships(self, memberships: Iterable[Membership]) -> Self:
-        opened = Q(pk__in=[])
-        for membership in memberships:
-            here = Q(account_id=membership.account_id)
+        listed = list(memberships)
+        opened = Q(account_id__in=[m.account_id for m in listed if not m.is_narrowed])
+        for membership in listed:
             if membership.is_narrowed:
                 given = membership.audience_accesses.filter(audience_id=OuterRef("pk"))
-                here &= Q(Exists(given))
-            opened |= here
+                opened |= Q(account_id=membership.account_id) & Q(Exists(given))
         return self.present().filter(opened).in_order()
 
     def named(self, name: str) -> Audience:

@@ -7,6 +7,7 @@ app_name = "audiences"
 account_urls = [
     path("", audiences.audience_list, name="audience_list"),
     path("new/", settings.audience_create, name="audience_create"),
+    path("options/", audiences.audience_options, name="audience_options"),
     path("order/", audiences.audience_reorder, name="audience_reorder"),
 ]
 

@@ -11,11 +11,17 @@ from django_htmx.http import trigger_client_event
 
 from accounts import toasts
 from accounts.access import account_scoped
-from accounts.http import HtmxHttpRequest, client_ip, render_page, wants_part
+from accounts.http import (
+    HtmxHttpRequest,
+    client_ip,
+    number_of,
+    render_page,
+    wants_part,
+)
 from accounts.models import Account
 from accounts.roles import Right
 from accounts.toasts import Toast
-from audiences import lifecycle, listing, ordering
+from audiences import lifecycle, listing, ordering, switching
 from audiences.access import AudienceRequest, audience_scoped
 from audiences.models import Audience
 from audiences.plans import plan_limit
@@ -36,6 +42,18 @@ def audience_list(request: HtmxHttpRequest, account: Account) -> HttpResponse:
     }
     template = "audiences/audience_list.html"
     return render_page(request, template, context, partial="audience-list")
+
+
+@require_safe
+@account_scoped(Right.VIEW_CONTACTS)
+def audience_options(request: HtmxHttpRequest, account: Account) -> HttpResponse:
+    """Where one can switch to; without scripts, the list."""
+    if not wants_part(request):
+        return redirect("audiences:audience_list", account.pk)
+    here = number_of(request.GET.get("audience", ""))
+    places = switching.places(request.membership, request.GET.get("section", ""), here)
+    context = {"account": account, "places": places}
+    return render(request, "audiences/audience_options.html", context)
 
 
 @require_POST

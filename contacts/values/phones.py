@@ -37,14 +37,13 @@ def phone_of(country: str) -> Callable[[str], str]:
     def read(cell: str) -> str:
         if len(cell) > MAX_PHONE:
             raise ValueRefused("phone")
+        if _is_plain(cell):
+            return cell
         digits = cell.translate(_SEPARATORS)
         if digits.startswith("00"):
             digits = f"+{digits[2:]}"
-        if _INTERNATIONAL.match(digits):
-            code = _code_of(digits)
-            national = digits[1 + len(code) :]
-            if len(national) in _lengths(code) and not national.startswith("0"):
-                return digits
+        if _is_plain(digits):
+            return digits
         return _looked_up(digits if digits.startswith("+") else cell, country)
 
     return read
@@ -93,19 +92,21 @@ def _reason(error: NumberParseException, cell: str, country: str) -> str:
     return "phone_length" if cell.startswith("+") else "phone_national"
 
 
-def _code_of(digits: str) -> str:
-    """The calling code that a number with a plus begins with; empty for none."""
-    for length in (1, 2, 3):
-        if int(digits[1 : 1 + length]) in COUNTRY_CODE_TO_REGION_CODE:
-            return digits[1 : 1 + length]
-    return ""
+def _is_plain(cell: str) -> bool:
+    """Whether it is E.164 as it stands, with as many digits as its country has."""
+    if not _INTERNATIONAL.match(cell):
+        return False
+    for length in (1, 2, 3):  # of the calling code, which is never the start of another
+        if lengths := _lengths(cell[1 : 1 + length]):
+            return len(cell) - 1 - length in lengths and cell[1 + length] != "0"
+    return False
 
 
 @cache
 def _lengths(code: str) -> frozenset[int]:
-    """How many digits may follow a calling code."""
+    """How many digits may follow a calling code; none at all where it is none."""
     lengths: set[int] = set()
-    for region in COUNTRY_CODE_TO_REGION_CODE.get(int(code or 0), ()):
+    for region in COUNTRY_CODE_TO_REGION_CODE.get(int(code), ()):
         if region == REGION_CODE_FOR_NON_GEO_ENTITY:
             metadata = PhoneMetadata.metadata_for_nongeo_region(int(code), None)
         else:

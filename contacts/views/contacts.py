@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -41,7 +43,8 @@ def contact_list(request: AudienceRequest, audience: Audience) -> HttpResponse:
         "table": table,
         "rows": rows_of(audience, table, may_manage),
         "verbs": bulk.offered(request.membership, table.wanted),
-        "running": bulk.running(audience, request.user),
+        # Asked for by the whole page only.
+        "running": partial(bulk.running, audience, request.user),
         "may_manage": may_manage,
         "may_export": request.membership.may(Right.GOVERN),
     }

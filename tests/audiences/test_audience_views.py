@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -234,8 +233,9 @@ def test_the_same_order_holds_in_the_switcher(
 ) -> None:
     as_alice.post(order_url(account), {"id": three[::-1]})
 
-    shell: Any = as_alice.get(list_url(account)).context["shell"]
-    assert [place.pk for place in shell.audiences] == three[::-1]
+    url = reverse("audiences:audience_options", args=[account.pk])
+    places = as_alice.get(url, headers=PART).context["places"]
+    assert [place.pk for place in places] == three[::-1]
 
 
 def test_the_numbers_of_the_sidebar_come_along_anew(

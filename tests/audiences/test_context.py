@@ -15,8 +15,7 @@ from django.utils import timezone
 from accounts.models import Account, User
 from accounts.roles import Role
 from audiences.context import Shell
-from audiences.models import Audience, AudienceAccess
-from tests.conftest import membership_of
+from audiences.models import Audience
 from tests.factories import (
     AccountFactory,
     AudienceFactory,
@@ -49,7 +48,6 @@ def show(shell: Shell) -> None:
     """Read what the frame reads."""
     assert shell.account
     assert shell.accounts
-    assert shell.audiences
     assert shell.nav
 
 
@@ -57,7 +55,7 @@ def test_who_is_not_signed_in_gets_an_empty_frame() -> None:
     shell = shell_at(SimpleNamespace(is_authenticated=False))
 
     assert (shell.account, shell.accounts, shell.audience) == (None, [], None)
-    assert (shell.audiences, shell.nav) == ([], [])
+    assert shell.nav == []
 
 
 def test_a_request_without_a_user_gets_one_too() -> None:
@@ -76,7 +74,7 @@ def test_a_frame_that_is_not_shown_asks_nothing(
 
 
 @pytest.mark.parametrize("n", [1, 3])
-def test_the_frame_costs_three_queries_however_much_it_shows(
+def test_the_frame_costs_two_queries_however_much_it_shows(
     account: Account, alice: User, n: int
 ) -> None:
     audiences = AudienceFactory.create_batch(n, account=account)
@@ -88,7 +86,7 @@ def test_the_frame_costs_three_queries_however_much_it_shows(
         show(shell)
         show(shell)
 
-    assert len(queries) == 3
+    assert len(queries) == 2
 
 
 def test_outside_of_an_audience_only_the_account_is_open(
@@ -182,50 +180,6 @@ def test_pages_of_no_section_have_none(alice: User) -> None:
     assert shell_at(alice, reverse("accounts:user_update")).section == ""
 
 
-def test_switching_audiences_stays_in_the_section(
-    audience: Audience, alice: User
-) -> None:
-    other = AudienceFactory.create(account=audience.account, position=10**6)
-    path = reverse("contacts:tag_list", args=[audience.pk])
-
-    places = shell_at(alice, path, audience).audiences
-
-    assert [place.pk for place in places] == [audience.pk, other.pk]
-    assert places[1].url == reverse("contacts:tag_list", args=[other.pk])
-
-
-def test_from_a_page_of_the_account_one_comes_to_the_contacts(
-    audience: Audience, alice: User
-) -> None:
-    path = reverse("audiences:audience_list", args=[audience.account_id])
-
-    (place,) = shell_at(alice, path).audiences
-
-    assert place.url == contacts_of(audience)
-
-
-def test_archived_audiences_are_left_out_unless_one_is_open(
-    audience: Audience, alice: User
-) -> None:
-    archived = AudienceFactory.create(
-        account=audience.account, position=10**6, archived_at=timezone.now()
-    )
-
-    assert [place.pk for place in shell_at(alice).audiences] == [audience.pk]
-    inside = shell_at(alice, contacts_of(archived), archived)
-    assert [place.pk for place in inside.audiences] == [audience.pk, archived.pk]
-
-
-def test_a_narrowed_member_sees_only_what_was_given(
-    audience: Audience, bob: User
-) -> None:
-    given = AudienceFactory.create(account=audience.account)
-    bob.memberships.update(is_narrowed=True)
-    AudienceAccess.objects.create(audience=given, membership=membership_of(bob))
-
-    assert [place.pk for place in shell_at(bob).audiences] == [given.pk]
-
-
 def test_the_account_of_the_page_goes_before_the_one_opened_last(
     audience: Audience, alice: User
 ) -> None:
@@ -241,5 +195,6 @@ def test_the_account_of_the_page_goes_before_the_one_opened_last(
 def test_a_page_shows_the_frame(as_alice: Client, audience: Audience) -> None:
     response = as_alice.get(reverse("accounts:user_update"))
 
-    assert f'href="{contacts_of(audience)}"' in response.text
+    options = reverse("audiences:audience_options", args=[audience.account_id])
+    assert f'hx-get="{options}?section="' in response.text
     assert f"account={audience.account_id}" in response.text
