@@ -8,6 +8,7 @@ RIGHTS = {
     "audiences:audience_create": "manage",
     "audiences:audience_delete": "govern",
     "audiences:audience_list": "view_contacts",
+    "audiences:audience_options": "view_contacts",
     "audiences:audience_reorder": "manage",
     "audiences:audience_start": "manage",
     "audiences:audience_unarchive": "manage",

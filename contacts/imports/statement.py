@@ -1,6 +1,6 @@
 """The statement that writes a bucket of staged rows, put together from its parts.
 
-Params: audience, import, bucket, emails, ids (of the people who are here already),
+Params: audience, import, bucket, emails, ids (of who is here already, as text),
 status, open_to_status, update, ordinal, source, actor, wording, said (by every event),
 said_of_new (by those of new people), name, kind, now, salt.
 """
@@ -19,21 +19,25 @@ incoming AS MATERIALIZED (
 )"""
 
 # The addresses and ids go through Python: a list the planner can see is looked up by
-# index, or at worst hashed, however wrong it is about the size of a new audience.
+# index, or at worst hashed, however wrong it is about the size of a new audience. They
+# go as text, which nobody takes apart on the way.
 EMAILS = """
-SELECT coalesce(array_agg(DISTINCT email), '{}') FROM contacts_importline
-WHERE audience_id = %(audience)s AND import_id = %(import)s AND bucket = %(bucket)s
+SELECT count(*), coalesce(array_agg(email)::text, '{}') FROM (
+    SELECT DISTINCT email FROM contacts_importline
+    WHERE audience_id = %(audience)s AND import_id = %(import)s AND bucket = %(bucket)s
+) AS met
 """
 FIND = """
-SELECT id FROM contacts_contact
-WHERE audience_id = %(audience)s AND email = ANY (%(emails)s)
-ORDER BY id
+SELECT count(*), coalesce(array_agg(id)::text, '{}') FROM contacts_contact
+WHERE audience_id = %(audience)s AND email = ANY (%(emails)s::text[])
 """
 # Locked in the order of their ids, as every verb does.
 LOCK = """
-SELECT id FROM contacts_contact
-WHERE audience_id = %(audience)s AND id = ANY (%(ids)s)
-ORDER BY id FOR UPDATE
+SELECT count(*), coalesce(array_agg(id)::text, '{}') FROM (
+    SELECT id FROM contacts_contact
+    WHERE audience_id = %(audience)s AND id = ANY (%(ids)s::bigint[])
+    ORDER BY id FOR UPDATE
+) AS held
 """
 
 HELD = """
@@ -41,7 +45,7 @@ held AS MATERIALIZED (
     SELECT id, email, status, archived_at IS NOT NULL AS archived,
         first_name, last_name, phone, language, country, fields, tag_ids
     FROM contacts_contact
-    WHERE audience_id = %(audience)s AND id = ANY (%(ids)s)
+    WHERE audience_id = %(audience)s AND id = ANY (%(ids)s::bigint[])
 )"""
 
 MERGED = """
@@ -91,7 +95,7 @@ updated AS (
         changed_at = %(now)s
     FROM merged m
     WHERE c.audience_id = %(audience)s AND c.id = m.id AND m.differs
-      AND c.id = ANY (%(ids)s)
+      AND c.id = ANY (%(ids)s::bigint[])
     RETURNING c.id
 )"""
 

@@ -44,16 +44,15 @@ class Outcome:
 def write(run: Import, cause: Cause, bucket: int) -> Outcome:
     """Write the bucket's people, their events, consent and counters, and only once."""
     key = _key(run, cause, bucket)
-    emails, ids = _met(key)
-    place = _place(run, bucket, len(emails) - len(ids))
+    met, here, ids = _met(key)
+    place = _place(run, bucket, met - here)
     if place.outcome is not None:
         return Outcome(**place.outcome)
     with transaction.atomic():
-        held = _lock(key, ids)
+        here, ids = _read(statement.LOCK, key | {"ids": ids})
         outcome = _execute(
             statement.WRITE,
-            key
-            | {"ids": held, "ordinal": _first_ordinal(place, len(emails) - len(held))},
+            key | {"ids": ids, "ordinal": _first_ordinal(place, met - here)},
         )
         _count(cause, run.status, outcome)
         rows = run.audience.importbuckets.filter(import_run=run, bucket=bucket)
@@ -64,7 +63,7 @@ def write(run: Import, cause: Cause, bucket: int) -> Outcome:
 def look(run: Import, cause: Cause, bucket: int) -> Outcome:
     """What writing the bucket would do."""
     key = _key(run, cause, bucket)
-    _emails, ids = _met(key)
+    _people, _here, ids = _met(key)
     return _execute(statement.LOOK, key | {"ids": ids, "ordinal": 0})
 
 
@@ -91,13 +90,10 @@ def _key(run: Import, cause: Cause, bucket: int) -> dict[str, Any]:
     }
 
 
-def _met(key: dict[str, Any]) -> tuple[list[str], list[int]]:
-    """The addresses of the bucket, and the ids of those who are here already."""
-    with connection.cursor() as cursor:
-        cursor.execute(statement.EMAILS, key)
-        (emails,) = cursor.fetchone()
-        cursor.execute(statement.FIND, key | {"emails": emails})
-        return emails, [pk for (pk,) in cursor.fetchall()]
+def _met(key: dict[str, Any]) -> tuple[int, int, str]:
+    """How many people the bucket has, how many of them are here, and their ids."""
+    met, emails = _read(statement.EMAILS, key)
+    return met, *_read(statement.FIND, key | {"emails": emails})
 
 
 def _place(run: Import, bucket: int, n: int) -> ImportBucket:
@@ -121,11 +117,12 @@ def _first_ordinal(place: ImportBucket, n: int) -> int:
     return Counter.objects.take_ordinals(place.audience, n)
 
 
-def _lock(key: dict[str, Any], ids: list[int]) -> list[int]:
-    """Lock the people; return the ids of those who are still here."""
+def _read(sql: str, params: dict[str, Any]) -> tuple[int, str]:
+    """How many there are, and the list of them as text."""
     with connection.cursor() as cursor:
-        cursor.execute(statement.LOCK, key | {"ids": ids})
-        return [pk for (pk,) in cursor.fetchall()]
+        cursor.execute(sql, params)
+        n, listed = cursor.fetchone()
+        return n, listed
 
 
 def _execute(sql: str, params: dict[str, Any]) -> Outcome:

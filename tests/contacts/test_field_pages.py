@@ -52,7 +52,7 @@ def test_the_list_of_fields_asks_as_often_for_one_as_for_three(
     for i in range(n):
         make(audience, label=f"Field {i}", tag=f"F{i}")
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         as_alice.get(url("list", audience))
 
 

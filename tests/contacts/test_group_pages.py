@@ -71,7 +71,7 @@ def test_the_list_of_groups_asks_as_often_for_one_as_for_three(
     for category in GroupCategoryFactory.create_batch(n, audience=audience):
         GroupFactory.create_batch(n, audience=audience, category=category)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         as_alice.get(url("group_list", audience))
 
 

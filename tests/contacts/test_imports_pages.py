@@ -274,7 +274,7 @@ def test_the_history_takes_the_same_queries_for_any_number(
         take(audience, PEOPLE)
 
     as_alice.get(url("list", audience))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         as_alice.get(url("list", audience))
 
 

@@ -207,7 +207,7 @@ def test_the_tab_asks_as_often_for_many_notes_as_for_one(
     for _time in range(n):
         notes.rewrite(written(anna, alice), "Other words")
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         as_alice.get(tab(anna))
 
 

@@ -61,7 +61,7 @@ def test_each_tab_is_a_page_and_a_part_with_links_to_the_others(
 
 @pytest.mark.parametrize("n", [1, 3])
 @pytest.mark.parametrize(
-    ("tab", "queries"), [("contact_insights", 9), ("contact_settings", 11)]
+    ("tab", "queries"), [("contact_insights", 8), ("contact_settings", 10)]
 )
 def test_tabs_ask_as_often_for_much_as_for_little(
     as_alice: Client,

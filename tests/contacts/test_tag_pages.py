@@ -48,7 +48,7 @@ def test_the_list_of_tags_asks_as_often_for_one_as_for_three(
 ) -> None:
     TagFactory.create_batch(n, audience=audience)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         as_alice.get(url("list", audience))
 
 
