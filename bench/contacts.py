@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
 
 from audiences import jobs
+from audiences.models import Audience
 from bench.datasets import Data
 from bench.measuring import Seconds, Side, at_least, at_most, bench, in_turns
 from bench.statements import execute, fetch
 from config.preparation import collect_static_files
 from contacts import bulk
+from contacts.arranging import arrangement_of
 from contacts.bulk import Selection
 from contacts.filters import Filter
 from contacts.listing import EPOCH, MICROSECOND, Counts, Place, Row, page_of
 from contacts.models import Tag
+from contacts.table import rows_of, table_of
 from events.names import Own
 
 ROUNDS, TIMES = 15, 10
@@ -98,20 +102,39 @@ def search(data: Data) -> Seconds:
     return in_turns(ROUNDS, ours=_repeated(ours), sql=_repeated(sql))
 
 
-@bench("list page", at_most("list page, whole / fetching its rows", 15, times="rows"))
+@bench("list page", at_most("list page, whole / fetching its rows", 50, times="rows"))
 def whole_page(data: Data) -> Seconds:
     """What a browser waits for: session, rights, queries, the whole document."""
     collect_static_files()
     client = Client()
     client.force_login(data.owner)
     url = reverse("contacts:contact_list", args=[data.audience.pk])
-    params = {"audience": data.audience.pk}
     if client.get(url).status_code != 200:
         raise RuntimeError(f"{url} does not answer.")
     return in_turns(
         ROUNDS,
         ours=_repeated(lambda: client.get(url)),
-        rows=_repeated(lambda: fetch(FIRST_PAGE, params)),
+        rows=_repeated(lambda: _fetch_first_page(data)),
+    )
+
+
+@bench(
+    "list page's table",
+    at_most("list page, its table / fetching its rows", 15, times="rows"),
+)
+def table(data: Data) -> Seconds:
+    """What the page makes of its rows: counts, names of tags, fifty lines of HTML."""
+    query = QueryDict()
+
+    def ours() -> None:
+        audience = Audience.objects.get(pk=data.audience.pk)
+        arrangement = arrangement_of(audience, data.owner, query)
+        rows_of(audience, table_of(audience, query, arrangement), may_choose=True)
+
+    return in_turns(
+        ROUNDS,
+        ours=_repeated(ours),
+        rows=_repeated(lambda: _fetch_first_page(data)),
     )
 
 
@@ -145,6 +168,10 @@ def bulk_tag(data: Data) -> Seconds:
         return lambda: execute(TAG, said)
 
     return in_turns(3, ours=ours, sql=sql)
+
+
+def _fetch_first_page(data: Data) -> None:
+    fetch(FIRST_PAGE, {"audience": data.audience.pk})
 
 
 def _repeated(work: Callable[[], object]) -> Side:

@@ -53,7 +53,9 @@ class Rows:
     more: Mapping[int, Mapping[str, Any]] = field(default_factory=dict)
     now: datetime = field(default_factory=timezone.now)
     zone: tzinfo = field(default_factory=timezone.get_current_timezone)
+    # What has been worked out: days in words, names of countries.
     days: dict[date, tuple[str, str]] = field(default_factory=dict)
+    countries: dict[str, str] = field(default_factory=dict)
 
     def render(self, rows: Iterable[Row]) -> SafeString:
         blanks: dict[str, Any] = {name: f"{{{name}}}" for name in BLANKS}
@@ -88,7 +90,7 @@ class Rows:
             "choose": choose % name,
             "status": badges[ARCHIVED if row.archived_at else row.status],
             "tags": _tags([chips[pk] for pk in row.tag_ids if pk in chips]),
-            "country": escape(str(COUNTRIES.get(row.country, row.country))),
+            "country": self._country(row.country),
             "created_at": self._time(row.created_at),
         }
 
@@ -96,6 +98,11 @@ class Rows:
     def _others(self) -> list[Column]:
         """The columns that are not worked out here."""
         return [column for column in self.columns if column.key not in STANDARD]
+
+    def _country(self, code: str) -> str:
+        if code not in self.countries:
+            self.countries[code] = escape(str(COUNTRIES.get(code, code)))
+        return self.countries[code]
 
     def _time(self, moment: datetime) -> str:
         """The same as `relative_time`, which writes out every day anew."""
@@ -107,9 +114,9 @@ class Rows:
         short, long = self.days[day]
         recent = self.now - moment < WEEK
         text = escape(elapsed(moment, self.now)) if recent else short
+        at = f"{local.hour:02}:{local.minute:02}"
         return (
-            f'<time datetime="{moment.isoformat()}" title="{long}, {local:%H:%M}">'
-            f"{text}</time>"
+            f'<time datetime="{moment.isoformat()}" title="{long}, {at}">{text}</time>'
         )
 
 
