@@ -40,7 +40,7 @@ class Arrangement:
 
 
 def arrangement_of(audience: Audience, user: User, query: QueryDict) -> Arrangement:
-    choice = audience.tablechoices.filter(user=user).first()
+    choice = audience.tablechoices.of(user)
     views = list(audience.savedviews.visible_to(user))
     named = query.get("view", "")
     view = next((view for view in views if str(view.pk) == named), None)

@@ -13,6 +13,10 @@ if TYPE_CHECKING:
 
 
 class TableChoiceQuerySet(models.QuerySet["TableChoice"]):
+    def of(self, user: User) -> TableChoice | None:
+        """What the member chose in this audience, if anything."""
+        return next(iter(self.filter(user=user)), None)
+
     def remember(self, audience: Audience, user: User, **chosen: Any) -> None:
         """Keep what the member chose, beside what they chose before."""
         row = self.model(audience=audience, user=user, **chosen)

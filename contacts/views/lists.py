@@ -109,7 +109,7 @@ def _save(
     request: AudienceRequest, view: SavedView, said: str, asked: QueryDict
 ) -> HttpResponse:
     choices = view.audience.tablechoices
-    choice = choices.filter(user=request.user).first()
+    choice = choices.of(request.user)
     is_default = bool(view.pk and choice and choice.default_view == view.pk)
     may_share = request.membership.may(Right.MANAGE)
     initial = {"name": view.name, "is_shared": view.is_shared, "is_default": is_default}
