@@ -28,7 +28,7 @@ def the_switch_of_audiences(page: Page, village: Village) -> None:
     go(page, "contacts:contact_list", village.house.audience.pk)
     open_navigation(page)
     page.locator("[popovertarget=audience-menu]").click()
-    expect(page.locator("#audience-menu")).to_be_visible()
+    expect(page.locator("#audience-options")).to_be_visible()
 
 
 @state(owner, [WIDE], [PHONE])
