@@ -13,11 +13,15 @@ from django.utils import timezone
 if TYPE_CHECKING:
     from audiences.models import Audience, Counter
 
-# Rows are locked in the order of their keys, so that two batches never deadlock.
-ADD = """
+# Whoever counts is the only one in the audience until the transaction ends: verbs that
+# count several things, each in its own order, never deadlock.
+COUNTING = """
+SELECT pg_advisory_xact_lock(hashtextextended('audiences.counting', %s)) OFFSET 0
+"""
+ADD = f"""
 INSERT INTO audiences_counter AS c (audience_id, kind, key, n)
 SELECT %s, %s, change.key, change.n
-FROM unnest(%s::text[], %s::bigint[]) AS change(key, n)
+FROM ({COUNTING}) AS held, unnest(%s::text[], %s::bigint[]) AS change(key, n)
 WHERE change.n <> 0
 ORDER BY change.key
 ON CONFLICT (audience_id, kind, key) DO UPDATE SET n = c.n + excluded.n
@@ -46,7 +50,7 @@ class CounterManager(models.Manager["Counter"]):
             return
         keys, numbers = list(changes), list(changes.values())
         with connection.cursor() as cursor:
-            cursor.execute(ADD, [audience.pk, kind, keys, numbers])
+            cursor.execute(ADD, [audience.pk, kind, audience.pk, keys, numbers])
             if kind == self.model.Kind.STATUS:
                 today = timezone.localdate(timezone=ZoneInfo(audience.time_zone))
                 cursor.execute(ADD_DAY, [audience.pk, today, keys, numbers])
@@ -62,7 +66,7 @@ class CounterManager(models.Manager["Counter"]):
         with connection.cursor() as cursor:
             for kind, lacking in sorted(changes.items()):
                 keys, numbers = list(lacking), list(lacking.values())
-                cursor.execute(ADD, [audience.pk, kind, keys, numbers])
+                cursor.execute(ADD, [audience.pk, kind, audience.pk, keys, numbers])
             if days:
                 keys, numbers = list(days), list(days.values())
                 cursor.execute(ADD_DAY, [audience.pk, today, keys, numbers])

@@ -13,6 +13,7 @@ SCHEDULES = [
         "contacts.tasks.expire_import_files",
         "37 3 * * *",
     ),
+    ("sweep files of imports", "contacts.tasks.sweep_import_files", "43 3 * * *"),
     ("make months of the log", "events.tasks.ensure_partitions", "17 3 * * *"),
     ("drop old events", "events.tasks.drop_old_events", "27 3 * * *"),
     ("recount", "contacts.tasks.recount_counters", "47 2 * * *"),

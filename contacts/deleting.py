@@ -55,8 +55,8 @@ def delete(contacts: ContactQuerySet, cause: Cause) -> list[int]:
             statuses[ARCHIVED if is_archived else status] -= 1
             tags.subtract(map(str, tag_ids))
             groups.subtract(map(str, group_ids))
+    log.forget(cause.audience.pk, ids)
     Counter.objects.add(cause.audience, Counter.Kind.STATUS, statuses)
     Counter.objects.add(cause.audience, Counter.Kind.TAG, tags)
     Counter.objects.add(cause.audience, Counter.Kind.GROUP, groups)
-    log.forget(cause.audience.pk, ids)
     return ids

@@ -41,17 +41,14 @@ SELECT %s, id, 'email', %s, %s, %s, %s, %s, %s FROM unnest(%s::bigint[]) AS id
 @transaction.atomic
 def subscribe(contacts: ContactQuerySet, cause: Cause) -> list[Changed]:
     willing = contacts.filter(status__in=["nonsubscribed", "pending"])
-    moved = _move(willing, cause, "subscribed", Own.CONTACT_SUBSCRIBED)
-    record_consent(_ids(moved), cause, given=True)
-    return moved
+    return _move(willing, cause, "subscribed", Own.CONTACT_SUBSCRIBED, given=True)
 
 
 @transaction.atomic
 def unsubscribe(contacts: ContactQuerySet, cause: Cause) -> list[Changed]:
     reachable = contacts.filter(status__in=["subscribed", "nonsubscribed", "pending"])
-    moved = _move(reachable, cause, "unsubscribed", Own.CONTACT_UNSUBSCRIBED)
-    record_consent(_ids(moved), cause, given=False)
-    return moved
+    name = Own.CONTACT_UNSUBSCRIBED
+    return _move(reachable, cause, "unsubscribed", name, given=False)
 
 
 @transaction.atomic
@@ -69,13 +66,13 @@ def take_back_unsubscribing(
         "status = %s::jsonb ->> c.id::text, status_at = %s",
         [json.dumps(before), cause.at],
     )
-    _count(cause.audience, changed)
     for status, name in RESTORED.items():
         of_it = [row.id for row in changed if row.status == status]
         said = cause.properties(status=status)
         log.record(cause.audience.pk, name, of_it, said)
         if status == "subscribed":
             record_consent(of_it, cause, given=True)
+    _count(cause.audience, changed)
     return changed
 
 
@@ -88,15 +85,17 @@ def clean(contacts: ContactQuerySet, cause: Cause) -> list[Changed]:
 @transaction.atomic
 def archive(contacts: ContactQuerySet, cause: Cause) -> list[Changed]:
     changed = change(contacts.present(), cause, "archived_at = %s", [cause.at])
+    _record(changed, cause, Own.CONTACT_ARCHIVED)
     count_statuses(cause.audience, ((row.old_status, ARCHIVED) for row in changed))
-    return _record(changed, cause, Own.CONTACT_ARCHIVED)
+    return changed
 
 
 @transaction.atomic
 def unarchive(contacts: ContactQuerySet, cause: Cause) -> list[Changed]:
     changed = change(contacts.archived(), cause, "archived_at = NULL", [])
+    _record(changed, cause, Own.CONTACT_UNARCHIVED)
     count_statuses(cause.audience, ((ARCHIVED, row.status) for row in changed))
-    return _record(changed, cause, Own.CONTACT_UNARCHIVED)
+    return changed
 
 
 def record_consent(ids: list[int], cause: Cause, *, given: bool) -> None:
@@ -118,11 +117,20 @@ def record_consent(ids: list[int], cause: Cause, *, given: bool) -> None:
 
 
 def _move(
-    contacts: ContactQuerySet, cause: Cause, status: str, name: Own
+    contacts: ContactQuerySet,
+    cause: Cause,
+    status: str,
+    name: Own,
+    *,
+    given: bool | None = None,
 ) -> list[Changed]:
     changed = change(contacts, cause, "status = %s, status_at = %s", [status, cause.at])
+    _record(changed, cause, name)
+    if given is not None:
+        record_consent(_ids(changed), cause, given=given)
+    # Last of all: others who count have to wait until the transaction ends.
     _count(cause.audience, changed)
-    return _record(changed, cause, name)
+    return changed
 
 
 def _count(audience: Audience, changed: list[Changed]) -> None:
@@ -131,9 +139,8 @@ def _count(audience: Audience, changed: list[Changed]) -> None:
     count_statuses(audience, moved)
 
 
-def _record(changed: list[Changed], cause: Cause, name: Own) -> list[Changed]:
+def _record(changed: list[Changed], cause: Cause, name: Own) -> None:
     log.record(cause.audience.pk, name, _ids(changed), cause.properties())
-    return changed
 
 
 def _ids(changed: list[Changed]) -> list[int]:

@@ -31,3 +31,7 @@ def recount_audience(audience_id: int) -> None:
 
 def expire_import_files() -> int:
     return keeping.expire()
+
+
+def sweep_import_files() -> int:
+    return keeping.sweep_strays()

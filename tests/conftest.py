@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.test import Client
+from hypothesis import HealthCheck, settings
 
 from accounts.models import Account, Membership, User
 from accounts.roles import Role
@@ -19,6 +20,15 @@ from tests.factories import (
     UserFactory,
 )
 from tests.wall import guard
+
+# How fast a machine is that does other things as well says nothing of what is tested.
+settings.register_profile(
+    "parterre",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    print_blob=True,
+)
+settings.load_profile("parterre")
 
 
 @pytest.fixture(autouse=True)

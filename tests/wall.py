@@ -39,6 +39,7 @@ EXEMPT = {
     ("contacts.exports.expiring", "expired"): "finds the files whose time is over",
     ("contacts.exports.expiring", "known_files"): "tells strays, of whatever audience",
     ("contacts.imports.keeping", "expire"): "finds old files, of whatever audience",
+    ("contacts.imports.keeping", "known_files"): "tells strays, of whatever audience",
 }
 
 STRING = re.compile(r"'(?:[^']|'')*'")

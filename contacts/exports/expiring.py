@@ -9,10 +9,9 @@ from django.utils import timezone
 
 from audiences.models import Job
 from audiences.models.jobs import private_storage
+from contacts import strays
 from contacts.exports.running import FOLDER, KIND
 from contacts.models import ExportPart
-
-STRAY_AFTER = timedelta(days=1)
 
 
 def expire() -> int:
@@ -32,18 +31,7 @@ def expired() -> list[Job]:
 
 
 def sweep_strays() -> int:
-    """Delete files that no export knows of, a day after they were written."""
-    storage = private_storage()
-    before = timezone.now() - STRAY_AFTER
-    try:
-        names = [f"{FOLDER}/{name}" for name in storage.listdir(FOLDER)[1]]
-    except FileNotFoundError:
-        return 0
-    old = [name for name in names if storage.get_modified_time(name) < before]
-    strays = set(old) - known_files(old)
-    for name in strays:
-        storage.delete(name)
-    return len(strays)
+    return strays.sweep(FOLDER, known_files)
 
 
 def known_files(names: list[str]) -> set[str]:

@@ -21,13 +21,11 @@ _STATUS = re.compile(r"(subscribed|nonsubscribed|unsubscribed|cleaned)[_\W]", re
 OPTED_OUT = {"unsubscribed", "cleaned"}
 
 
-def lists_in(file: IO[bytes]) -> list[str]:
+def lists_in(run: Import) -> list[str]:
     """The lists of contacts, by their names in the archive."""
-    return [
-        member.filename
-        for member in zips.members(file)
-        if containers.is_list(member.filename)
-    ]
+    with run.original.open("rb") as file:
+        names = [member.filename for member in zips.members(file)]
+    return list(filter(containers.is_list, names))
 
 
 def status_of(part: str) -> str:

@@ -7,6 +7,7 @@ from typing import IO
 from accounts.models import User
 from audiences.models import Audience
 from contacts.imports import archives, containers, intake, preparing, workbooks
+from contacts.imports.reading import FileRefused
 from contacts.models import Import
 
 
@@ -25,9 +26,12 @@ def receive(
     kind = containers.kind_of(file)
     if kind.name == Import.Kind.TEXT:
         return intake.take(audience, file, filename, owner=owner)
-    if kind.name == Import.Kind.SHEET:
-        parts = workbooks.names_in(file, kind.suffix)
-    else:
-        parts = archives.lists_in(file)
-    run = intake.store_original(audience, file, filename, kind, parts, owner=owner)
+    run = intake.store_original(audience, file, filename, kind, owner=owner)
+    is_sheet = kind.name == Import.Kind.SHEET
+    try:
+        run.parts = (workbooks.names_in if is_sheet else archives.lists_in)(run)
+    except FileRefused:
+        intake.forget_files(run)
+        raise
+    run.save()
     return preparing.choose_only(run, part)

@@ -47,6 +47,7 @@ REASONS: dict[str, str | Promise] = {
     "slow": gettext_lazy(
         "Reading the file took too long. Save the contacts as CSV and choose that file."
     ),
+    "lost": gettext_lazy("The reading of the file was cut off. Choose it again."),
 }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING
 
 from django.core.files import File
 from django.utils.translation import gettext as _
@@ -55,22 +55,19 @@ def store_original(
     file: IO[bytes],
     filename: str,
     kind: Kind,
-    parts: list[Any],
     *,
     owner: User | None,
 ) -> Import:
-    """Store a file that is no text as an import whose rows are not known yet."""
+    """Store a file that is no text; the import is saved once its parts are known."""
     run = Import(
         audience=audience,
         kind=kind.name,
         filename=filename[-200:],
         size=file.seek(0, 2),
-        parts=parts,
         owner=owner,
     )
     file.seek(0)
     run.original.save(f"contacts{kind.suffix}", File(file), save=False)
-    run.save()
     return run
 
 

@@ -11,8 +11,11 @@ from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
 
+from contacts import strays
 from contacts.imports import intake
 from contacts.models import Import
+
+FOLDER = "imports"
 
 
 def expire() -> int:
@@ -35,3 +38,12 @@ def expired() -> list[Import]:
     kept = Import.objects.exclude(file="", original="")
     over = Q(job=None, created_at__lt=before) | Q(job__finished_at__lt=before)
     return list(kept.filter(over).order_by("pk"))
+
+
+def sweep_strays() -> int:
+    return strays.sweep(FOLDER, known_files)
+
+
+def known_files(names: list[str]) -> set[str]:
+    named = Import.objects.filter(Q(file__in=names) | Q(original__in=names))
+    return {name for pair in named.values_list("file", "original") for name in pair}

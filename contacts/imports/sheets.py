@@ -3,13 +3,18 @@
 `names` prints the sheets as JSON, `csv` one sheet as the CSV that imports read. The
 library holds a whole sheet in memory, and a workbook may be made to fill any memory:
 here that ends a process which nobody misses. Nothing here needs Django.
+
+Its input is a pipe that says nothing: it is closed when whoever asks is gone.
 """
 
 from __future__ import annotations
 
 import csv
+import fcntl
 import json
+import os
 import resource
+import select
 import sys
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
@@ -100,7 +105,22 @@ def _check(path: str) -> None:
             zips.check_contents(file)
 
 
+def _end_with_asker() -> None:
+    """Let the system end this process when its input closes, whatever it is doing.
+
+    The library may work for minutes without a look at anything else.
+    """
+    flags = fcntl.fcntl(0, fcntl.F_GETFL)
+    fcntl.fcntl(0, fcntl.F_SETOWN, os.getpid())
+    fcntl.fcntl(0, fcntl.F_SETFL, flags | os.O_ASYNC)
+    waiting = select.poll()
+    waiting.register(0, 0)
+    if waiting.poll(0):  # it had closed before
+        sys.exit(1)
+
+
 def _main(arguments: Iterator[str]) -> str:
+    _end_with_asker()
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS + 5))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

@@ -1,22 +1,22 @@
 """A workbook becomes the CSV that imports read: once, out of this process.
 
-Whoever kills the worker ends the reader too, which writes into its pipe.
+The reader opens the stored file itself and ends with whoever started it: killed at any
+moment, neither leaves anything behind.
 """
 
 from __future__ import annotations
 
-import contextlib
 import json
-import shutil
+import signal
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from contacts.imports import containers, intake, preview, sheets
 
@@ -28,34 +28,29 @@ SECONDS = 200.0
 PIECE = 1 << 18
 
 
-def names_in(file: IO[bytes], suffix: str) -> list[str]:
+class ReaderLost(Exception):
+    """Somebody ended the reader, which says nothing of the file."""
+
+
+# How a process ends when a machine stops, a person does, or memory runs out around it.
+ENDED = {-signal.SIGKILL, -signal.SIGTERM, -signal.SIGINT, -signal.SIGHUP}
+
+
+def names_in(run: Import) -> list[str]:
     """The sheets; `FileRefused` when the workbook cannot be opened."""
-    with _beside(file, suffix) as path:
-        printed = b"".join(_run("names", path, seconds=LOOK_SECONDS))
+    try:
+        printed = b"".join(_run("names", run.original.path, seconds=LOOK_SECONDS))
+    except ReaderLost:
+        raise containers.refused("lost") from None
     return list(json.loads(printed))
 
 
 def unpack(run: Import) -> None:
     """Store the chosen sheet as the rows of the import."""
-    suffix = Path(run.original.name or "").suffix
-    with (
-        run.original.open("rb") as file,
-        _beside(file, suffix) as path,
-        tempfile.TemporaryFile() as out,
-    ):
-        for piece in _run("csv", path, run.sheet, seconds=SECONDS):
+    with tempfile.TemporaryFile() as out:
+        for piece in _run("csv", run.original.path, run.sheet, seconds=SECONDS):
             out.write(piece)
         intake.store_rows(run, out, preview.plain_dialect(out))
-
-
-@contextlib.contextmanager
-def _beside(file: IO[bytes], suffix: str) -> Iterator[str]:
-    """The path of a copy whose name says truly what it is."""
-    file.seek(0)
-    with tempfile.NamedTemporaryFile(suffix=suffix) as copy:
-        shutil.copyfileobj(file, copy, PIECE)
-        copy.flush()
-        yield copy.name
 
 
 def _run(verb: str, *arguments: str, seconds: float) -> Iterator[bytes]:
@@ -64,17 +59,24 @@ def _run(verb: str, *arguments: str, seconds: float) -> Iterator[bytes]:
     reader = subprocess.Popen(
         command,
         cwd=settings.BASE_DIR,
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
     )
-    try:
-        yield from _printed(reader, time.monotonic() + seconds)
-        code = reader.wait(timeout=10)
-    finally:
-        reader.kill()
-        reader.wait()
+    assert reader.stdin  # noqa: S101 - a pipe was asked for
+    with reader.stdin:  # held open as long as anybody wants to read
+        try:
+            yield from _printed(reader, time.monotonic() + seconds)
+            code = reader.wait(timeout=10)
+        finally:
+            reader.kill()
+            reader.wait()
     if code >= sheets.FIRST_CODE:
         raise containers.refused(sheets.CODES[code - sheets.FIRST_CODE])
+    if code == -signal.SIGXCPU:
+        raise containers.refused("slow")
+    if code in ENDED:
+        raise ReaderLost(_("The reading of the file was cut off."))
     if code:
         raise containers.refused("large")
 

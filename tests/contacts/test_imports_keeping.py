@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+import os
+import time
 from datetime import timedelta
 
 import pytest
 from django.conf import settings
+from django.core.files.base import ContentFile
 from django.test import Client
 from django.utils import timezone
 
@@ -12,7 +15,7 @@ from audiences.models import Audience
 from audiences.models.jobs import private_storage
 from contacts.imports import running
 from contacts.models import Import
-from contacts.tasks import expire_import_files
+from contacts.tasks import expire_import_files, sweep_import_files
 from tests.contacts.import_pages import PEOPLE, url
 from tests.contacts.importing import take
 
@@ -49,3 +52,21 @@ def test_an_import_that_runs_keeps_its_file(audience: Audience) -> None:
 
     assert expire_import_files() == 0
     assert jobs.run(audience.jobs.get()).state == "finished"
+
+
+def test_files_that_killed_work_left_are_swept_a_day_later(audience: Audience) -> None:
+    sweep_import_files()
+    storage = private_storage()
+    kept = take(audience, PEOPLE)
+    kept.original.save("contacts.xlsx", ContentFile(b"rows"))
+    old, new = (
+        storage.save("imports/contacts.csv", ContentFile(b"rows")) for _twice in "on"
+    )
+    long_ago = time.time() - 2 * 24 * 3600
+    for name in (kept.file.name, kept.original.name, old):
+        os.utime(storage.path(str(name)), (long_ago, long_ago))
+
+    assert (sweep_import_files(), sweep_import_files()) == (1, 0)
+
+    names = [str(kept.file.name), str(kept.original.name), old, new]
+    assert [storage.exists(name) for name in names] == [True, True, False, True]

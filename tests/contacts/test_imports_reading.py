@@ -265,7 +265,7 @@ ODD = st.sampled_from(
 
 
 @given(st.lists(ODD, max_size=60).map("".join), st.sampled_from(["utf-8", "cp1252"]))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_reading_goes_on_from_any_record_as_if_it_had_never_stopped(
     text: str, encoding: str
 ) -> None:

@@ -43,3 +43,15 @@ def lying(data: bytes, size: int) -> bytes:
     (member,) = zipfile.ZipFile(io.BytesIO(data)).infolist()
     true, told = (n.to_bytes(4, "little") for n in (member.file_size, size))
     return data.replace(true, told)
+
+
+def long_workbook(rows: Iterable[str]) -> bytes:
+    """A workbook of one column, which is quickly made and slowly read."""
+    cells = "".join(
+        f'<row><c t="inlineStr"><is><t>{row}</t></is></c></row>' for row in rows
+    )
+    with zipfile.ZipFile(io.BytesIO(workbook_of())) as short:
+        members = {name: short.read(name) for name in short.namelist()}
+    name, empty = "xl/worksheets/sheet1.xml", b"<sheetData></sheetData>"
+    full = f"<sheetData>{cells}</sheetData>".encode()
+    return zip_of(members | {name: members[name].replace(empty, full)})
