@@ -68,23 +68,36 @@ def _arranged(order: list[int], after: list[int]) -> list[int]:
 def wanted_order(data: QueryDict, kind: str = "") -> list[int]:
     """The ids as a form names them: `id` each in its place, or all in `order`.
 
-    Without scripts the button `up` or `down` names the one to be moved. Where a form
-    orders rows of two kinds, the names of one begin with its `kind`.
+    Where a form orders rows of two kinds, the names of one begin with its `kind`.
     """
     order = data.get(f"{kind}order", "")
-    pks = _numbers(data.getlist(f"{kind}id") or order.split(","))
+    texts = data.getlist(f"{kind}id") or order.split(",")
+    return _numbers(moved(data, texts, kind))
+
+
+def moved(data: QueryDict, rows: Sequence[str], kind: str = "") -> list[str]:
+    """The rows of a form, that which its button `up` or `down` names one place on.
+
+    Those buttons are for who has no scripts: else the rows come as they were moved.
+    """
+    order = list(rows)
     for name, by in (("up", -1), ("down", 1)):
-        for pk in _numbers(data.getlist(f"{kind}{name}")):
-            pks = _moved(pks, pk, by)
-    return pks
+        for row in data.getlist(f"{kind}{name}"):
+            order = _moved(order, row, by)
+    return order
 
 
-def _moved(pks: list[int], pk: int, by: int) -> list[int]:
-    if pk not in pks:
-        return pks
-    rest = [other for other in pks if other != pk]
-    place = max(0, pks.index(pk) + by)
-    return [*rest[:place], pk, *rest[place:]]
+def is_moving(data: QueryDict) -> bool:
+    """Whether such a button sent the form."""
+    return not data.keys().isdisjoint({"up", "down"})
+
+
+def _moved(rows: list[str], row: str, by: int) -> list[str]:
+    if row not in rows:
+        return rows
+    rest = [other for other in rows if other != row]
+    place = max(0, rows.index(row) + by)
+    return [*rest[:place], row, *rest[place:]]
 
 
 def _numbers(texts: Sequence[str]) -> list[int]:

@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 
 from django.http import QueryDict
 
+from audiences import ordering
+from contacts import columns
+from contacts.columns import Column
 from contacts.filters import Filter
 from contacts.listing import Place
 
@@ -37,6 +40,33 @@ class Arrangement:
     def clear(self) -> str:
         """The query of the list without filters."""
         return f"?view={ALL}" if self.default_id else ""
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnRows:
+    """Every column in the order of the question, and the keys of those ticked."""
+
+    rows: list[Column]
+    ticked: list[str]
+    moved: str = ""  # the one that was moved last
+
+    @classmethod
+    def of(cls, audience: Audience, chosen: list[str] | None) -> ColumnRows:
+        """The chosen first, in their order."""
+        shown = columns.chosen_of(audience, chosen)
+        known = columns.columns_of(audience)
+        keys = [column.key for column in shown]
+        order = dict.fromkeys([*keys, *known])
+        return cls([known[key] for key in order if key in known], keys)
+
+    @classmethod
+    def sent(cls, audience: Audience, data: QueryDict) -> ColumnRows:
+        """As a form names them, one moved where a button for that sent it."""
+        known = columns.columns_of(audience)
+        order = dict.fromkeys([*ordering.moved(data, data.getlist("row")), *known])
+        rows = [known[key] for key in order if key in known]
+        ticked = [key for key in data.getlist("column") if key in known]
+        return cls(rows, ticked, data.get("up") or data.get("down") or "")
 
 
 def arrangement_of(audience: Audience, user: User, query: QueryDict) -> Arrangement:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter as Tally
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.core.exceptions import EmptyResultSet
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from audiences.models import Audience
     from contacts.causes import Cause
     from contacts.querysets import ContactQuerySet
+
+MAX_REMEMBERED = 200  # letters of an old and a new value together
 
 # Rows are locked in the order of their ids everywhere, so that no two verbs deadlock.
 CHANGE = """
@@ -75,3 +78,12 @@ def count_statuses(
         if new is not None:
             change[new] += 1
     Counter.objects.add(audience, Counter.Kind.STATUS, change)
+
+
+def remembered(changes: Mapping[str, list[Any]]) -> dict[str, list[Any]]:
+    """Old and new value by name, as events keep them: where both are short."""
+    return {
+        name: pair
+        for name, pair in changes.items()
+        if len(json.dumps(pair)) <= MAX_REMEMBERED
+    }

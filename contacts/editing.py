@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from audiences.models import Counter
 from contacts.adding import SuppressedError
+from contacts.changing import remembered
 from contacts.models import Contact, Suppression
 from contacts.suppression import OPT_OUTS
 from events import log
@@ -18,8 +18,6 @@ from events.names import Own
 
 if TYPE_CHECKING:
     from contacts.causes import Cause
-
-MAX_REMEMBERED = 200  # letters of an old and a new value together
 
 
 class AddressTakenError(Exception):
@@ -75,7 +73,6 @@ def _changes(
     own: Mapping[str, Any],
     changed: list[str],
 ) -> dict[str, list[Any]]:
-    """Old and new value of each name, where both are short."""
     changes: dict[str, list[Any]] = {}
     for name in changed:
         if name in own:
@@ -83,9 +80,8 @@ def _changes(
         else:
             column = "email_display" if name == "email" else name
             pair = [getattr(held, column), news.get(column, getattr(held, column))]
-        if len(json.dumps(pair)) <= MAX_REMEMBERED:
-            changes[name] = pair
-    return changes
+        changes[name] = pair
+    return remembered(changes)
 
 
 def _check_address(contact: Contact, email: str) -> None:

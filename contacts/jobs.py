@@ -1,7 +1,7 @@
 """The kinds of long work of this app, registered by being imported."""
 
 from contacts import categories, choices, nightly, sweeping, tag_merging
-from contacts.bulk import erasing, facts, groups, statuses, tags
+from contacts.bulk import erasing, facts, fields, groups, statuses, tags
 from contacts.exports import running as exporting
 from contacts.imports import preparing, running, undoing
 
@@ -11,6 +11,7 @@ __all__ = [
     "erasing",
     "exporting",
     "facts",
+    "fields",
     "groups",
     "nightly",
     "preparing",

@@ -117,6 +117,26 @@ def record(
     )
 
 
+def record_each(
+    audience_id: int, name: int, said: Mapping[int, Mapping[str, Any]]
+) -> int:
+    """Append one event of this name for each contact, with properties of its own."""
+    if not said:
+        return 0
+    return write(
+        audience_id,
+        """
+        SELECT id, %(name)s, %(now)s::timestamptz, properties
+        FROM unnest(%(ids)s::bigint[], %(said)s::jsonb[]) AS of (id, properties)
+        """,
+        {
+            "name": int(name),
+            "ids": list(said),
+            "said": [json.dumps(properties) for properties in said.values()],
+        },
+    )
+
+
 def forget(audience_id: int, contact_ids: Sequence[int]) -> None:
     """Take out of the log whom it no longer may speak of."""
     with connection.cursor() as cursor:

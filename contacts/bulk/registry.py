@@ -17,6 +17,8 @@ from django.utils.translation import ngettext
 from accounts.roles import Right
 
 if TYPE_CHECKING:
+    from django.http import QueryDict
+
     from accounts.models import Membership
     from accounts.navigation import Text
     from audiences.models import ActionChunk, Audience, Job
@@ -55,6 +57,16 @@ class BulkVerb:
     def fits(self, wanted: Filter) -> bool:
         """Whether it makes sense for a list of these."""
         return True
+
+    def is_said(self, data: QueryDict) -> bool:
+        """Whether what was sent answers all that it asks before it starts."""
+        return "chosen" in data or not self.asks
+
+    def ask(
+        self, audience: Audience, selection: Selection, data: QueryDict
+    ) -> forms.Form:
+        """What is asked first, or next, by what was sent so far."""
+        return self.form(audience, selection)
 
     def form(
         self, audience: Audience, selection: Selection, data: Any = None

@@ -9,15 +9,14 @@ from django.core.exceptions import ValidationError
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from audiences.countries import country_choices
 from audiences.locales import language_choices, time_zone_choices
-from contacts import values
 from contacts.facts import PLACE, own_facts
 from contacts.forms.contacts import clean_email, clean_value
+from contacts.forms.inputs import address_in, inputs_of
 from contacts.models import Contact, Field
-from contacts.values import ADDRESS_PARTS, MAX_NAME
+from contacts.values import ADDRESS_PARTS
 
 MAX_REGION = 100
 
@@ -47,19 +46,12 @@ class ContactEditForm(forms.Form):
     def _add(self, field: Field) -> None:
         value = field.value_of(self.contact)
         name = field.column or field.key
+        self.fields |= inputs_of(field, value)
         if field.type == Field.Type.ADDRESS:
-            for part, label in ADDRESS_PARTS.items():
-                self._add_part(f"{name}-{part}", str(label), (value or {}).get(part))
-            return
-        self.fields[name] = _form_field(field, value)
-        self.initial[name] = "" if value is None else value
-
-    def _add_part(self, name: str, label: str, value: str | None) -> None:
-        if name.endswith("-country"):
-            self._add_choice(name, label, country_choices())
+            for part in ADDRESS_PARTS:
+                self.initial[f"{name}-{part}"] = (value or {}).get(part) or ""
         else:
-            self._add_text(name, label, MAX_NAME)
-        self.initial[name] = value or ""
+            self.initial[name] = "" if value is None else value
 
     def _add_own(self, name: str) -> None:
         """A fact that is no field of the audience."""
@@ -144,45 +136,9 @@ class ContactEditForm(forms.Form):
         said: dict[str, Any] = {}
         for field in self.audience_fields:
             if field.type == Field.Type.ADDRESS:
-                names = {part: f"{field.key}-{part}" for part in ADDRESS_PARTS}
-                if any(map(self.touched, names.values())):
-                    parts = {k: self.cleaned_data[name] for k, name in names.items()}
-                    said[field.key] = {k: v for k, v in parts.items() if v} or None
+                if any(map(self.touched, inputs_of(field))):
+                    said[field.key] = address_in(field, self.cleaned_data)
             elif not field.column and self.touched(field.key):
                 value = self.cleaned_data[field.key]
                 said[field.key] = None if value == "" else value
         return said
-
-
-def _form_field(field: Field, held: Any) -> forms.Field:
-    required = field.column == "email"
-    if field.type in {Field.Type.RADIO, Field.Type.DROPDOWN}:
-        # What somebody has stays, also where it is no choice any more.
-        names = dict.fromkeys([*field.choices, *([held] if held else [])])
-        choices = [("", "–"), *((choice, choice) for choice in names)]
-        return forms.ChoiceField(
-            label=field.label,
-            choices=choices,
-            required=False,
-            help_text=field.help_text,
-        )
-    longest = {"phone": 40, "zip": 20}.get(field.type, values.MAX_TEXT)
-    return forms.CharField(
-        label=field.label,
-        required=required,
-        max_length=MAX_NAME if field.column else longest,
-        help_text=field.help_text or HINTS.get(field.type, ""),
-        widget=forms.TextInput(attrs=INPUTS.get(field.type, {})),
-    )
-
-
-HINTS = {
-    "birthday": gettext_lazy("Month and day, as in 11-22."),
-}
-INPUTS = {
-    "date": {"type": "date"},
-    "phone": {"type": "tel"},
-    "number": {"inputmode": "decimal"},
-    "url": {"inputmode": "url"},
-    "imageurl": {"inputmode": "url"},
-}

@@ -88,6 +88,19 @@ class ContactQuerySet(models.QuerySet["Contact"]):
             return self.exclude(**{field.column: ""})
         return self.filter(fields__has_key=field.key)
 
+    def holding(self, field: Field, value: Any) -> Self:
+        """Those that have just this in the own field; None for nothing."""
+        if value is None:
+            return self.exclude(fields__has_key=field.key)
+        return self.filter(**{f"fields__{field.key}": value})
+
+    def not_holding(self, field: Field, value: Any) -> Self:
+        """Those that have something else in the own field, or nothing."""
+        if value is None:
+            return self.with_value(field)
+        lacking = ~Q(fields__has_key=field.key)
+        return self.filter(lacking | ~Q(**{f"fields__{field.key}": value}))
+
     def with_choice(self, field: Field, choices: Iterable[str]) -> Self:
         """Those whose value is one of these choices of the field."""
         held = self.with_value(field).alias(choice=KT(f"fields__{field.key}"))

@@ -38,8 +38,9 @@ def contact_bulk(
     if not request.membership.may(does.right):
         raise PermissionDenied
     selection = Selection.from_query(request.POST)
-    is_said = "chosen" in request.POST or not does.asks
-    form = does.form(audience, selection, request.POST if is_said else None)
+    said = request.POST
+    asked = does.form if does.is_said(said) else does.ask
+    form = asked(audience, selection, said)
     if form.is_valid() and (job := _start(request, audience, selection, does, form)):
         return _answer(request, selection, jobs.run_for_now(job))
     return _ask(request, audience, selection, does, form)
@@ -93,6 +94,7 @@ def _ask(
         "title": title,
         "verb": verb,
         "form": form,
+        "is_open": "chosen" in request.POST,  # the dialog, around the form
         "tags": audience.tags.present().with_counts().in_order(),
     }
     template = "contacts/bulk_ask.html"

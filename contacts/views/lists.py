@@ -16,8 +16,15 @@ from accounts.roles import Right
 from accounts.toasts import Toast
 from audiences.access import AudienceRequest, audience_scoped
 from audiences.models import Audience
+from audiences.ordering import is_moving
 from contacts import columns
-from contacts.arranging import ALL, MAX_QUERY, arrangement_of, normal_query
+from contacts.arranging import (
+    ALL,
+    MAX_QUERY,
+    ColumnRows,
+    arrangement_of,
+    normal_query,
+)
 from contacts.forms.views import ViewForm
 from contacts.models import SavedView
 
@@ -28,20 +35,18 @@ METHODS = ["GET", "HEAD", "POST"]
 @audience_scoped(Right.VIEW_CONTACTS)
 def contact_columns(request: AudienceRequest, audience: Audience) -> HttpResponse:
     """Choose and order the columns of the list."""
-    known = columns.columns_of(audience)
     query = QueryDict(request.POST.get("query") or request.META["QUERY_STRING"])
     if request.method == "POST":
-        keys = [key for key in request.POST.getlist("column") if key in known]
-        chosen = None if "reset" in request.POST else keys[: columns.MAX_COLUMNS]
-        choices = audience.tablechoices
-        choices.remember(audience, request.user, columns=chosen)
-        return _go_to_list(request, audience, query)
-    shown = columns.chosen_of(
-        audience, arrangement_of(audience, request.user, query).columns
-    )
-    rest = [column for column in known.values() if column not in shown]
-    context = {"audience": audience, "shown": shown, "rest": rest}
-    context["query"] = query.urlencode()
+        table = ColumnRows.sent(audience, request.POST)
+        if not is_moving(request.POST):
+            keys = table.ticked[: columns.MAX_COLUMNS]
+            chosen = None if "reset" in request.POST else keys
+            audience.tablechoices.remember(audience, request.user, columns=chosen)
+            return _go_to_list(request, audience, query)
+    else:
+        own = arrangement_of(audience, request.user, query).columns
+        table = ColumnRows.of(audience, own)
+    context = {"audience": audience, "table": table, "query": query.urlencode()}
     template = "contacts/contact_columns.html"
     return render_page(request, template, context, partial="columns")
 

@@ -80,6 +80,34 @@ def test_an_audience_is_moved(page: Page, house: House, town: Database) -> None:
     expect(names).to_have_text(["Wholesale", "Newsletter readers"])
 
 
+def test_columns_are_chosen_and_moved(page: Page, house: House) -> None:
+    page.goto(reverse("contacts:contact_list", args=[house.audience.pk]))
+    page.get_by_role("link", name="Columns").click()
+    page.get_by_role("checkbox", name="Language").check()
+    for _place in range(4):
+        page.get_by_role("button", name="Move Language up").click()
+
+    page.get_by_role("button", name="Show these").click()
+
+    heads = page.locator("#contact-table thead th")
+    expect(heads).to_contain_text(["Email", "Language", "Status", "Tags"])
+
+
+def test_a_field_is_set_for_many(page: Page, house: House) -> None:
+    page.goto(reverse("contacts:contact_list", args=[house.audience.pk]))
+    for name in ("Ingrid Haugen", "Łukasz Wiśniewski"):
+        page.get_by_role("row").filter(has_text=name).get_by_role("checkbox").check()
+    page.get_by_role("button", name="More", exact=True).click()
+    page.get_by_role("button", name="Set a field…").click()
+
+    page.get_by_label("Field", exact=True).select_option(label="Birthday")
+    page.get_by_role("button", name="Continue").click()
+    page.get_by_label("Birthday", exact=True).fill("11-25")
+    page.get_by_role("button", name="Set the field").click()
+
+    expect(page.locator(".toastx-text")).to_have_text("“Birthday” set for 2 contacts")
+
+
 def test_a_file_is_uploaded_and_mapped(page: Page, house: House) -> None:
     page.goto(reverse("contacts:import_create", args=[house.audience.pk]))
 

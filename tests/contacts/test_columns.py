@@ -164,6 +164,45 @@ def test_the_question_lists_the_chosen_first(
     assert ("status", "") in rows
 
 
+def rows_in(html: str) -> list[str]:
+    return re.findall(r'name="row" value="(\w+)"', html)
+
+
+def ticked_in(html: str) -> list[str]:
+    return re.findall(r'name="column" value="(\w+)" checked', html)
+
+
+def test_a_column_is_moved_by_a_press_before_anything_is_kept(
+    as_alice: Client, audience: Audience
+) -> None:
+    url = reverse("contacts:contact_columns", args=[audience.pk])
+    sent = {"row": ["status", "tags", "vip"], "column": ["status", "vip"], "query": ""}
+
+    up = as_alice.post(url, {**sent, "up": "vip"}).text
+    down = as_alice.post(url, {**sent, "down": "status"}).text
+    first = as_alice.post(url, {**sent, "up": "status"}).text
+
+    assert rows_in(up)[:3] == ["status", "vip", "tags"]
+    assert ticked_in(up) == ["status", "vip"]
+    assert 'value="vip" checked autofocus' in up
+    assert rows_in(down)[:3] == ["tags", "status", "vip"]
+    assert rows_in(first)[:3] == ["status", "tags", "vip"]
+    assert set(rows_in(up)) == set(columns.columns_of(audience))
+    assert not audience.tablechoices.exists()
+
+
+def test_a_move_of_what_is_no_column_changes_nothing(
+    as_alice: Client, audience: Audience
+) -> None:
+    url = reverse("contacts:contact_columns", args=[audience.pk])
+    sent = {"row": ["vip", "password", "vip", "a\0b"], "up": "password"}
+
+    html = as_alice.post(url, sent).text
+
+    assert rows_in(html)[:2] == ["vip", "status"]
+    assert sorted(rows_in(html)) == sorted(columns.columns_of(audience))
+
+
 def test_a_value_reads_the_same_in_files_of_every_language(
     audience: Audience, color: Field
 ) -> None:

@@ -36,3 +36,24 @@ def a_question_before_deleting_some(page: Page, village: Village) -> None:
 @state()
 def a_language_for_some(page: Page, village: Village) -> None:
     choose(page, village, "Set the language…", "Set the language of 2 contacts")
+
+
+@state()
+def a_field_to_choose_for_some(page: Page, village: Village) -> None:
+    choose(page, village, "Set a field…", "Set a field of 2 contacts")
+
+
+@state()
+def an_address_for_some(page: Page, village: Village) -> None:
+    a_field_to_choose_for_some(page, village)
+    page.get_by_label("Field", exact=True).select_option(label="Address")
+    expect(page.get_by_label("Postcode")).to_be_visible()
+
+
+@state()
+def a_value_that_is_none(page: Page, village: Village) -> None:
+    a_field_to_choose_for_some(page, village)
+    page.get_by_label("Field", exact=True).select_option(label="Birthday")
+    page.get_by_label("Birthday", exact=True).fill("soon")
+    page.get_by_role("button", name="Set the field").click()
+    expect(page.get_by_text("This is no birthday")).to_be_visible()
