@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from contacts.demo.company import GRINDS, KINDS, ROASTS
 from contacts.demo.growth import Growth
 from contacts.demo.lives import Life
 from contacts.demo.people import Person, ascii_of
+from contacts.demo.plots import GRINDS, KINDS, ROASTS
+from contacts.demo.remarks import MEMBERS, READERS, TRADERS
 from contacts.models import Import
 
 Permission = Import.Permission
+BAGS = ("Guji natural", "Kiambu AA", "Huila decaf", "House espresso", "Cerrado")
 
 
 def newsletter(growth: Growth) -> None:
@@ -75,6 +77,11 @@ def _reader(growth: Growth, life: Life) -> None:
         _lives_at(growth, life)
     if growth.happens(0.2):
         life.phone = growth.crowd.phone(life.person)
+    if growth.ground.tags[0] in life.tag_ids and growth.happens(0.7):
+        every = growth.chance.choice((28, 40, 75, 120))
+        growth.buys(life, every, lambda: _order(growth, 149))
+    if growth.happens(0.03):
+        growth.is_noted(life, READERS)
 
 
 def _member(growth: Growth, life: Life) -> None:
@@ -92,6 +99,9 @@ def _member(growth: Growth, life: Life) -> None:
     _lives_at(growth, life)
     if growth.happens(0.6):
         life.phone = growth.crowd.phone(life.person)
+    growth.buys(life, 31, lambda: _order(growth, 149))
+    if growth.happens(0.08):
+        growth.is_noted(life, MEMBERS)
 
 
 def _trader(growth: Growth, life: Life) -> None:
@@ -108,6 +118,18 @@ def _trader(growth: Growth, life: Life) -> None:
     )
     _lives_at(growth, life)
     life.phone = growth.crowd.phone(person)
+    growth.buys(life, 28, lambda: _order(growth, 1190))
+    for _ in range(growth.chance.choice((0, 0, 1, 2))):
+        growth.is_noted(life, TRADERS)
+
+
+def _order(growth: Growth, price: int) -> dict[str, Any]:
+    items = growth.chance.choices((1, 2, 3, 4), (60, 28, 8, 4))[0]
+    coffee = growth.chance.choice(BAGS)
+    return {"order": f"F-{growth.chance.randrange(10**5):05}", "coffee": coffee} | {
+        "items": items,
+        "total": items * price,
+    }
 
 
 def _lives_at(growth: Growth, life: Life) -> None:
