@@ -23,10 +23,7 @@ LISTED = ["status", "tags", "rating"]
 
 
 def newsletter(growth: Growth) -> None:
-    maya, jonas = growth.team.maya, growth.team.jonas
-    ground = growth.ground
-    _tagged(growth, 61, ground.tags[4], 112, 3, by=jonas)
-    _exported(growth, 33, 1204, "New this season", by=maya)
+    maya, jonas, ground = growth.team.maya, growth.team.jonas, growth.ground
     nearby = ground.groups[next(iter(ground.groups))][2]
     _view(growth, "Café evenings", maya, group=nearby, status="subscribed")
     _view(growth, "New this month", maya, days=30)
@@ -37,7 +34,6 @@ def newsletter(growth: Growth) -> None:
 def club(growth: Growth) -> None:
     tags, key = growth.ground.tags, growth.ground.fields
     bags = ["status", key["ROAST"], key["GRIND"], key["BAGS"], key["LASTORDER"]]
-    _tagged(growth, 47, tags[5], 64, 12, by=growth.team.maya)
     _view(growth, "Bags to pack", growth.team.maya, bags, status="subscribed")
     _view(growth, "Gifts", growth.team.maya, tag=tags[4])
 
@@ -45,7 +41,6 @@ def club(growth: Growth) -> None:
 def wholesale(growth: Growth) -> None:
     tags, key = growth.ground.tags, growth.ground.fields
     van = ["status", key["BUSINESS"], key["KIND"], key["KILOS"], "phone"]
-    _exported(growth, 40, 187, "Prices for autumn", by=growth.team.maya)
     routes = next(iter(growth.ground.groups.values()))
     _view(growth, "Monday's van", growth.team.jonas, van, group=routes[0])
     _view(growth, "Late payers", growth.team.maya, van, tag=tags[6], is_shared=False)
@@ -72,48 +67,43 @@ def _view(
     made.update(created_at=growth.moment(90))
 
 
-def _tagged(
-    growth: Growth, days_ago: int, tag_id: int, n: int, had: int, *, by: User
-) -> None:
+def tagged(growth: Growth, days_ago: int, tag_id: int, n: int, had: int) -> None:
     """A tag for many people, which can be taken back no more."""
-    audience = growth.ground.audience
-    said = {"tag": tag_id, "tag_name": audience.tags.get(pk=tag_id).name}
+    audience, jonas = growth.ground.audience, growth.team.jonas
+    said: dict[str, Any] = {
+        "tag": tag_id,
+        "tag_name": audience.tags.get(pk=tag_id).name,
+    }
     label = f"Tagging with “{said['tag_name']}”"
-    action = actions.begin(audience, "contacts.tag", label, actor=by, **said)
-    job = jobs.start(
-        *(audience, "contacts.tag", label),
-        owner=by,
-        total=n + had,
-        action=action.pk,
-        ip=None,
-        selection="",
-        **{"with": said},
-    )
-    _is_over(growth, job, days_ago, {"changed": n, "same": had})
+    action = actions.begin(audience, "contacts.tag", label, actor=jonas, **said)
+    params: dict[str, Any] = {"with": said, "action": action.pk, "ip": None}
+    job = jobs.start(audience, "contacts.tag", label, owner=jonas, **params)
+    _is_over(growth, job, days_ago, n + had, {"changed": n, "same": had})
     done_at = growth.moment(days_ago)
     audience.actions.filter(pk=action.pk).update(created_at=done_at, n=n)
 
 
-def _exported(growth: Growth, days_ago: int, n: int, once: str, *, by: User) -> None:
+def exported(growth: Growth, days_ago: int, n: int) -> None:
     """A file that was fetched and is gone."""
     audience = growth.ground.audience
     order = Order(Selection(Filter(status="subscribed"), None), Format.ZIP, ())
     job = jobs.start(
         *(audience, EXPORT, "Export of contacts"),
-        owner=by,
-        total=n,
+        owner=growth.team.maya,
         **order.to_dict(),
-        once=once,
     )
-    _is_over(growth, job, days_ago, {"rows": n})
+    _is_over(growth, job, days_ago, n, {"rows": n})
 
 
-def _is_over(growth: Growth, job: Job, days_ago: int, counts: dict[str, Any]) -> None:
+def _is_over(
+    growth: Growth, job: Job, days_ago: int, total: int, counts: dict[str, Any]
+) -> None:
     at = growth.moment(days_ago)
     growth.ground.audience.jobs.filter(pk=job.pk).update(
         state=Job.State.FINISHED,
         counts=counts,
-        done=job.total,
+        done=total,
+        total=total,
         created_at=at,
         started_at=at,
         heartbeat_at=at + timedelta(seconds=2),

@@ -64,7 +64,7 @@ def _note(audience: Audience, lives: dict[int, Life]) -> list[Line]:
             audience=audience,
             note=note,
             text=remark.earlier,
-            replaced_at=note.edited_at,
+            replaced_at=remark.edited_at,
         )
         for note, (_pk, remark) in zip(notes, remarks, strict=True)
         if remark.edited_at

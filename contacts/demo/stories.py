@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from contacts.demo import desk
 from contacts.demo.growth import Growth
 from contacts.demo.lives import Life
 from contacts.demo.people import Person, ascii_of
@@ -30,6 +31,8 @@ def newsletter(growth: Growth) -> None:
             growth.comes_by_order(crowd.private(), at)
         else:
             growth.comes_by_hand(crowd.private(), at)
+    desk.tagged(growth, 61, tags[4], 112, 3)
+    desk.exported(growth, 33, 1204)
     visitors = [crowd.private() for _ in range(58)]
     growth.come_by_file(
         "coffee-festival.csv", 17, visitors, Permission.SIGNED_UP, tags[8:9]
@@ -50,6 +53,7 @@ def club(growth: Growth, readers: list[Person]) -> None:
     for at in growth.arrivals(412, 1.1, 3.0):
         is_known = bool(known) and growth.happens(0.6)
         growth.comes_by_form(known.pop() if is_known else crowd.private(), at)
+    desk.tagged(growth, 47, tags[5], 64, 12)
     growth.go_on(lambda life: _member(growth, life))
     for days_ago in range(365, 0, -30):
         growth.tidy(days_ago, 7)
@@ -62,6 +66,7 @@ def wholesale(growth: Growth) -> None:
     growth.come_by_file("kundeliste-engros.csv", 498, traders, Permission.CUSTOMERS, [])
     for at in growth.arrivals(495, 0.2, 0.28):
         growth.comes_by_hand(crowd.trader(), at)
+    desk.exported(growth, 40, 187)
     growth.go_on(lambda life: _trader(growth, life))
     for days_ago, n in ((24, 5), (13, 4), (4, 6)):
         growth.tidy(days_ago, n, gone=False)
