@@ -13,22 +13,13 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.models import Account, User
-from contacts.demo import stories
-from contacts.demo.company import (
-    CLUB,
-    EMAIL,
-    NEWSLETTER,
-    PASSWORD,
-    PLACE,
-    STAFF,
-    WHOLESALE,
-    Team,
-    found,
-    lay_out,
-)
+from contacts import rating
+from contacts.demo import desk, stories
+from contacts.demo.company import EMAIL, PASSWORD, PLACE, STAFF, Team, found, lay_out
 from contacts.demo.filling import fill
 from contacts.demo.growth import Growth
 from contacts.demo.people import Crowd
+from contacts.demo.plots import CLUB, NEWSLETTER, WHOLESALE
 
 __all__ = ["EMAIL", "PASSWORD", "load", "sign_in"]
 
@@ -70,7 +61,12 @@ def _tell(team: Team, now: datetime) -> None:
     stories.club(members, [life.person for life in readers.lives])
     stories.wholesale(traders)
     for growth in (readers, members, traders):
-        fill(growth.ground.audience, growth.lives)
+        audience = growth.ground.audience
+        fill(audience, growth.lives)
+        rating.rate(audience, 1, audience.contacts.last_id())
+    desk.newsletter(readers)
+    desk.club(members)
+    desk.wholesale(traders)
 
 
 def _chance(what: str) -> Random:

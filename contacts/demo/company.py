@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.contrib.auth.hashers import make_password
 
@@ -12,7 +11,9 @@ from accounts.models import Account, Membership, Plan, User
 from accounts.roles import Role
 from audiences import lifecycle
 from audiences.models import Audience
-from contacts.models import Source, Tag
+from contacts import categories
+from contacts.demo.plots import Plot, Question
+from contacts.models import GroupCategory, Source, Tag
 
 EMAIL = "maya@fjord.example"
 PASSWORD = "beans-from-bergen"  # noqa: S105 - printed for everyone to see
@@ -34,87 +35,6 @@ PLACE = {
     "language": "en",
 }
 
-ROASTS = ["Light", "Medium", "Dark", "Espresso"]
-GRINDS = ["Whole beans", "Filter", "Espresso", "French press", "AeroPress"]
-ROAST = {
-    "tag": "ROAST",
-    "type": "dropdown",
-    "label": "Favorite roast",
-    "choices": ROASTS,
-}
-KINDS = ["Café", "Restaurant", "Hotel", "Office", "Bakery"]
-
-
-@dataclass(frozen=True, slots=True)
-class Plot:
-    """What an audience is before anybody is in it; its most used tags stand first."""
-
-    name: str
-    subject: str
-    reminder: str
-    double_opt_in: bool
-    fields: tuple[dict[str, Any], ...]
-    tags: tuple[str, ...]
-
-
-NEWSLETTER = Plot(
-    name="Newsletter readers",
-    subject="News from the roastery",
-    reminder="You signed up for our letters at fjord.example or in our café.",
-    double_opt_in=True,
-    fields=(
-        {
-            "tag": "ROAST",
-            "type": "dropdown",
-            "label": "Favorite roast",
-            "choices": ROASTS,
-        },
-    ),
-    tags=(
-        *("Webshop customer", "Café guest", "Filter", "Espresso", "Cupping course"),
-        *("Light roast", "Gift buyer", "Decaf", "Coffee festival", "Press"),
-    ),
-)
-CLUB = Plot(
-    name="Coffee club members",
-    subject="Your next bag",
-    reminder="You are a member of our coffee club and get a bag every month.",
-    double_opt_in=False,
-    fields=(
-        {
-            "tag": "ROAST",
-            "type": "dropdown",
-            "label": "Favorite roast",
-            "choices": ROASTS,
-        },
-        {"tag": "GRIND", "type": "dropdown", "label": "Grind", "choices": GRINDS},
-        {"tag": "BAGS", "type": "number", "label": "Bags a month"},
-        {"tag": "LASTORDER", "type": "date", "label": "Last order"},
-        {"tag": "SPENT", "type": "number", "label": "Spent in all", "public": False},
-    ),
-    tags=(
-        *("Monthly", "Whole beans", "Founding member", "Every two weeks", "Gift"),
-        *("Single origin", "Paused", "Decaf"),
-    ),
-)
-WHOLESALE = Plot(
-    name="Wholesale & cafés",
-    subject="Prices and new lots",
-    reminder="You buy coffee from us for your business.",
-    double_opt_in=False,
-    fields=(
-        {"tag": "BUSINESS", "type": "text", "label": "Business", "required": True},
-        {"tag": "KIND", "type": "radio", "label": "Kind", "choices": KINDS},
-        {"tag": "KILOS", "type": "number", "label": "Kilos a month"},
-        {"tag": "WEBSITE", "type": "url", "label": "Website"},
-        {"tag": "LASTORDER", "type": "date", "label": "Last order"},
-    ),
-    tags=(
-        *("Weekly delivery", "House blend", "Machine on loan", "Invoice by email"),
-        *("Barista training", "Seasonal lots", "Late payer", "Trial"),
-    ),
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Team:
@@ -130,6 +50,7 @@ class Ground:
     audience: Audience
     tags: list[int]
     fields: dict[str, str]
+    groups: dict[Question, list[int]]
 
     def source(self, kind: Source.Kind, label: str, object_id: int = 0) -> Source:
         return Source.objects.create(
@@ -176,4 +97,22 @@ def lay_out(plot: Plot, team: Team, since: datetime) -> Ground:
     ids = Tag.objects.ensure(audience, plot.tags)
     audience.tags.update(created_at=since)
     keys = {field.tag: field.key for field in audience.fields.all()}
-    return Ground(audience, [ids[name] for name in plot.tags], keys)
+    groups = _ask(audience, plot, since)
+    return Ground(audience, [ids[name] for name in plot.tags], keys, groups)
+
+
+def _ask(audience: Audience, plot: Plot, since: datetime) -> dict[Question, list[int]]:
+    """Make the categories of a plot with their groups; return the ids of these."""
+    made = {}
+    for position, question in enumerate(plot.questions):
+        category = GroupCategory.objects.create(
+            audience=audience,
+            title=question.title,
+            kind=question.kind,
+            position=position,
+        )
+        groups = categories.add_groups(category, question.answers)
+        made[question] = [group.pk for group in groups]
+    audience.group_categories.update(created_at=since)
+    audience.groups.update(created_at=since)
+    return made

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import uuid
 from collections import Counter as Tally
 from datetime import date
@@ -13,9 +12,9 @@ from django.db import connection
 from psycopg.types.json import Jsonb
 
 from audiences.models import Audience, Counter, DailyCount
+from contacts.demo import remembering
 from contacts.demo.lives import Life
 from contacts.models import Consent
-from events import log
 
 COLUMNS = (
     *("audience_id", "public_id", "ordinal", "email", "email_display", "status"),
@@ -25,14 +24,6 @@ COLUMNS = (
     *("optin_ip", "created_at", "changed_at", "tag_ids", "group_ids", "fields"),
 )
 COPY = f"COPY contacts_contact ({', '.join(COLUMNS)}) FROM STDIN"
-HAPPENED = """
-SELECT contact.id, happening.name, happening.at, happening.said::jsonb
-FROM unnest(%(ordinals)s::int[], %(names)s::int[], %(ats)s::timestamptz[],
-    %(saids)s::text[]) WITH ORDINALITY AS happening (ordinal, name, at, said, place)
-JOIN contacts_contact contact
-  ON contact.audience_id = %(audience)s AND contact.ordinal = happening.ordinal
-ORDER BY happening.at, happening.place
-"""
 
 
 def fill(audience: Audience, lives: list[Life]) -> None:
@@ -40,8 +31,10 @@ def fill(audience: Audience, lives: list[Life]) -> None:
     first = Counter.objects.take_ordinals(audience, len(lives))
     numbered = dict(enumerate(lives, start=first))
     _copy(audience, numbered)
-    _log(audience, numbered)
-    _consent(audience, numbered)
+    ids = dict(audience.contacts.values_list("ordinal", "pk"))
+    by_id = {ids[ordinal]: life for ordinal, life in numbered.items()}
+    remembering.log_all(audience, by_id)
+    _consent(audience, by_id)
     _count(audience, lives)
 
 
@@ -72,7 +65,7 @@ def _values(life: Life) -> dict[str, Any]:
         "country": person.country.code,
         "region": person.city,
         "email_client": "",
-        "rating": life.rating,
+        "rating": 0,  # rated when all is told
         "vip": life.vip,
         "signup_at": life.joined_at if ip else None,
         "signup_ip": ip,
@@ -81,35 +74,16 @@ def _values(life: Life) -> dict[str, Any]:
         "created_at": life.joined_at,
         "changed_at": life.changed_at,
         "tag_ids": life.tag_ids,
-        "group_ids": [],
+        "group_ids": life.group_ids,
         "fields": Jsonb(life.fields),
     }
 
 
-def _log(audience: Audience, numbered: dict[int, Life]) -> None:
-    happenings = [
-        (ordinal, happening)
-        for ordinal, life in numbered.items()
-        for happening in life.happenings
-    ]
-    log.write(
-        audience.pk,
-        HAPPENED,
-        {
-            "ordinals": [ordinal for ordinal, _happening in happenings],
-            "names": [int(happening.name) for _ordinal, happening in happenings],
-            "ats": [happening.at for _ordinal, happening in happenings],
-            "saids": [json.dumps(happening.said) for _ordinal, happening in happenings],
-        },
-    )
-
-
-def _consent(audience: Audience, numbered: dict[int, Life]) -> None:
-    ids = dict(audience.contacts.values_list("ordinal", "pk"))
+def _consent(audience: Audience, lives: dict[int, Life]) -> None:
     lines: list[Consent] = []
-    for ordinal, life in numbered.items():
+    for pk, life in lives.items():
         for consent in life.consents:
-            consent.audience, consent.contact_id = audience, ids[ordinal]
+            consent.audience, consent.contact_id = audience, pk
             lines.append(consent)
     lines.sort(key=lambda consent: consent.at)
     Consent.objects.bulk_create(lines, batch_size=5_000)
@@ -139,3 +113,5 @@ def _count(audience: Audience, lives: list[Life]) -> None:
     )
     tags = Tally(str(tag) for life in lives for tag in life.tag_ids)
     Counter.objects.add(audience, Counter.Kind.TAG, tags)
+    groups = Tally(str(group) for life in lives for group in life.group_ids)
+    Counter.objects.add(audience, Counter.Kind.GROUP, groups)

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
+from typing import Any
 
 from contacts.demo.company import Ground, Team
 from contacts.demo.files import imported, source_of
-from contacts.demo.lives import Life
+from contacts.demo.lives import Life, Remark
 from contacts.demo.people import Crowd, Person
 from contacts.models import Import, Source
 
 # The part of the contacts that has the first tag, and of that part what the next has.
 FIRST_TAG, NEXT_TAG = 0.42, 0.66
 UNSUBSCRIBES, BOUNCES = 0.1, 0.03
-RATINGS = (8, 12, 30, 32, 18)
+VIPS = 0.025
+
+type Thing = Callable[[], dict[str, Any]]
 
 
 @dataclass
@@ -100,14 +103,12 @@ class Growth:
         self.lives.append(life)
 
     def go_on(self, learn: Callable[[Life], None]) -> None:
-        """Let everyone be tagged, rated and known, and some of them leave."""
+        """Let everyone be tagged, asked and known, and some of them leave."""
         for life in self.lives:
             self._leave(life)
             self._tag(life)
-            (life.rating,) = self.chance.choices(range(1, 6), RATINGS)
-            if life.is_gone:
-                life.rating = min(life.rating, 2)
-            life.vip = life.rating == 5 and self.happens(0.12)
+            self._ask(life)
+            life.vip = not life.is_gone and self.happens(VIPS)
             learn(life)
 
     def tidy(self, days_ago: int, n: int, *, gone: bool = True) -> None:
@@ -120,6 +121,27 @@ class Growth:
         ]
         for life in self.chance.sample(idle, min(n, len(idle))):
             life.is_archived(at, self.team.jonas)
+
+    def buys(
+        self, life: Life, every: float, thing: Callable[[], dict[str, Any]]
+    ) -> None:
+        """Let them order something every so many days, until they leave."""
+        until = life.status_at if life.is_gone else self.now
+        at = life.joined_at + timedelta(days=every * self.part(0, 1))
+        while at < until:
+            life.does("order_placed", at, **thing())
+            at += timedelta(days=every * self.part(0.6, 1.4))
+
+    def is_noted(self, life: Life, texts: Sequence[str]) -> None:
+        """Let one of the staff write one of these down, and perhaps mend it later."""
+        at = self.later(life.joined_at, self.now)
+        by = self.chance.choice((self.team.maya, self.team.jonas))
+        text = self.chance.choice(texts)
+        if self.happens(0.2) and ". " in text:
+            edited_at, earlier = self.later(at, self.now), f"{text.split('. ')[0]}."
+            life.remarks.append(Remark(text, at, by, edited_at, earlier))
+        else:
+            life.remarks.append(Remark(text, at, by))
 
     def _source(self, kind: Source.Kind, label: str) -> Source:
         if kind not in self.sources:
@@ -136,6 +158,20 @@ class Growth:
             life.unsubscribes(at, self.crowd.ip())
         elif fate < UNSUBSCRIBES + BOUNCES:
             life.bounces(at)
+
+    def _ask(self, life: Life) -> None:
+        """Let them say something to the questions of the audience."""
+        for question, groups in self.ground.groups.items():
+            if not self.happens(question.asked):
+                continue
+            by = None if question.is_public else self.team.jonas
+            until = life.status_at if life.is_gone else self.now
+            at = self.later(life.joined_at, until)
+            if question.is_public and life.source.kind == Source.Kind.FORM:
+                at = life.joined_at
+            weights = [3, 2, 2, 1][: len(groups)]
+            n = self.chance.choice((1, 1, 2, 3)) if question.takes_several else 1
+            life.answers(sorted({*self.chance.choices(groups, weights, k=n)}), at, by)
 
     def _tag(self, life: Life) -> None:
         until = life.status_at if life.is_gone else self.now

@@ -26,6 +26,26 @@ class Happening:
 
 
 @dataclass(frozen=True, slots=True)
+class Deed:
+    """What the webshop reports, under a name of its own."""
+
+    name: str
+    at: datetime
+    said: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What one of the staff notes, and how it read before it was edited."""
+
+    text: str
+    at: datetime
+    by: User
+    edited_at: datetime | None = None
+    earlier: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Move:
     """From one counter to another; None stands for not being there yet."""
 
@@ -47,12 +67,14 @@ class Life:
     signup_ip: str | None = None
     optin_at: datetime | None = None
     tag_ids: list[int] = field(default_factory=list)
+    group_ids: list[int] = field(default_factory=list)
     fields: dict[str, Any] = field(default_factory=dict)
     phone: str = ""
-    rating: int = 0
     vip: bool = False
 
     happenings: list[Happening] = field(default_factory=list)
+    deeds: list[Deed] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
     moves: list[Move] = field(default_factory=list)
     consents: list[Consent] = field(default_factory=list)
 
@@ -131,6 +153,17 @@ class Life:
         self.changed_at = max(self.changed_at, at)
         how = "staff" if by else "api"
         self._happens(Own.TAG_ADDED, at, how, by, sourced=not by, tag=tag)
+
+    def answers(self, groups: list[int], at: datetime, by: User | None = None) -> None:
+        """By their own hand on a form, or as one of the staff was told."""
+        self.group_ids = sorted({*self.group_ids, *groups})
+        self.changed_at = max(self.changed_at, at)
+        how = "staff" if by else "form"
+        for group in groups:
+            self._happens(Own.GROUP_JOINED, at, how, by, sourced=False, group=group)
+
+    def does(self, name: str, at: datetime, **said: Any) -> None:
+        self.deeds.append(Deed(name, at, said))
 
     def _move(self, at: datetime, status: str) -> None:
         self.moves.append(Move(at, self.key, status))

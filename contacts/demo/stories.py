@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from contacts.demo.company import GRINDS, KINDS, ROASTS
+from contacts.demo import desk
 from contacts.demo.growth import Growth
 from contacts.demo.lives import Life
 from contacts.demo.people import Person, ascii_of
+from contacts.demo.plots import GRINDS, KINDS, ROASTS
+from contacts.demo.remarks import MEMBERS, READERS, TRADERS
 from contacts.models import Import
 
 Permission = Import.Permission
+BAGS = ("Guji natural", "Kiambu AA", "Huila decaf", "House espresso", "Cerrado")
 
 
 def newsletter(growth: Growth) -> None:
@@ -28,6 +31,8 @@ def newsletter(growth: Growth) -> None:
             growth.comes_by_order(crowd.private(), at)
         else:
             growth.comes_by_hand(crowd.private(), at)
+    desk.tagged(growth, 61, tags[4], 112, 3)
+    desk.exported(growth, 33, 1204)
     visitors = [crowd.private() for _ in range(58)]
     growth.come_by_file(
         "coffee-festival.csv", 17, visitors, Permission.SIGNED_UP, tags[8:9]
@@ -48,6 +53,7 @@ def club(growth: Growth, readers: list[Person]) -> None:
     for at in growth.arrivals(412, 1.1, 3.0):
         is_known = bool(known) and growth.happens(0.6)
         growth.comes_by_form(known.pop() if is_known else crowd.private(), at)
+    desk.tagged(growth, 47, tags[5], 64, 12)
     growth.go_on(lambda life: _member(growth, life))
     for days_ago in range(365, 0, -30):
         growth.tidy(days_ago, 7)
@@ -60,6 +66,7 @@ def wholesale(growth: Growth) -> None:
     growth.come_by_file("kundeliste-engros.csv", 498, traders, Permission.CUSTOMERS, [])
     for at in growth.arrivals(495, 0.2, 0.28):
         growth.comes_by_hand(crowd.trader(), at)
+    desk.exported(growth, 40, 187)
     growth.go_on(lambda life: _trader(growth, life))
     for days_ago, n in ((24, 5), (13, 4), (4, 6)):
         growth.tidy(days_ago, n, gone=False)
@@ -75,6 +82,11 @@ def _reader(growth: Growth, life: Life) -> None:
         _lives_at(growth, life)
     if growth.happens(0.2):
         life.phone = growth.crowd.phone(life.person)
+    if growth.ground.tags[0] in life.tag_ids and growth.happens(0.7):
+        every = growth.chance.choice((28, 40, 75, 120))
+        growth.buys(life, every, lambda: _order(growth, 149))
+    if growth.happens(0.03):
+        growth.is_noted(life, READERS)
 
 
 def _member(growth: Growth, life: Life) -> None:
@@ -92,6 +104,9 @@ def _member(growth: Growth, life: Life) -> None:
     _lives_at(growth, life)
     if growth.happens(0.6):
         life.phone = growth.crowd.phone(life.person)
+    growth.buys(life, 31, lambda: _order(growth, 149))
+    if growth.happens(0.08):
+        growth.is_noted(life, MEMBERS)
 
 
 def _trader(growth: Growth, life: Life) -> None:
@@ -108,6 +123,18 @@ def _trader(growth: Growth, life: Life) -> None:
     )
     _lives_at(growth, life)
     life.phone = growth.crowd.phone(person)
+    growth.buys(life, 28, lambda: _order(growth, 1190))
+    for _ in range(growth.chance.choice((0, 0, 1, 2))):
+        growth.is_noted(life, TRADERS)
+
+
+def _order(growth: Growth, price: int) -> dict[str, Any]:
+    items = growth.chance.choices((1, 2, 3, 4), (60, 28, 8, 4))[0]
+    coffee = growth.chance.choice(BAGS)
+    return {"order": f"F-{growth.chance.randrange(10**5):05}", "coffee": coffee} | {
+        "items": items,
+        "total": items * price,
+    }
 
 
 def _lives_at(growth: Growth, life: Life) -> None:
