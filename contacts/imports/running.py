@@ -11,6 +11,7 @@ import math
 from dataclasses import asdict
 from typing import Any
 
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.db import connection
 from django.utils.translation import gettext as _
 
@@ -29,6 +30,7 @@ ANALYZED_AFTER = {16, 128}  # buckets; an audience may be new and soon large
 ASKED_FOR = "audience_id, email, status, country, language, created_at, tag_ids"
 PER_MILLE = 1000
 READING_SHARE = 250  # of the thousand parts of progress
+MAX_REFUSED = 1_000_000  # rows, where these are most of the file
 
 
 def start(run: Import) -> Job:
@@ -71,6 +73,14 @@ def _stage(job: Job, run: Import, cursor: dict[str, Any], stage: Stage) -> bool:
     stager = Stager(run, columns, _fields(run, columns), cursor["buckets"])
     with run.file.open("rb") as file:
         more = stager.stage_more(file, stage)
+    if stage.refused > max(MAX_REFUSED, stage.staged):
+        raise jobs.JobError(
+            _(
+                "Nothing was imported: of the first %(rows)s rows, %(refused)s cannot "
+                "be taken. See below why, and choose a file that fits."
+            )
+            % {"rows": intcomma(stage.rows), "refused": intcomma(stage.refused)}
+        )
     job.counts = {**job.counts, "rows": stage.rows, "refused": stage.refused}
     if not more:
         cursor["phase"] = "write"
