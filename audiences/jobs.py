@@ -8,6 +8,7 @@ two runners never do the same slice.
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable
 from datetime import timedelta
@@ -23,6 +24,8 @@ from audiences.models import Job
 if TYPE_CHECKING:
     from accounts.models import User
     from audiences.models import Audience
+
+logger = logging.getLogger(__name__)
 
 type Step = Callable[[Job], bool]
 type Sweep = Callable[[Job], None]
@@ -99,9 +102,15 @@ def run(job: Job) -> Job:
 
 
 def run_for_now(job: Job, seconds: float = 0.7) -> Job:
-    """Do what can be done while a person waits, and leave the rest to the queue."""
-    if work(job, seconds):
-        run_later(job)
+    """Do what can be done while a person waits, and leave the rest to the queue.
+
+    What fails is told by the job, as when nobody waits.
+    """
+    try:
+        if work(job, seconds):
+            run_later(job)
+    except Exception:
+        logger.exception("Job %s of audience %s failed", job.pk, job.audience_id)
     job.refresh_from_db()
     return job
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -106,3 +107,22 @@ def test_work_that_waits_for_its_turn_may_wait_for_long(audience: Audience) -> N
 
     job.refresh_from_db()
     assert (job.state, job.attempts) == ("queued", 0)
+
+
+def test_who_waits_for_work_that_fails_is_told_by_the_job(
+    audience: Audience,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def fail(job: Job) -> bool:
+        raise OSError("pulled the plug")
+
+    monkeypatch.setattr(time, "sleep", lambda seconds: None)
+    monkeypatch.setitem(jobs._steps, KIND, fail)
+
+    job = jobs.run_for_now(start(audience))
+
+    assert (job.state, job.attempts) == ("failed", jobs.MAX_ATTEMPTS)
+    assert job.error.endswith("the last time with: pulled the plug")
+    assert "pulled the plug" in caplog.text
+    assert not queued()
