@@ -71,8 +71,11 @@ def _stage(job: Job, run: Import, cursor: dict[str, Any], stage: Stage) -> bool:
         run.audience.importrefusals.filter(import_run=run).delete()
     columns = [Column(**column) for column in run.mapping]
     stager = Stager(run, columns, _fields(run, columns), cursor["buckets"])
-    with run.file.open("rb") as file:
-        more = stager.stage_more(file, stage)
+    try:
+        with run.file.open("rb") as file:
+            more = stager.stage_more(file, stage)
+    except reading.FileRefused as refused:
+        raise jobs.JobError(str(refused)) from None
     if stage.refused > max(MAX_REFUSED, stage.staged):
         raise jobs.JobError(
             _(

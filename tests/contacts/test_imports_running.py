@@ -151,30 +151,6 @@ def test_an_import_of_bad_rows_only_says_so(audience: Audience) -> None:
     assert not audience.contacts.exists()
 
 
-def test_a_file_of_little_but_bad_rows_is_given_up_before_anybody_comes(
-    audience: Audience, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(running, "MAX_REFUSED", 2)
-    rows = "email\na@example.com\nb@example.com\nc@example.com\nd\ne\nf\ng\n"
-
-    job = jobs.run(running.start(take(audience, rows)))
-
-    assert job.state == "failed"
-    assert "of the first 7 rows, 4 cannot be taken" in job.error
-    assert refusals(audience) == [(5, "email_no_at"), (6, "email_no_at")]
-    assert not audience.contacts.exists()
-    assert staged() == 0
-
-
-def test_many_bad_rows_among_more_good_ones_stop_nothing(
-    audience: Audience, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(running, "MAX_REFUSED", 2)
-    rows = "email\na\nb@example.com\nc\nd@example.com\ne@example.com\nf\n"
-
-    assert bring(audience, rows) == numbers(6, 3, 0, 0, 3, 0)
-
-
 def test_one_bad_row_of_every_kind_stops_nothing(audience: Audience) -> None:
     rows = [
         *("email,name,phone", "good@example.com,Ann,+32470123456", "bad@,Bo,"),
