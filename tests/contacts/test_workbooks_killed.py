@@ -105,7 +105,7 @@ def test_a_killed_reading_comes_to_the_same_end(
 def test_a_reader_ends_with_its_asker_whatever_it_is_doing(tmp_path: Path) -> None:
     endless = tmp_path / "people.xlsx"
     os.mkfifo(endless)
-    command = [sys.executable, "-m", "contacts.imports.sheets", "names", endless]
+    command = [sys.executable, "-m", "contacts.imports.sheets", "names", str(endless)]
     reader = subprocess.Popen(command, stdin=subprocess.PIPE)
     assert reader.stdin
     with endless.open("wb"):  # which waits until the reader has opened it as well

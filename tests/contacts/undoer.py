@@ -36,11 +36,11 @@ def prepare(beside: Any) -> dict[str, Any]:
     calm, shaken = AudienceFactory.create_batch(2, account=beside.account)
     for audience in (calm, shaken):
         populate(audience)
-    ends, job = [], first(calm)
-    while job:
-        job = jobs.run(calm.jobs.get(pk=job))
+    ends, following_pk = [], first(calm)
+    while following_pk:
+        job = jobs.run(calm.jobs.get(pk=following_pk))
         ends.append([job.state, job.counts, told(calm)])
-        job = following(job)
+        following_pk = following(job)
     return {"calm": ends, "audience": shaken.pk, "job": first(shaken)}
 
 
