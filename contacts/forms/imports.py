@@ -29,6 +29,7 @@ OTHERS = [
     (mapping.TAGS, gettext_lazy("Tags, separated by commas")),
     (mapping.LANGUAGE, gettext_lazy("Language")),
     (mapping.COUNTRY, gettext_lazy("Country, by its two letters")),
+    (mapping.STATUS, gettext_lazy("Status, row by row")),
 ]
 
 
@@ -161,6 +162,8 @@ class ImportForm(forms.Form):
         filled = Tally(labels.get(column.field or 0, "") for column in columns)
         for label in _repeated(filled):
             yield _("Two columns fill “%s”. Leave one of them out.") % label
+        if sum(column.target == mapping.STATUS for column in columns) > 1:
+            yield _("Two columns say the status. Leave one of them out.")
         new = [column.label for column in columns if column.target == mapping.NEW]
         for label in _repeated(Tally(map(str.casefold, new))):
             yield _("Two new fields would be named “%s”.") % label

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
+from contacts.imports import statuses
 from contacts.imports.reading import FileRefused
 from contacts.values import ValueRefused, reader_of
 
@@ -59,6 +60,8 @@ BOOKKEEPING = {
     *("unsubcampaignid", "unsubreason", "unsubreasonother", "cleantime"),
     *("cleancampaigntitle", "cleancampaignid"),
 }
+
+STATUS = "status"
 
 GUESSES = ("number", "date", "url")
 
@@ -172,13 +175,23 @@ def _guess(
     title = (title or _column(index))[:MAX_TITLE]
     if name in TAG_TITLES:
         return Column(title, TAGS)
-    if name in by_name:
+    target = _by_values(name, samples)
+    if target != STATUS and name in by_name:
         return Column(title, FIELD, field=by_name[name].pk)
-    if name in LANGUAGE_TITLES and _all(_is_language, samples):
-        return Column(title, LANGUAGE)
-    if name in COUNTRY_TITLES and _all(_is_country, samples):
-        return Column(title, COUNTRY)
+    if target:
+        return Column(title, target)
     return Column(title, NEW, type=_guess_type(samples), label=title[:100])
+
+
+def _by_values(name: str, samples: list[str]) -> str:
+    """What a column fills by its title, if its values are of that kind too."""
+    if name in statuses.TITLES and _all(_is_status, samples):
+        return STATUS
+    if name in LANGUAGE_TITLES and _all(_is_language, samples):
+        return LANGUAGE
+    if name in COUNTRY_TITLES and _all(_is_country, samples):
+        return COUNTRY
+    return ""
 
 
 def _guess_type(samples: list[str]) -> str:
@@ -223,6 +236,10 @@ def _all(check: Callable[[str], bool], samples: list[str]) -> bool:
 
 def _is_language(cell: str) -> bool:
     return bool(re.fullmatch(r"[A-Za-z]{2}([-_][A-Za-z]{2})?", cell))
+
+
+def _is_status(cell: str) -> bool:
+    return bool(statuses.of_word(cell))
 
 
 def _is_country(cell: str) -> bool:

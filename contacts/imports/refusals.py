@@ -31,7 +31,8 @@ class Refusal:
     def of(cls, row: ImportRefusal) -> Self:
         """What was wrong; where no single cell was, what the row said."""
         said = row.value or " · ".join(cell for cell in row.row if cell)
-        return cls(row.line, row.column, said[:MAX_SHOWN], reasons.sentence(row.reason))
+        why = reasons.sentence(row.reason, row.value)
+        return cls(row.line, row.column, said[:MAX_SHOWN], why)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,9 @@ def csv_of(run: Import) -> Iterator[str]:
     yield "\ufeff" + _csv([[_("Line"), _("Reason"), *titles]])
     last = 0
     while rows := _chunk(run, last):
-        yield _csv([str(r.line), reasons.sentence(r.reason), *r.row] for r in rows)
+        yield _csv(
+            [str(r.line), reasons.sentence(r.reason, r.value), *r.row] for r in rows
+        )
         last = rows[-1].line
 
 

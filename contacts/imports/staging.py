@@ -23,7 +23,7 @@ MAX_KEPT_CELL = 500  # of a refused row, per cell
 COPY = """
 COPY contacts_importline (
     audience_id, import_id, bucket, line, email, email_display,
-    first_name, last_name, phone, language, country, fields, tag_ids
+    first_name, last_name, phone, language, country, fields, tag_ids, status
 ) FROM STDIN
 """
 DROP = "DELETE FROM contacts_importline WHERE audience_id = %s AND import_id = %s"
@@ -74,7 +74,11 @@ class Stager:
         self.run = run
         self.columns = columns
         self.buckets = buckets
-        self.reader = RowReader(columns, fields, run.audience.country)
+        self.reader = RowReader(
+            *(columns, fields, run.audience.country),
+            status=run.status,
+            is_permitted=run.is_permitted,
+        )
         self.tags = TagBook(run.audience, run.tag_ids, create=not run.dry_run)
         suppressions = Suppression.objects.binding(run.audience)
         self.any_suppressed = suppressions.exists()

@@ -108,6 +108,17 @@ class Import(AudienceModel):
         return self.check_job is not None and self.check_job.state == Job.State.FINISHED
 
     @property
+    def is_permitted(self) -> bool:
+        """Whether people whom the file calls subscribed may come in as such."""
+        asked = self.permission not in {"", self.Permission.NONE}
+        return asked or self.status == "subscribed"
+
+    @property
+    def has_statuses(self) -> bool:
+        """Whether its rows have statuses of their own."""
+        return any(column["target"] == "status" for column in self.mapping)
+
+    @property
     def wording(self) -> str:
         """The permission as it is kept with each person."""
         said = self.get_permission_display()

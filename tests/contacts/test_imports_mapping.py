@@ -84,6 +84,19 @@ def test_codes_are_known_by_their_values_too() -> None:
     assert fills(codes, "a@b.c,French,France") == ["EMAIL", "[text]", "[text]"]
 
 
+@pytest.mark.parametrize(
+    "title", ["Status", "Statut", "Email Marketing Status", "subscription_status"]
+)
+def test_a_status_is_known_by_its_title_and_by_its_words(title: str) -> None:
+    titles = f"email,{title}"
+
+    assert fills(titles, "a@b.c,Active", "b@b.c,", "c@b.c,Désinscrit") == [
+        *("EMAIL", "status")
+    ]
+    assert fills(titles, "a@b.c,Active", "b@b.c,Gold") == ["EMAIL", "[text]"]
+    assert fills("email,mood", "a@b.c,Active") == ["EMAIL", "[text]"]
+
+
 def test_fields_of_the_audience_go_before_the_usual_names() -> None:
     more = (("MOBILE", "Mobile", "phone"), ("CITY", "Città", "text"))
 
