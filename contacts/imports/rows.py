@@ -61,7 +61,8 @@ class RowReader:
     """Reads records of one file by its mapping; made once, called per row.
 
     National phone numbers are of the audience's `country`. `status` is that of rows
-    which say none; without permission a row that says subscribed is not.
+    which say none; without permission a row that says subscribed is not. A row of a
+    text that was joined is `is_marked` by a problem behind its cells.
     """
 
     def __init__(
@@ -72,11 +73,13 @@ class RowReader:
         *,
         status: str = "subscribed",
         is_permitted: bool = True,
+        is_marked: bool = False,
     ) -> None:
         self.width = len(columns)
         self.status = status
         self.said = ""  # the status of the list that is read, where it has one
         self.is_permitted = is_permitted
+        self.is_marked = is_marked
         self.email = mapping.email_column(columns, fields)
         by_id = {f.pk: f for f in fields}
         self.fills: list[tuple[int, Fill]] = [
@@ -131,8 +134,9 @@ class RowReader:
 
     def _evened(self, cells: list[str]) -> list[str]:
         """As many cells as there are columns; more than blanks are never cut off."""
-        if any(cell.strip() for cell in cells[self.width :]):
-            raise RowRefused("ragged", self.width)
+        more = [cell for cell in cells[self.width :] if cell.strip()]
+        if more:
+            raise RowRefused(more[0] if self.is_marked else "ragged", self.width)
         return [*cells, *[""] * (self.width - len(cells))]
 
 

@@ -35,8 +35,10 @@ class Import(AudienceModel):
     original = models.FileField(
         storage=private_storage, upload_to="imports", blank=True
     )
-    # The sheets of a workbook, or the files of an archive.
+    # The sheets of a workbook, or the lists of an archive, by name.
     parts = models.JSONField(default=list)
+    # What is known of each list of an archive; the shape stands in contacts.imports.
+    lists = models.JSONField(default=list)
     sheet = models.CharField(_("sheet"), max_length=200, blank=True)
     preparation = AudienceKey(Job, null=True, related_name="+", db_index=False)
     filename = models.CharField(_("file"), max_length=200)
@@ -116,7 +118,8 @@ class Import(AudienceModel):
     @property
     def has_statuses(self) -> bool:
         """Whether its rows have statuses of their own."""
-        return any(column["target"] == "status" for column in self.mapping)
+        said = any(column["target"] == "status" for column in self.mapping)
+        return said or bool(self.lists)
 
     @property
     def wording(self) -> str:

@@ -30,6 +30,7 @@ from contacts.imports import (
     history,
     intake,
     launching,
+    lists,
     mapping,
     refusals,
     rehearsing,
@@ -216,6 +217,7 @@ def _outcome(request: AudienceRequest, run: Import) -> dict[str, Any]:
     return {
         "report": running.report(job) if job else {},
         "statuses": tallies.by_status(job) if job and run.has_statuses else [],
+        "lists": lists.tallies(run) if is_over else [],
         "notes": running.notes(run),
         "refused": refusals.page_of(run, after, before),
         "reasons": refusals.by_reason(run) if is_over else [],
