@@ -32,6 +32,7 @@ OTHERS = [
     (mapping.COUNTRY, gettext_lazy("Country, by its two letters")),
     (mapping.STATUS, gettext_lazy("Status, row by row")),
 ]
+MANY = {mapping.TAGS}  # what several columns may fill
 
 
 class ColumnForm(forms.Form):
@@ -163,8 +164,9 @@ class ImportForm(forms.Form):
         filled = Tally(labels.get(column.field or 0, "") for column in columns)
         for label in _repeated(filled):
             yield _("Two columns fill “%s”. Leave one of them out.") % label
-        if sum(column.target == mapping.STATUS for column in columns) > 1:
-            yield _("Two columns say the status. Leave one of them out.")
+        facts = {target: str(label) for target, label in OTHERS if target not in MANY}
+        for label in _repeated(Tally(facts.get(c.target, "") for c in columns)):
+            yield _("Two columns fill “%s”. Leave one of them out.") % label
         new = [column.label for column in columns if column.target == mapping.NEW]
         for label in _repeated(Tally(map(str.casefold, new))):
             yield _("Two new fields would be named “%s”.") % label

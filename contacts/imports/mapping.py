@@ -48,8 +48,19 @@ NAMES: dict[str, set[str]] = {
     "BIRTHDAY": {"birthday", "anniversaire", "verjaardag", "geburtstag"},
     "ADDRESS": {"address", "adresse", "adres"},
 }
-TAG_TITLES = {"tags", "tag", "etiquettes", "labels", "etiquetas"}
-LANGUAGE_TITLES = {"language", "langue", "taal", "sprache", "lang"}
+# The interests of Flexmail are names separated by commas, as tags are.
+TAG_TITLES = {
+    *("tags", "tag", "etiquettes", "labels", "etiquetas", "interests", "interets"),
+    *("interesses", "interestlabels", "labelsdinteret", "interesselabels"),
+    *("centresdinteret", "interesse", "interest", "interet"),
+}
+LANGUAGE_TITLES = {
+    *("language", "langue", "taal", "sprache", "lang", "communicationlanguage"),
+    *("languedecommunication", "communicatietaal", "preferredlanguage"),
+    *("languepreferee", "voorkeurstaal"),
+}
+# A name alone is the last one where a column holds the first.
+PLAIN_NAMES = {"name", "naam", "nom"}
 COUNTRY_TITLES = {"countrycode", "cc", "codepays", "landcode", "country", "pays"}
 
 # What an export of Mailchimp says of people beside what they are.
@@ -94,7 +105,9 @@ def suggest(
     by_name = _by_name(fields)
     taken: dict[str, str] = {}
     columns = []
-    is_export = {"leid", "euid"} <= {fold(title) for title in titles}
+    names = {fold(title) for title in titles}
+    is_export = {"leid", "euid"} <= names
+    _tell_names(by_name, names)
     for index, title in enumerate(titles):
         column = _guess(title, index, samples_of(rows, index), by_name)
         if is_export and column.target == NEW and fold(title) in BOOKKEEPING:
@@ -165,6 +178,14 @@ def _by_name(fields: Iterable[Field]) -> dict[str, Field]:
     return found
 
 
+def _tell_names(by_name: dict[str, Field], names: set[str]) -> None:
+    """Let a plain name fill the last one where there is a first one beside it."""
+    last = next((f for f in by_name.values() if f.tag == "LNAME"), None)
+    if last and names & NAMES["FNAME"]:
+        for name in PLAIN_NAMES:
+            by_name.setdefault(name, last)
+
+
 def _guess(
     title: str, index: int, samples: list[str], by_name: dict[str, Field]
 ) -> Column:
@@ -175,18 +196,17 @@ def _guess(
     title = (title or _column(index))[:MAX_TITLE]
     if name in TAG_TITLES:
         return Column(title, TAGS)
-    target = _by_values(name, samples)
-    if target != STATUS and name in by_name:
+    if name in statuses.TITLES and _all(_is_status, samples):
+        return Column(title, STATUS)
+    if name in by_name:
         return Column(title, FIELD, field=by_name[name].pk)
-    if target:
+    if target := _guess_fact(name, samples):
         return Column(title, target)
     return Column(title, NEW, type=_guess_type(samples), label=title[:100])
 
 
-def _by_values(name: str, samples: list[str]) -> str:
-    """What a column fills by its title, if its values are of that kind too."""
-    if name in statuses.TITLES and _all(_is_status, samples):
-        return STATUS
+def _guess_fact(name: str, samples: list[str]) -> str:
+    """What of every person a title means, where the samples agree."""
     if name in LANGUAGE_TITLES and _all(_is_language, samples):
         return LANGUAGE
     if name in COUNTRY_TITLES and _all(_is_country, samples):

@@ -6,28 +6,34 @@ update, ordinal, source, actor, wording, said (by every event), said_of_new (by 
 new people, by their status), name, kind, now, salt.
 """
 
+from functools import cache
+from string import Template
+
 from events import log
 
 INCOMING = """
 incoming AS MATERIALIZED (
     SELECT DISTINCT ON (email)
         email, email_display, first_name, last_name, phone, language, country,
-        fields, tag_ids, {status} AS status
+        fields, tag_ids, $status AS status
     FROM contacts_importline
     WHERE audience_id = %(audience)s AND import_id = %(import)s
       AND bucket = %(bucket)s
-    {window}
+    $window
     ORDER BY email, line DESC
 )"""
-ONE_STATUS = "%(status)s::text"
+ONE_STATUS = {"status": "%(status)s::text", "window": ""}
 # Of several rows of an address one that opts out wins over all, then one that says the
 # address is dead.
-OWN_STATUS = """CASE
+OWN_STATUS = {
+    "status": """CASE
     WHEN bool_or(coalesce(status, %(status)s) = 'unsubscribed') OVER same
         THEN 'unsubscribed'
     WHEN bool_or(coalesce(status, %(status)s) = 'cleaned') OVER same THEN 'cleaned'
     ELSE coalesce(status, %(status)s)
-END"""
+END""",
+    "window": "WINDOW same AS (PARTITION BY email)",
+}
 
 # The addresses and ids go through Python: a list the planner can see is looked up by
 # index, or at worst hashed, however wrong it is about the size of a new audience. They
@@ -179,20 +185,19 @@ SELECT
     ) AS tags)
 """
 
-LOOKING = [HELD, MERGED, FRESH]
-WRITING = [*LOOKING, UPDATED, INSERTED, HAPPENED, log.APPEND, CONSENTED]
+PARTS = [
+    *(INCOMING, HELD, MERGED, FRESH, UPDATED, INSERTED),
+    *(HAPPENED, log.APPEND, CONSENTED),
+]
+WRITE = Template("WITH " + ",".join(PARTS) + COUNTED)
+LOOK = Template("WITH " + ",".join([INCOMING, HELD, MERGED, FRESH]) + COUNTED)
 
 
-def _statement(parts: list[str], *, own: bool) -> str:
-    status = OWN_STATUS if own else ONE_STATUS
-    window = "WINDOW same AS (PARTITION BY email)" if own else ""
-    incoming = INCOMING.replace("{status}", status).replace("{window}", window)
-    return "WITH " + ",".join([incoming, *parts]) + COUNTED
+@cache
+def of(template: Template, *, own: bool) -> str:
+    """The statement for files whose rows have a status of their own, or for others."""
+    return template.substitute(OWN_STATUS if own else ONE_STATUS)
 
-
-# By whether the rows have statuses of their own; a file without pays nothing for it.
-WRITE = {own: _statement(WRITING, own=own) for own in (False, True)}
-LOOK = {own: _statement(LOOKING, own=own) for own in (False, True)}
 
 # The staging table has no statistics: the planner takes a bucket for a row or two, and
 # would walk through it again for each person.

@@ -58,7 +58,7 @@ def write(run: Import, cause: Cause, bucket: int) -> Outcome:
     with transaction.atomic():
         here, ids = _read(statement.LOCK, key | {"ids": ids})
         outcome = _execute(
-            statement.WRITE[run.has_statuses],
+            statement.of(statement.WRITE, own=run.has_statuses),
             key | {"ids": ids, "ordinal": _first_ordinal(place, met - here)},
         )
         _count(cause, outcome)
@@ -71,7 +71,7 @@ def look(run: Import, cause: Cause, bucket: int) -> Outcome:
     """What writing the bucket would do."""
     key = _key(run, cause, bucket)
     _people, _here, ids = _met(key)
-    sql = statement.LOOK[run.has_statuses]
+    sql = statement.of(statement.LOOK, own=run.has_statuses)
     return _execute(sql, key | {"ids": ids, "ordinal": 0})
 
 

@@ -214,5 +214,5 @@ def test_two_columns_cannot_say_the_status(
     response = as_alice.post(url("check", run), answers(run, c2__fills="status"))
 
     assert response.context["form"].non_field_errors() == [
-        "Two columns say the status. Leave one of them out."
+        "Two columns fill “Status, row by row”. Leave one of them out."
     ]
