@@ -119,6 +119,8 @@ def preview_of(run: Import) -> Preview:
 
 def rows_about(run: Import) -> int:
     """How many rows the file has: exact for a small one, else to two digits."""
+    if run.lists:
+        return sum(part["rows"] for part in run.lists)
     rows = end = 0
     # Where it goes on with blank lines only, the check of it says so.
     with _opened(run) as file, suppress(FileRefused):

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
+from contacts.imports import statuses
 from contacts.imports.reading import FileRefused
 from contacts.values import ValueRefused, reader_of
 
@@ -47,8 +48,19 @@ NAMES: dict[str, set[str]] = {
     "BIRTHDAY": {"birthday", "anniversaire", "verjaardag", "geburtstag"},
     "ADDRESS": {"address", "adresse", "adres"},
 }
-TAG_TITLES = {"tags", "tag", "etiquettes", "labels", "etiquetas"}
-LANGUAGE_TITLES = {"language", "langue", "taal", "sprache", "lang"}
+# The interests of Flexmail are names separated by commas, as tags are.
+TAG_TITLES = {
+    *("tags", "tag", "etiquettes", "labels", "etiquetas", "interests", "interets"),
+    *("interesses", "interestlabels", "labelsdinteret", "interesselabels"),
+    *("centresdinteret", "interesse", "interest", "interet"),
+}
+LANGUAGE_TITLES = {
+    *("language", "langue", "taal", "sprache", "lang", "communicationlanguage"),
+    *("languedecommunication", "communicatietaal", "preferredlanguage"),
+    *("languepreferee", "voorkeurstaal"),
+}
+# A name alone is the last one where a column holds the first.
+PLAIN_NAMES = {"name", "naam", "nom"}
 COUNTRY_TITLES = {"countrycode", "cc", "codepays", "landcode", "country", "pays"}
 
 # What an export of Mailchimp says of people beside what they are.
@@ -59,6 +71,8 @@ BOOKKEEPING = {
     *("unsubcampaignid", "unsubreason", "unsubreasonother", "cleantime"),
     *("cleancampaigntitle", "cleancampaignid"),
 }
+
+STATUS = "status"
 
 GUESSES = ("number", "date", "url")
 
@@ -91,7 +105,9 @@ def suggest(
     by_name = _by_name(fields)
     taken: dict[str, str] = {}
     columns = []
-    is_export = {"leid", "euid"} <= {fold(title) for title in titles}
+    names = {fold(title) for title in titles}
+    is_export = {"leid", "euid"} <= names
+    _tell_names(by_name, names)
     for index, title in enumerate(titles):
         column = _guess(title, index, samples_of(rows, index), by_name)
         if is_export and column.target == NEW and fold(title) in BOOKKEEPING:
@@ -162,6 +178,14 @@ def _by_name(fields: Iterable[Field]) -> dict[str, Field]:
     return found
 
 
+def _tell_names(by_name: dict[str, Field], names: set[str]) -> None:
+    """Let a plain name fill the last one where there is a first one beside it."""
+    last = next((f for f in by_name.values() if f.tag == "LNAME"), None)
+    if last and names & NAMES["FNAME"]:
+        for name in PLAIN_NAMES:
+            by_name.setdefault(name, last)
+
+
 def _guess(
     title: str, index: int, samples: list[str], by_name: dict[str, Field]
 ) -> Column:
@@ -172,13 +196,22 @@ def _guess(
     title = (title or _column(index))[:MAX_TITLE]
     if name in TAG_TITLES:
         return Column(title, TAGS)
+    if name in statuses.TITLES and _all(_is_status, samples):
+        return Column(title, STATUS)
     if name in by_name:
         return Column(title, FIELD, field=by_name[name].pk)
-    if name in LANGUAGE_TITLES and _all(_is_language, samples):
-        return Column(title, LANGUAGE)
-    if name in COUNTRY_TITLES and _all(_is_country, samples):
-        return Column(title, COUNTRY)
+    if target := _guess_fact(name, samples):
+        return Column(title, target)
     return Column(title, NEW, type=_guess_type(samples), label=title[:100])
+
+
+def _guess_fact(name: str, samples: list[str]) -> str:
+    """What of every person a title means, where the samples agree."""
+    if name in LANGUAGE_TITLES and _all(_is_language, samples):
+        return LANGUAGE
+    if name in COUNTRY_TITLES and _all(_is_country, samples):
+        return COUNTRY
+    return ""
 
 
 def _guess_type(samples: list[str]) -> str:
@@ -223,6 +256,10 @@ def _all(check: Callable[[str], bool], samples: list[str]) -> bool:
 
 def _is_language(cell: str) -> bool:
     return bool(re.fullmatch(r"[A-Za-z]{2}([-_][A-Za-z]{2})?", cell))
+
+
+def _is_status(cell: str) -> bool:
+    return bool(statuses.of_word(cell))
 
 
 def _is_country(cell: str) -> bool:

@@ -15,9 +15,18 @@ REASONS: dict[str, str | Promise] = {
     **values.REASONS,
     "tag_long": _("A tag has at most 100 characters."),
     "tags_many": _("A person gets at most 50 tags at once."),
+    "status": _("The status is a word that is not known here."),
     **{f"email_{code}": reason for code, reason in addresses.REASONS.items()},
 }
 
 
-def sentence(code: str) -> str:
+# The same with the word that it is about.
+NAMING: dict[str, str | Promise] = {
+    "status": _("“%(value)s” is no status that is known here."),
+}
+
+
+def sentence(code: str, value: str = "") -> str:
+    if value and code in NAMING:
+        return str(NAMING[code]) % {"value": value}
     return str(REASONS[code])

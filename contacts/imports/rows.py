@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 import zlib
@@ -11,7 +12,7 @@ from functools import lru_cache
 from typing import Any
 
 from contacts.addresses import AddressError, normalize
-from contacts.imports import mapping
+from contacts.imports import mapping, statuses
 from contacts.imports.mapping import Column
 from contacts.imports.reading import Record
 from contacts.models import Field
@@ -46,6 +47,7 @@ class Staged:
     country: str = ""
     fields: dict[str, Any] = field(default_factory=dict)
     tags: tuple[str, ...] = ()
+    status: str = ""  # that of the import
 
     def bucket(self, buckets: int) -> int:
         """Where all rows of one address meet, so that the last of them can win."""
@@ -58,20 +60,35 @@ type Fill = Callable[[Staged, str], None]
 class RowReader:
     """Reads records of one file by its mapping; made once, called per row.
 
-    National phone numbers are of the audience's `country`.
+    National phone numbers are of the audience's `country`. `status` is that of rows
+    which say none; without permission a row that says subscribed is not. A row of a
+    text that was joined is `is_marked` by a problem behind its cells.
     """
 
     def __init__(
-        self, columns: Sequence[Column], fields: Sequence[Field], country: str = ""
+        self,
+        columns: Sequence[Column],
+        fields: Sequence[Field],
+        country: str = "",
+        *,
+        status: str = "subscribed",
+        is_permitted: bool = True,
+        is_marked: bool = False,
     ) -> None:
         self.width = len(columns)
+        self.status = status
+        self.said = ""  # the status of the list that is read, where it has one
+        self.is_permitted = is_permitted
+        self.is_marked = is_marked
         self.email = mapping.email_column(columns, fields)
         by_id = {f.pk: f for f in fields}
         self.fills: list[tuple[int, Fill]] = [
             (index, fill)
             for index, column in enumerate(columns)
-            if index != self.email and (fill := _fill_of(column, by_id, country))
+            if index != self.email and (fill := self._fill_of(column, by_id, country))
         ]
+        # The status first: it says what an unreadable value means.
+        self.fills.sort(key=lambda fill: columns[fill[0]].target != mapping.STATUS)
 
     def read(self, record: Record) -> Staged:
         if record.problem:
@@ -81,7 +98,7 @@ class RowReader:
             cells = self._evened(cells)
         written = cells[self.email].strip()
         try:
-            row = Staged(record.line, normalize(written), written)
+            row = Staged(record.line, normalize(written), written, status=self.said)
         except AddressError as error:
             raise RowRefused(f"email_{error.code}", self.email, written) from None
         try:
@@ -89,13 +106,37 @@ class RowReader:
                 if cell := cells[index].strip():
                     fill(row, cell)
         except ValueRefused as error:
-            raise RowRefused(str(error), index, cell) from None
+            if (row.status or self.status) not in statuses.OPTED_OUT:
+                raise RowRefused(str(error), index, cell) from None
+            self._fill_readable(row, cells)
         return row
+
+    def _fill_readable(self, row: Staged, cells: list[str]) -> None:
+        """An opt-out is never lost: what cannot be read of its row is left out."""
+        for index, fill in self.fills:
+            with contextlib.suppress(ValueRefused):
+                if cell := cells[index].strip():
+                    fill(row, cell)
+
+    def _fill_of(
+        self, column: Column, by_id: dict[int, Field], country: str
+    ) -> Fill | None:
+        if column.target == mapping.STATUS:
+            return self._fill_status
+        return _fill_of(column, by_id, country)
+
+    def _fill_status(self, row: Staged, cell: str) -> None:
+        status = statuses.of_word(cell)
+        if not status:
+            raise ValueRefused("status")
+        own = statuses.permitted(status, is_permitted=self.is_permitted)
+        row.status = statuses.stricter(own, self.said)
 
     def _evened(self, cells: list[str]) -> list[str]:
         """As many cells as there are columns; more than blanks are never cut off."""
-        if any(cell.strip() for cell in cells[self.width :]):
-            raise RowRefused("ragged", self.width)
+        more = [cell for cell in cells[self.width :] if cell.strip()]
+        if more:
+            raise RowRefused(more[0] if self.is_marked else "ragged", self.width)
         return [*cells, *[""] * (self.width - len(cells))]
 
 
@@ -140,6 +181,7 @@ def _tags_of(cell: str) -> tuple[str, ...]:
     return tags
 
 
+NULL = "\\N"
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 _SPECIAL = re.compile(r"[\\\n\r]")
 _quoted = json.encoder.encode_basestring
@@ -166,5 +208,5 @@ def copy_line(
     if text.count("\t") != len(cells) - 1 or _SPECIAL.search(text):
         text = "\t".join(cell.translate(_ESCAPES) for cell in cells)
     tags = ",".join(map(str, tag_ids))
-    bucket = row.bucket(buckets)
-    return f"{audience_id}\t{import_id}\t{bucket}\t{row.line}\t{text}\t{{{tags}}}\n"
+    head = f"{audience_id}\t{import_id}\t{row.bucket(buckets)}\t{row.line}"
+    return f"{head}\t{text}\t{{{tags}}}\t{row.status or NULL}\n"

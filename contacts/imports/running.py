@@ -18,7 +18,15 @@ from django.utils.translation import gettext as _
 from audiences import jobs
 from audiences.models import Counter, Job
 from contacts.causes import Cause
-from contacts.imports import lanes, mapping, reading, rehearsing, staging, writing
+from contacts.imports import (
+    lanes,
+    mapping,
+    reading,
+    rehearsing,
+    staging,
+    tallies,
+    writing,
+)
 from contacts.imports.mapping import Column
 from contacts.imports.staging import Stage, Stager
 from contacts.imports.writing import Outcome
@@ -98,8 +106,7 @@ def _write(job: Job, run: Import, cursor: dict[str, Any], stage: Stage) -> bool:
         following = min(cursor["bucket"] + lanes.LANES, cursor["buckets"])
         buckets = range(cursor["bucket"], following)
         for outcome in _look_or_write(job, run, buckets):
-            for name in ("created", "updated", "unchanged"):
-                job.counts[name] = job.counts.get(name, 0) + getattr(outcome, name)
+            tallies.add(job, outcome)
         cursor["bucket"] = following
         if not run.dry_run and not ANALYZED_AFTER.isdisjoint(buckets):
             _analyze()

@@ -10,8 +10,9 @@ from typing import IO
 from django.db import connection
 
 from audiences.models import Audience
+from contacts.imports import lists
 from contacts.imports.mapping import Column
-from contacts.imports.reading import Dialect, Record, records
+from contacts.imports.reading import Record
 from contacts.imports.rows import RowReader, RowRefused, Staged, copy_line
 from contacts.models import Field, Import, ImportRefusal, Suppression, Tag
 
@@ -23,7 +24,7 @@ MAX_KEPT_CELL = 500  # of a refused row, per cell
 COPY = """
 COPY contacts_importline (
     audience_id, import_id, bucket, line, email, email_display,
-    first_name, last_name, phone, language, country, fields, tag_ids
+    first_name, last_name, phone, language, country, fields, tag_ids, status
 ) FROM STDIN
 """
 DROP = "DELETE FROM contacts_importline WHERE audience_id = %s AND import_id = %s"
@@ -74,7 +75,12 @@ class Stager:
         self.run = run
         self.columns = columns
         self.buckets = buckets
-        self.reader = RowReader(columns, fields, run.audience.country)
+        self.reader = RowReader(
+            *(columns, fields, run.audience.country),
+            status=run.status,
+            is_permitted=run.is_permitted,
+            is_marked=bool(run.lists),
+        )
         self.tags = TagBook(run.audience, run.tag_ids, create=not run.dry_run)
         suppressions = Suppression.objects.binding(run.audience)
         self.any_suppressed = suppressions.exists()
@@ -82,12 +88,12 @@ class Stager:
     def stage_more(self, file: IO[bytes], stage: Stage) -> bool:
         """Read on for a while; return whether the file has more."""
         ends = time.monotonic() + SECONDS
-        dialect = Dialect(self.run.encoding, self.run.delimiter, self.run.has_header)
-        source = records(file, dialect, stage.offset, stage.line)
-        while batch := _next_of(source):
-            self._stage(batch, stage)
-            if time.monotonic() > ends:
-                return True
+        left = lists.stretches(self.run, file, stage.offset, stage.line)
+        for self.reader.said, source in left:
+            while batch := _next_of(source):
+                self._stage(batch, stage)
+                if time.monotonic() > ends:
+                    return True
         return False
 
     def _stage(self, batch: list[Record], stage: Stage) -> None:

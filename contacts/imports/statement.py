@@ -1,9 +1,13 @@
 """The statement that writes a bucket of staged rows, put together from its parts.
 
 Params: audience, import, bucket, emails, ids (of who is here already, as text),
-status, open_to_status, update, ordinal, source, actor, wording, said (by every event),
-said_of_new (by those of new people), name, kind, now, salt.
+status (of rows that say none), moves ("old new", the statuses that a file may change),
+update, ordinal, source, actor, wording, said (by every event), said_of_new (by those of
+new people, by their status), name, kind, now, salt.
 """
+
+from functools import cache
+from string import Template
 
 from events import log
 
@@ -11,12 +15,25 @@ INCOMING = """
 incoming AS MATERIALIZED (
     SELECT DISTINCT ON (email)
         email, email_display, first_name, last_name, phone, language, country,
-        fields, tag_ids
+        fields, tag_ids, $status AS status
     FROM contacts_importline
     WHERE audience_id = %(audience)s AND import_id = %(import)s
       AND bucket = %(bucket)s
+    $window
     ORDER BY email, line DESC
 )"""
+ONE_STATUS = {"status": "%(status)s::text", "window": ""}
+# Of several rows of an address one that opts out wins over all, then one that says the
+# address is dead.
+OWN_STATUS = {
+    "status": """CASE
+    WHEN bool_or(coalesce(status, %(status)s) = 'unsubscribed') OVER same
+        THEN 'unsubscribed'
+    WHEN bool_or(coalesce(status, %(status)s) = 'cleaned') OVER same THEN 'cleaned'
+    ELSE coalesce(status, %(status)s)
+END""",
+    "window": "WINDOW same AS (PARTITION BY email)",
+}
 
 # The addresses and ids go through Python: a list the planner can see is looked up by
 # index, or at worst hashed, however wrong it is about the size of a new audience. They
@@ -60,7 +77,7 @@ merged AS MATERIALIZED (
         h.tag_ids | i.tag_ids AS tag_ids,
         i.tag_ids - h.tag_ids AS new_tags,
         CASE
-            WHEN h.status = ANY(%(open_to_status)s) THEN %(status)s
+            WHEN h.status || ' ' || i.status = ANY(%(moves)s) THEN i.status
             ELSE h.status
         END AS status,
         %(update)s AND (
@@ -73,7 +90,7 @@ merged AS MATERIALIZED (
          coalesce(nullif(i.country, ''), h.country),
          h.fields || i.fields)
         OR NOT h.tag_ids @> i.tag_ids
-        OR h.status = ANY(%(open_to_status)s)
+        OR h.status || ' ' || i.status = ANY(%(moves)s)
         OR h.archived) AS differs
     FROM held h JOIN incoming i USING (email)
 )"""
@@ -108,18 +125,19 @@ inserted AS (
         created_at, changed_at, tag_ids, group_ids, fields
     )
     SELECT %(audience)s, md5(%(salt)s || email)::uuid, %(ordinal)s + rank - 1, email,
-        email_display, %(status)s, %(now)s, first_name, last_name, phone,
+        email_display, status, %(now)s, first_name, last_name, phone,
         '', 'nonsubscribed', %(source)s, language, '', country, '', '', 0, false,
         %(now)s, %(now)s, tag_ids, '{}', fields
     FROM fresh ORDER BY rank
-    RETURNING id, tag_ids
+    RETURNING id, tag_ids, status
 )"""
 
 HAPPENED = """
 happened (contact_id, name_id, occurred_at, properties) AS (
     SELECT id, %(name)s, %(now)s,
-        CASE WHEN tag_ids = '{}' THEN %(said_of_new)s::jsonb
-        ELSE %(said_of_new)s::jsonb || jsonb_build_object('tags', tag_ids) END
+        CASE WHEN tag_ids = '{}' THEN %(said_of_new)s::jsonb -> status
+        ELSE (%(said_of_new)s::jsonb -> status) || jsonb_build_object('tags', tag_ids)
+        END
     FROM inserted
     UNION ALL
     SELECT m.id, %(name)s, %(now)s, %(said)s::jsonb
@@ -134,15 +152,16 @@ CONSENTED = """
 consented AS (
     INSERT INTO contacts_consent
         (audience_id, contact_id, purpose, given, at, source_id, actor_id, wording)
-    SELECT %(audience)s, id, 'email', %(status)s = 'subscribed', %(now)s,
-        %(source)s, %(actor)s, %(wording)s
+    SELECT %(audience)s, id, 'email', status = 'subscribed', %(now)s,
+        %(source)s, %(actor)s,
+        CASE status WHEN 'subscribed' THEN %(wording)s ELSE '' END
     FROM (
-        SELECT id FROM inserted
+        SELECT id, status FROM inserted
         UNION ALL
-        SELECT m.id FROM updated u JOIN merged m USING (id)
+        SELECT m.id, m.status FROM updated u JOIN merged m USING (id)
         WHERE m.status <> m.old_status
     ) AS moved
-    WHERE %(status)s IN ('subscribed', 'unsubscribed')
+    WHERE status IN ('subscribed', 'unsubscribed')
 )"""
 
 COUNTED = """
@@ -154,6 +173,8 @@ SELECT
         SELECT CASE WHEN archived THEN 'archived' ELSE old_status END AS old,
             status AS new, count(*) AS n
         FROM merged WHERE differs GROUP BY 1, 2
+        UNION ALL
+        SELECT '', status, count(*) FROM fresh GROUP BY status
     ) AS moves),
     (SELECT json_object_agg(tag, n) FROM (
         SELECT tag, count(*) AS n FROM (
@@ -168,8 +189,15 @@ PARTS = [
     *(INCOMING, HELD, MERGED, FRESH, UPDATED, INSERTED),
     *(HAPPENED, log.APPEND, CONSENTED),
 ]
-WRITE = "WITH " + ",".join(PARTS) + COUNTED
-LOOK = "WITH " + ",".join([INCOMING, HELD, MERGED, FRESH]) + COUNTED
+WRITE = Template("WITH " + ",".join(PARTS) + COUNTED)
+LOOK = Template("WITH " + ",".join([INCOMING, HELD, MERGED, FRESH]) + COUNTED)
+
+
+@cache
+def of(template: Template, *, own: bool) -> str:
+    """The statement for files whose rows have a status of their own, or for others."""
+    return template.substitute(OWN_STATUS if own else ONE_STATUS)
+
 
 # The staging table has no statistics: the planner takes a bucket for a row or two, and
 # would walk through it again for each person.

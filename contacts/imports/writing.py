@@ -1,7 +1,8 @@
 """One bucket of staged rows into the audience: one statement, whatever it does.
 
 People are found by address, the last row of an address wins, blank cells leave what is
-there, tags are added, and no opt-out is ever lost. The caller holds the adding of
+there, tags are added, and no opt-out is ever lost: among rows of one address, too, the
+one that opts out decides the status. The caller holds the adding of
 contacts (`Counter.objects.hold_adding`), so that nobody else inserts an address of the
 file meanwhile; no address is in two buckets, so that several may be written at once.
 """
@@ -27,12 +28,18 @@ OPEN_TO = {
     "subscribed": ["nonsubscribed"],
     "unsubscribed": ["subscribed", "nonsubscribed", "pending"],
     "cleaned": ["subscribed", "nonsubscribed", "pending"],
+    "nonsubscribed": [],
+    "pending": [],
 }
+MOVES = [f"{old} {new}" for new, olds in OPEN_TO.items() for old in olds]
 
 
 @dataclass(slots=True)
 class Outcome:
-    """What a bucket did, or would do; moves are (old status, new status, people)."""
+    """What a bucket did, or would do.
+
+    Moves are (old status, new status, people); new people come from no status.
+    """
 
     created: int
     updated: int
@@ -51,10 +58,10 @@ def write(run: Import, cause: Cause, bucket: int) -> Outcome:
     with transaction.atomic():
         here, ids = _read(statement.LOCK, key | {"ids": ids})
         outcome = _execute(
-            statement.WRITE,
+            statement.of(statement.WRITE, own=run.has_statuses),
             key | {"ids": ids, "ordinal": _first_ordinal(place, met - here)},
         )
-        _count(cause, run.status, outcome)
+        _count(cause, outcome)
         rows = run.audience.importbuckets.filter(import_run=run, bucket=bucket)
         rows.update(outcome=asdict(outcome))
     return outcome
@@ -64,7 +71,8 @@ def look(run: Import, cause: Cause, bucket: int) -> Outcome:
     """What writing the bucket would do."""
     key = _key(run, cause, bucket)
     _people, _here, ids = _met(key)
-    return _execute(statement.LOOK, key | {"ids": ids, "ordinal": 0})
+    sql = statement.of(statement.LOOK, own=run.has_statuses)
+    return _execute(sql, key | {"ids": ids, "ordinal": 0})
 
 
 def _key(run: Import, cause: Cause, bucket: int) -> dict[str, Any]:
@@ -74,13 +82,15 @@ def _key(run: Import, cause: Cause, bucket: int) -> dict[str, Any]:
         "import": run.pk,
         "bucket": bucket,
         "status": run.status,
-        "open_to_status": OPEN_TO.get(run.status, []),
+        "moves": MOVES,
         "update": run.update_existing,
         "source": cause.source.pk if cause.source else None,
         "actor": cause.actor.pk if cause.actor else None,
         "wording": cause.wording,
         "said": json.dumps(said),
-        "said_of_new": json.dumps({**said, "created": True, "status": run.status}),
+        "said_of_new": json.dumps(
+            {new: {**said, "created": True, "status": new} for new in OPEN_TO}
+        ),
         "name": int(Own.CONTACT_IMPORTED),
         "kind": "own",
         "now": cause.at,
@@ -133,10 +143,11 @@ def _execute(sql: str, params: dict[str, Any]) -> Outcome:
     return Outcome(created, updated, unchanged, moves or [], tags or {})
 
 
-def _count(cause: Cause, status: str, outcome: Outcome) -> None:
-    changes = Tally({status: outcome.created})
+def _count(cause: Cause, outcome: Outcome) -> None:
+    changes = Tally[str]()
     for old, new, n in outcome.moves:
-        changes[old] -= n
         changes[new] += n
+        if old:
+            changes[old] -= n
     Counter.objects.add(cause.audience, Counter.Kind.STATUS, changes)
     Counter.objects.add(cause.audience, Counter.Kind.TAG, outcome.tags)

@@ -29,7 +29,13 @@ EMAILS = st.sampled_from(
 NAMES = st.sampled_from(["", "Ann", 'O\'Neil; "x"', "\\N", "Zoé"])
 CITIES = st.sampled_from(["", "Oslo", '{"a"}'])
 TAGS = st.lists(st.sampled_from(["vip", "new", "old"]), max_size=2).map(tuple)
-ROWS = st.lists(st.builds(Row, EMAILS, NAMES, CITIES, TAGS), min_size=1, max_size=9)
+AGES = st.sampled_from(["", "", "", "forty"])
+WORDS = st.sampled_from(["", *oracle.WORDS])
+PLAIN = st.builds(Row, EMAILS, NAMES, CITIES, TAGS, AGES)
+TELLING = st.builds(Row, EMAILS, NAMES, CITIES, TAGS, AGES, WORDS)
+ROWS = st.one_of(
+    st.lists(PLAIN, min_size=1, max_size=9), st.lists(TELLING, min_size=1, max_size=9)
+)
 PEOPLE = st.dictionaries(
     st.sampled_from(["a@example.com", "b@example.com", "c@example.com"]),
     st.builds(
@@ -53,9 +59,13 @@ def csv_of(rows: list[Row]) -> str:
     def quoted(cell: str) -> str:
         return '"' + cell.replace('"', '""') + '"'
 
-    lines = ["email,first name,city,tags"]
+    lines = ["email,first name,city,tags,age,status"]
+    if not any(row.status for row in rows):
+        lines = [lines[0].removesuffix(",status")]
     for row in rows:
-        cells = (row.email, row.first_name, row.city, ",".join(row.tags))
+        cells = [row.email, row.first_name, row.city, ",".join(row.tags), row.age]
+        if "status" in lines[0]:
+            cells.append(row.status)
         lines.append(",".join(map(quoted, cells)))
     return "\n".join(lines)
 
@@ -119,6 +129,7 @@ def test_imports_come_to_what_a_patient_clerk_would_come_to(
         for name in ("vip", "new", "old", "all")
     }
     city = audience.fields.create(type="text", tag="CITY", label="city")
+    audience.fields.create(type="number", tag="AGE", label="age")
     Suppression.objects.create(
         account=account,
         audience_id=audience.pk,
