@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
-from django.db.models import Count, Exists, F, Max, OuterRef, Q, Subquery, Value
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, Subquery, Sum, Value
 from django.db.models.fields.json import KT
 from django.db.models.fields.tuple_lookups import Tuple as Row
 from django.db.models.fields.tuple_lookups import TupleGreaterThan, TupleLessThan
@@ -68,6 +68,13 @@ class ContactQuerySet(models.QuerySet["Contact"]):
         ids = Value(list(group_ids), ArrayField(models.IntegerField()))
         among = self.filter(group_ids__overlap=list(group_ids))
         return among.alias(n=InCommon("group_ids", ids)).filter(n__gt=1)
+
+    def count_joined(self, group_ids: Sequence[int]) -> int:
+        """In how many of these groups they are, all together."""
+        ids = Value(list(group_ids), ArrayField(models.IntegerField()))
+        among = self.filter(group_ids__overlap=list(group_ids))
+        joined = among.aggregate(n=Sum(InCommon("group_ids", ids)))["n"]
+        return joined or 0
 
     def free_for(self, group: Group) -> Self:
         """Those who can join the group without leaving another one for it."""
