@@ -206,6 +206,13 @@ class ContactQuerySet(models.QuerySet["Contact"]):
         )
         return None if sum(counts.values()) > cap else counts
 
+    def count_up_to(self, most: int) -> tuple[int, int] | None:
+        """How many there are and how many of these are archived; None for too many."""
+        some = self.order_by().only("archived_at")[: most + 1]
+        archived = Count("pk", filter=~Q(archived_at=None))
+        counts = some.aggregate(n=Count("pk"), archived=archived)
+        return None if counts["n"] > most else (counts["n"], counts["archived"])
+
     def last_id(self) -> int:
         return self.aggregate(last=Max("pk"))["last"] or 0
 
