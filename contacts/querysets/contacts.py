@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
-from django.db.models import Count, Exists, F, Max, OuterRef, Q, Subquery, Sum, Value
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, Sum, Value
 from django.db.models.fields.json import KT
 from django.db.models.fields.tuple_lookups import Tuple as Row
 from django.db.models.fields.tuple_lookups import TupleGreaterThan, TupleLessThan
@@ -121,10 +121,14 @@ class ContactQuerySet(models.QuerySet["Contact"]):
     def of_import(self, pk: int) -> Self:
         """Those whom this import brought in."""
         sources = self.model._meta.get_field("source").related_model._default_manager
+        # Not looked up for each person, but once, and then joined.
         source = sources.filter(
-            audience_id=OuterRef("audience_id"), kind="import", object_id=pk
+            audience_id=OuterRef("audience_id"),
+            pk=OuterRef("source_id"),
+            kind="import",
+            object_id=pk,
         )
-        return self.filter(source_id=Subquery(source.values("pk")[:1]))
+        return self.filter(Exists(source))
 
     def without_opt_out_since(self, at: datetime) -> Self:
         """Leave out who said no to mail after that moment, be it once more."""
