@@ -60,7 +60,7 @@ SELECT count(*), coalesce(array_agg(id)::text, '{}') FROM (
 HELD = """
 held AS MATERIALIZED (
     SELECT id, email, status, archived_at IS NOT NULL AS archived,
-        first_name, last_name, phone, language, country, fields, tag_ids
+        first_name, last_name, phone, language, country, fields, tag_ids, group_ids
     FROM contacts_contact
     WHERE audience_id = %(audience)s AND id = ANY (%(ids)s::bigint[])
 )"""
@@ -180,9 +180,14 @@ SELECT
         SELECT tag, count(*) AS n FROM (
             SELECT unnest(tag_ids) AS tag FROM fresh
             UNION ALL
-            SELECT unnest(new_tags) FROM merged WHERE differs
+            SELECT unnest(CASE WHEN archived THEN tag_ids ELSE new_tags END)
+            FROM merged WHERE differs
         ) AS given GROUP BY tag
-    ) AS tags)
+    ) AS tags),
+    (SELECT json_object_agg(one, n) FROM (
+        SELECT unnest(group_ids) AS one, count(*) AS n
+        FROM held WHERE archived AND %(update)s GROUP BY 1
+    ) AS groups)
 """
 
 PARTS = [

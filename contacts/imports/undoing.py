@@ -8,6 +8,7 @@ back, and an opt-out among those who go leaves its hash.
 from __future__ import annotations
 
 import json
+from collections import Counter as Tally
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -43,7 +44,8 @@ WHERE kind = 'own' AND audience_id = %(audience)s AND name_id = %(name)s
 ORDER BY contact_id LIMIT %(n)s
 """
 HELD = """
-SELECT id, changed_at = %(at)s, tag_ids FROM contacts_contact
+SELECT id, changed_at = %(at)s, tag_ids, archived_at IS NOT NULL
+FROM contacts_contact
 WHERE audience_id = %(audience)s AND id = ANY (%(ids)s)
 ORDER BY id FOR UPDATE
 """
@@ -80,6 +82,7 @@ class Person:
     is_new: bool
     is_untouched: bool
     tags: set[int]  # given by the import, and still there
+    is_archived: bool
 
 
 def can_undo(run: Import) -> bool:
@@ -157,10 +160,11 @@ def _people(key: dict[str, Any], said: dict[int, Any]) -> list[Person]:
         cursor.execute(GIVEN_ANEW, {**key, "ids": ids})
         anew = set(cursor.fetchall())
     people = []
-    for pk, is_untouched, tag_ids in held:
+    for pk, is_untouched, tag_ids, is_archived in held:
         given = set(said[pk].get("tags", ())) & set(tag_ids)
         tags = {tag for tag in given if (pk, tag) not in anew}
-        people.append(Person(pk, "created" in said[pk], is_untouched, tags))
+        is_new = "created" in said[pk]
+        people.append(Person(pk, is_new, is_untouched, tags, is_archived))
     return people
 
 
@@ -185,7 +189,9 @@ def _untag(people: list[Person], key: dict[str, Any], cause: Cause) -> int:
         cursor.execute(UNTAG, params)
     said = {"name": int(Own.TAG_REMOVED), "said": json.dumps(cause.properties())}
     log.write(cause.audience.pk, SAID, {**params, **said}, now=cause.at)
-    counts = {str(tag): -tags.count(tag) for tag in set(tags)}
+    present = [person.tags for person in people if not person.is_archived]
+    given = Tally(str(tag) for tags_of in present for tag in tags_of)
+    counts = {tag: -n for tag, n in given.items()}
     Counter.objects.add(cause.audience, Counter.Kind.TAG, counts)
     return len(set(ids))
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 import secrets
 from collections import Counter as Tally
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from django.db import connection, transaction
@@ -46,6 +46,7 @@ class Outcome:
     unchanged: int
     moves: list[tuple[str, str, int]]
     tags: dict[str, int]
+    groups: dict[str, int] = field(default_factory=dict)  # of who left the archive
 
 
 def write(run: Import, cause: Cause, bucket: int) -> Outcome:
@@ -139,8 +140,8 @@ def _execute(sql: str, params: dict[str, Any]) -> Outcome:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement.HASHED)
         cursor.execute(sql, params)
-        created, updated, unchanged, moves, tags = cursor.fetchone()
-    return Outcome(created, updated, unchanged, moves or [], tags or {})
+        created, updated, unchanged, moves, tags, groups = cursor.fetchone()
+    return Outcome(created, updated, unchanged, moves or [], tags or {}, groups or {})
 
 
 def _count(cause: Cause, outcome: Outcome) -> None:
@@ -151,3 +152,4 @@ def _count(cause: Cause, outcome: Outcome) -> None:
             changes[old] -= n
     Counter.objects.add(cause.audience, Counter.Kind.STATUS, changes)
     Counter.objects.add(cause.audience, Counter.Kind.TAG, outcome.tags)
+    Counter.objects.add(cause.audience, Counter.Kind.GROUP, outcome.groups)

@@ -99,7 +99,12 @@ def expected(outcomes: list[oracle.Outcome]) -> dict[str, Any]:
             "archived" if person.archived else person.status
             for person in people.values()
         ),
-        "tagged": Tally(tag for person in people.values() for tag in person.tags),
+        "tagged": Tally(
+            tag
+            for person in people.values()
+            for tag in person.tags
+            if not person.archived
+        ),
         "ordinals": list(range(len(people))),
     }
 
