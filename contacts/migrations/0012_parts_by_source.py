@@ -4,7 +4,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("contacts", "0009_saved_views"),
+        ("contacts", "0011_statuses_and_lists"),
     ]
 
     operations = [
