@@ -10,8 +10,13 @@ from django.db import connection, models
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, Sum, Value
 from django.db.models.fields.json import KT
 from django.db.models.fields.tuple_lookups import Tuple as Row
-from django.db.models.fields.tuple_lookups import TupleGreaterThan, TupleLessThan
+from django.db.models.fields.tuple_lookups import (
+    TupleGreaterThan,
+    TupleIn,
+    TupleLessThan,
+)
 
+from audiences.models import ActionChunk
 from contacts import emptying, grouping, statuses, tagging
 
 if TYPE_CHECKING:
@@ -129,6 +134,13 @@ class ContactQuerySet(models.QuerySet["Contact"]):
             object_id=pk,
         )
         return self.filter(Exists(source))
+
+    def changed_by(self, action_id: int) -> Self:
+        """Those whom an action changed."""
+        each = models.Func("ids", function="unnest")
+        chunks = ActionChunk.objects.filter(action_id=action_id)
+        changed = chunks.annotate(changed=each).values("audience_id", "changed")
+        return self.filter(TupleIn(Row("audience_id", "pk"), changed.query))
 
     def without_opt_out_since(self, at: datetime) -> Self:
         """Leave out who said no to mail after that moment, be it once more."""
