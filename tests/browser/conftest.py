@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterator
 
 import pytest
+from django.db import connections
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from pytest_django import DjangoDbBlocker
 
@@ -26,14 +27,17 @@ def chromium() -> Iterator[Browser]:
     path = find_chromium()
     assert path, "Chromium is missing: python -m config.browser says how to get it"
     expect.set_options(timeout=PATIENCE)
-    # Its event loop stays in this thread, where Django would then refuse to query.
+    # Its event loop stays in this thread, where Django would then refuse to query, and
+    # has other connections than outside of it: those of either are closed in time.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    connections.close_all()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=path, args=launch_arguments()
         )
         yield browser
         browser.close()
+        connections.close_all()
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
