@@ -16,9 +16,7 @@ from contacts.facts import PLACE, own_facts
 from contacts.forms.contacts import clean_email, clean_value
 from contacts.forms.inputs import address_in, inputs_of
 from contacts.models import Contact, Field
-from contacts.values import ADDRESS_PARTS
-
-MAX_REGION = 100
+from contacts.values import ADDRESS_PARTS, MAX_REGION
 
 
 class ContactEditForm(forms.Form):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from audiences.models import Audience
-from contacts.imports import archives, mapping, rows
+from contacts.imports import archives, extras, mapping, rows
 from contacts.imports.mapping import Column
 from contacts.models import Contact, Field, Import, Tag
 
@@ -29,7 +29,10 @@ OTHERS = [
     (mapping.TAGS, gettext_lazy("Tags, separated by commas")),
     (mapping.LANGUAGE, gettext_lazy("Language")),
     (mapping.COUNTRY, gettext_lazy("Country, by its two letters")),
+    *((key, extra.label) for key, extra in extras.EXTRAS.items()),
 ]
+# What several columns may fill, or none does.
+MANY = {mapping.SKIP, mapping.TAGS, mapping.NEW, mapping.FIELD}
 
 
 class ColumnForm(forms.Form):
@@ -161,6 +164,9 @@ class ImportForm(forms.Form):
         filled = Tally(labels.get(column.field or 0, "") for column in columns)
         for label in _repeated(filled):
             yield _("Two columns fill “%s”. Leave one of them out.") % label
+        others = {target: str(label) for target, label in OTHERS}
+        for target in _repeated(Tally(c.target for c in columns if c.target not in MANY)):
+            yield _("Two columns fill “%s”. Leave one of them out.") % others[target]
         new = [column.label for column in columns if column.target == mapping.NEW]
         for label in _repeated(Tally(map(str.casefold, new))):
             yield _("Two new fields would be named “%s”.") % label

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
+from contacts.imports import extras
 from contacts.imports.reading import FileRefused
 from contacts.values import ValueRefused, reader_of
 
@@ -178,6 +179,8 @@ def _guess(
         return Column(title, LANGUAGE)
     if name in COUNTRY_TITLES and _all(_is_country, samples):
         return Column(title, COUNTRY)
+    if extra := extras.guess(name, samples):
+        return Column(title, extra)
     return Column(title, NEW, type=_guess_type(samples), label=title[:100])
 
 

@@ -11,7 +11,8 @@ from functools import lru_cache
 from typing import Any
 
 from contacts.addresses import AddressError, normalize
-from contacts.imports import mapping
+from contacts.imports import extras, mapping
+from contacts.imports.extras import Place
 from contacts.imports.mapping import Column
 from contacts.imports.reading import Record
 from contacts.models import Field
@@ -46,11 +47,14 @@ class Staged:
     country: str = ""
     fields: dict[str, Any] = field(default_factory=dict)
     tags: tuple[str, ...] = ()
+    extra: dict[str, Any] | None = None
 
     def bucket(self, buckets: int) -> int:
         """Where all rows of one address meet, so that the last of them can win."""
         return zlib.crc32(self.email.encode()) % buckets
 
+
+HERE = Place()
 
 type Fill = Callable[[Staged, str], None]
 
@@ -58,11 +62,11 @@ type Fill = Callable[[Staged, str], None]
 class RowReader:
     """Reads records of one file by its mapping; made once, called per row.
 
-    National phone numbers are of the audience's `country`.
+    National phone numbers are of the country of the audience's `place`.
     """
 
     def __init__(
-        self, columns: Sequence[Column], fields: Sequence[Field], country: str = ""
+        self, columns: Sequence[Column], fields: Sequence[Field], place: Place = HERE
     ) -> None:
         self.width = len(columns)
         self.email = mapping.email_column(columns, fields)
@@ -70,7 +74,7 @@ class RowReader:
         self.fills: list[tuple[int, Fill]] = [
             (index, fill)
             for index, column in enumerate(columns)
-            if index != self.email and (fill := _fill_of(column, by_id, country))
+            if index != self.email and (fill := _fill_of(column, by_id, place))
         ]
 
     def read(self, record: Record) -> Staged:
@@ -99,15 +103,17 @@ class RowReader:
         return [*cells, *[""] * (self.width - len(cells))]
 
 
-def _fill_of(column: Column, by_id: dict[int, Field], country: str) -> Fill | None:
+def _fill_of(column: Column, by_id: dict[int, Field], place: Place) -> Fill | None:
     if column.target == mapping.TAGS:
         return _fill_tags
     if column.target in {mapping.LANGUAGE, mapping.COUNTRY}:
         return _fill_code(column.target)
+    if column.target in extras.EXTRAS:
+        return _fill_extra(column.target, place)
     if column.target != mapping.FIELD or column.field not in by_id:
         return None
     into = by_id[column.field]
-    read, name, key = into.reader(country), into.column, into.key
+    read, name, key = into.reader(place.country), into.column, into.key
     if name:
         return lambda row, cell: setattr(row, name, read(cell))
     return lambda row, cell: row.fields.__setitem__(key, read(cell))
@@ -121,6 +127,16 @@ def _fill_code(target: str) -> Fill:
             row.language = cell.lower().replace("_", "-")
         elif target == mapping.COUNTRY and _COUNTRY.match(cell):
             row.country = cell.upper()
+
+    return fill
+
+
+def _fill_extra(name: str, place: Place) -> Fill:
+    read = extras.reader_of(name, place)
+
+    def fill(row: Staged, cell: str) -> None:
+        if (value := read(cell)) is not None:
+            row.extra = {**(row.extra or {}), name: value}
 
     return fill
 
@@ -152,6 +168,12 @@ def _json(fields: dict[str, Any]) -> str:
         pairs = [f'"{key}":{_quoted(value)}' for key, value in fields.items()]
         return f"{{{','.join(pairs)}}}"
     return _encode(fields)
+
+
+def with_extra(line: str, extra: dict[str, Any] | None) -> str:
+    """The row as `copy_line` has it, and what few files fill at its end."""
+    said = _encode(extra).translate(_ESCAPES) if extra else "\\N"
+    return f"{line[:-1]}\t{said}\n"
 
 
 def copy_line(

@@ -6,13 +6,22 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import IO
+from zoneinfo import ZoneInfo
 
 from django.db import connection
 
 from audiences.models import Audience
+from contacts.imports import extras
+from contacts.imports.extras import Place
 from contacts.imports.mapping import Column
 from contacts.imports.reading import Dialect, Record, records
-from contacts.imports.rows import RowReader, RowRefused, Staged, copy_line
+from contacts.imports.rows import (
+    RowReader,
+    RowRefused,
+    Staged,
+    copy_line,
+    with_extra,
+)
 from contacts.models import Field, Import, ImportRefusal, Suppression, Tag
 
 BATCH = 2_000
@@ -23,7 +32,7 @@ MAX_KEPT_CELL = 500  # of a refused row, per cell
 COPY = """
 COPY contacts_importline (
     audience_id, import_id, bucket, line, email, email_display,
-    first_name, last_name, phone, language, country, fields, tag_ids
+    first_name, last_name, phone, language, country, fields, tag_ids{more}
 ) FROM STDIN
 """
 DROP = "DELETE FROM contacts_importline WHERE audience_id = %s AND import_id = %s"
@@ -74,7 +83,10 @@ class Stager:
         self.run = run
         self.columns = columns
         self.buckets = buckets
-        self.reader = RowReader(columns, fields, run.audience.country)
+        zone = ZoneInfo(run.audience.time_zone)
+        place = Place(run.audience.country, zone)
+        self.reader = RowReader(columns, fields, place)
+        self.has_extras = extras.are_filled(run.mapping)
         self.tags = TagBook(run.audience, run.tag_ids, create=not run.dry_run)
         suppressions = Suppression.objects.binding(run.audience)
         self.any_suppressed = suppressions.exists()
@@ -134,7 +146,11 @@ class Stager:
             copy_line(*key, row, self.buckets, tag_ids)
             for row, tag_ids in zip(staged, ids, strict=True)
         ]
-        with connection.cursor() as cursor, cursor.copy(COPY) as copy:
+        if self.has_extras:
+            pairs = zip(lines, staged, strict=True)
+            lines = [with_extra(line, row.extra) for line, row in pairs]
+        sql = COPY.format(more=", extra" if self.has_extras else "")
+        with connection.cursor() as cursor, cursor.copy(sql) as copy:
             copy.write("".join(lines))
         last = staged[-1]
         stage.last_bucket, stage.last_line = last.bucket(self.buckets), last.line

@@ -5,18 +5,22 @@ status, open_to_status, update, ordinal, source, actor, wording, said (by every 
 said_of_new (by those of new people), name, kind, now, salt.
 """
 
+from functools import cache
+from string import Template
+
+from contacts.imports import fuller
 from events import log
 
 INCOMING = """
-incoming AS MATERIALIZED (
+$incoming AS MATERIALIZED (
     SELECT DISTINCT ON (email)
         email, email_display, first_name, last_name, phone, language, country,
-        fields, tag_ids
+        fields, tag_ids$extra
     FROM contacts_importline
     WHERE audience_id = %(audience)s AND import_id = %(import)s
       AND bucket = %(bucket)s
     ORDER BY email, line DESC
-)"""
+)$read"""
 
 # The addresses and ids go through Python: a list the planner can see is looked up by
 # index, or at worst hashed, however wrong it is about the size of a new audience. They
@@ -43,7 +47,7 @@ SELECT count(*), coalesce(array_agg(id)::text, '{}') FROM (
 HELD = """
 held AS MATERIALIZED (
     SELECT id, email, status, archived_at IS NOT NULL AS archived,
-        first_name, last_name, phone, language, country, fields, tag_ids
+        first_name, last_name, phone, language, country, fields, tag_ids$held
     FROM contacts_contact
     WHERE audience_id = %(audience)s AND id = ANY (%(ids)s::bigint[])
 )"""
@@ -62,7 +66,7 @@ merged AS MATERIALIZED (
         CASE
             WHEN h.status = ANY(%(open_to_status)s) THEN %(status)s
             ELSE h.status
-        END AS status,
+        END AS status$merged,
         %(update)s AND (
         (h.first_name, h.last_name, h.phone, h.language, h.country, h.fields)
         IS DISTINCT FROM
@@ -71,7 +75,7 @@ merged AS MATERIALIZED (
          coalesce(nullif(i.phone, ''), h.phone),
          coalesce(nullif(i.language, ''), h.language),
          coalesce(nullif(i.country, ''), h.country),
-         h.fields || i.fields)
+         h.fields || i.fields)$differs
         OR NOT h.tag_ids @> i.tag_ids
         OR h.status = ANY(%(open_to_status)s)
         OR h.archived) AS differs
@@ -89,7 +93,7 @@ UPDATED = """
 updated AS (
     UPDATE contacts_contact c SET
         first_name = m.first_name, last_name = m.last_name, phone = m.phone,
-        language = m.language, country = m.country, fields = m.fields,
+        language = m.language, country = m.country, fields = m.fields,$updated
         tag_ids = m.tag_ids, status = m.status, archived_at = NULL,
         status_at = CASE WHEN m.status = m.old_status THEN c.status_at ELSE %(now)s END,
         changed_at = %(now)s
@@ -105,14 +109,14 @@ inserted AS (
         audience_id, public_id, ordinal, email, email_display, status, status_at,
         first_name, last_name, phone, sms_phone, sms_status, source_id,
         language, time_zone, country, region, email_client, rating, vip,
-        created_at, changed_at, tag_ids, group_ids, fields
+        created_at, changed_at, tag_ids, group_ids, fields$signed
     )
     SELECT %(audience)s, md5(%(salt)s || email)::uuid, %(ordinal)s + rank - 1, email,
         email_display, %(status)s, %(now)s, first_name, last_name, phone,
-        '', 'nonsubscribed', %(source)s, language, '', country, '', '', 0, false,
-        %(now)s, %(now)s, tag_ids, '{}', fields
+        '', 'nonsubscribed', %(source)s, language, $time_zone, country, $region, '',
+        0, $vip, %(now)s, %(now)s, tag_ids, '{}', fields$signup
     FROM fresh ORDER BY rank
-    RETURNING id, tag_ids
+    RETURNING id, tag_ids$returned
 )"""
 
 HAPPENED = """
@@ -133,13 +137,13 @@ happened (contact_id, name_id, occurred_at, properties) AS (
 CONSENTED = """
 consented AS (
     INSERT INTO contacts_consent
-        (audience_id, contact_id, purpose, given, at, source_id, actor_id, wording)
-    SELECT %(audience)s, id, 'email', %(status)s = 'subscribed', %(now)s,
-        %(source)s, %(actor)s, %(wording)s
+        (audience_id, contact_id, purpose, given, at, source_id, actor_id, wording$from)
+    SELECT %(audience)s, id, 'email', %(status)s = 'subscribed', $at,
+        %(source)s, %(actor)s, %(wording)s$ip
     FROM (
-        SELECT id FROM inserted
+        SELECT id$of_new FROM inserted
         UNION ALL
-        SELECT m.id FROM updated u JOIN merged m USING (id)
+        SELECT m.id$of_known FROM updated u JOIN merged m USING (id)
         WHERE m.status <> m.old_status
     ) AS moved
     WHERE %(status)s IN ('subscribed', 'unsubscribed')
@@ -168,8 +172,16 @@ PARTS = [
     *(INCOMING, HELD, MERGED, FRESH, UPDATED, INSERTED),
     *(HAPPENED, log.APPEND, CONSENTED),
 ]
-WRITE = "WITH " + ",".join(PARTS) + COUNTED
-LOOK = "WITH " + ",".join([INCOMING, HELD, MERGED, FRESH]) + COUNTED
+WRITE = Template("WITH " + ",".join(PARTS) + COUNTED)
+LOOK = Template("WITH " + ",".join([INCOMING, HELD, MERGED, FRESH]) + COUNTED)
+
+
+@cache
+def of(template: Template, *, full: bool) -> str:
+    """The statement for plain files, or for those that fill what few do."""
+    return template.substitute(fuller.FULL if full else fuller.PLAIN)
+
+
 
 # The staging table has no statistics: the planner takes a bucket for a row or two, and
 # would walk through it again for each person.

@@ -18,7 +18,7 @@ from django.db import connection, transaction
 
 from audiences.models import Counter
 from contacts.causes import Cause
-from contacts.imports import statement
+from contacts.imports import extras, statement
 from contacts.models import Import, ImportBucket
 from events.names import Own
 
@@ -51,7 +51,7 @@ def write(run: Import, cause: Cause, bucket: int) -> Outcome:
     with transaction.atomic():
         here, ids = _read(statement.LOCK, key | {"ids": ids})
         outcome = _execute(
-            statement.WRITE,
+            statement.of(statement.WRITE, full=extras.are_filled(run.mapping)),
             key | {"ids": ids, "ordinal": _first_ordinal(place, met - here)},
         )
         _count(cause, run.status, outcome)
@@ -64,7 +64,8 @@ def look(run: Import, cause: Cause, bucket: int) -> Outcome:
     """What writing the bucket would do."""
     key = _key(run, cause, bucket)
     _people, _here, ids = _met(key)
-    return _execute(statement.LOOK, key | {"ids": ids, "ordinal": 0})
+    sql = statement.of(statement.LOOK, full=extras.are_filled(run.mapping))
+    return _execute(sql, key | {"ids": ids, "ordinal": 0})
 
 
 def _key(run: Import, cause: Cause, bucket: int) -> dict[str, Any]:

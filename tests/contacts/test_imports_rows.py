@@ -142,6 +142,9 @@ def test_every_kind_of_field_is_filled(audience: Audience) -> None:
         "phone": "+32470123456",
         "language": "nl",
         "country": "BE",
+        "region": "",
+        "time_zone": "",
+        "vip": False,
         "tags": [],
         "fields": {
             "Birthday": "04-05",
