@@ -31,8 +31,7 @@ OTHERS = [
     (mapping.COUNTRY, gettext_lazy("Country, by its two letters")),
     *((key, extra.label) for key, extra in extras.EXTRAS.items()),
 ]
-# What several columns may fill, or none does.
-MANY = {mapping.SKIP, mapping.TAGS, mapping.NEW, mapping.FIELD}
+MANY = {mapping.TAGS}  # what several columns may fill
 
 
 class ColumnForm(forms.Form):
@@ -164,9 +163,9 @@ class ImportForm(forms.Form):
         filled = Tally(labels.get(column.field or 0, "") for column in columns)
         for label in _repeated(filled):
             yield _("Two columns fill “%s”. Leave one of them out.") % label
-        others = {target: str(label) for target, label in OTHERS}
-        for target in _repeated(Tally(c.target for c in columns if c.target not in MANY)):
-            yield _("Two columns fill “%s”. Leave one of them out.") % others[target]
+        facts = {target: str(label) for target, label in OTHERS if target not in MANY}
+        for label in _repeated(Tally(facts.get(c.target, "") for c in columns)):
+            yield _("Two columns fill “%s”. Leave one of them out.") % label
         new = [column.label for column in columns if column.target == mapping.NEW]
         for label in _repeated(Tally(map(str.casefold, new))):
             yield _("Two new fields would be named “%s”.") % label

@@ -118,8 +118,10 @@ EXTRAS: dict[str, Extra] = {
 def guess(name: str, samples: Sequence[str]) -> str:
     """What a column of this folded title fills; empty when its cells say otherwise."""
     for key, extra in EXTRAS.items():
-        if name in extra.titles and all(map(_fits(extra.reader(Place())), samples)):
-            return key
+        if name in extra.titles:
+            enough = any if extra.is_optional and samples else all
+            fit = enough(map(_fits(extra.reader(Place())), samples))
+            return key if fit else ""
     return ""
 
 

@@ -175,13 +175,18 @@ def _guess(
         return Column(title, TAGS)
     if name in by_name:
         return Column(title, FIELD, field=by_name[name].pk)
-    if name in LANGUAGE_TITLES and _all(_is_language, samples):
-        return Column(title, LANGUAGE)
-    if name in COUNTRY_TITLES and _all(_is_country, samples):
-        return Column(title, COUNTRY)
-    if extra := extras.guess(name, samples):
-        return Column(title, extra)
+    if target := _guess_fact(name, samples):
+        return Column(title, target)
     return Column(title, NEW, type=_guess_type(samples), label=title[:100])
+
+
+def _guess_fact(name: str, samples: list[str]) -> str:
+    """What of every person a title means, where the samples agree."""
+    if name in LANGUAGE_TITLES and _all(_is_language, samples):
+        return LANGUAGE
+    if name in COUNTRY_TITLES and _all(_is_country, samples):
+        return COUNTRY
+    return extras.guess(name, samples)
 
 
 def _guess_type(samples: list[str]) -> str:

@@ -182,7 +182,6 @@ def of(template: Template, *, full: bool) -> str:
     return template.substitute(fuller.FULL if full else fuller.PLAIN)
 
 
-
 # The staging table has no statistics: the planner takes a bucket for a row or two, and
 # would walk through it again for each person.
 HASHED = "SET LOCAL enable_nestloop = off"

@@ -21,6 +21,8 @@ class Person:
     first_name: str = ""
     city: str = ""
     tags: set[str] = field(default_factory=set)
+    region: str = ""
+    vip: bool = False
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,8 @@ class Row:
     first_name: str = ""
     city: str = ""
     tags: tuple[str, ...] = ()
+    region: str = ""
+    vip: bool | None = None
 
 
 @dataclass
@@ -71,7 +75,9 @@ def imported(
 
 def _create(end: Outcome, email: str, row: Row, status: str, tags: set[str]) -> None:
     given = tags | set(row.tags)
-    end.people[email] = Person(status, False, row.first_name, row.city, given)
+    end.people[email] = Person(
+        *(status, False, row.first_name, row.city, given, row.region, bool(row.vip))
+    )
     end.report["created"] += 1
     end.events[email, True, status, tuple(sorted(given))] += 1
     _consent(end, email, status)
@@ -89,6 +95,8 @@ def _update(end: Outcome, email: str, row: Row, status: str, tags: set[str]) -> 
     person.archived = False
     person.first_name = row.first_name or person.first_name
     person.city = row.city or person.city
+    person.region = row.region or person.region
+    person.vip = person.vip if row.vip is None else row.vip
     person.tags |= new_tags
 
 
@@ -99,6 +107,8 @@ def _differs(person: Person, row: Row, status: str, tags: set[str]) -> bool:
         or (tags | set(row.tags)) - person.tags
         or row.first_name not in {"", person.first_name}
         or row.city not in {"", person.city}
+        or row.region not in {"", person.region}
+        or row.vip not in {None, person.vip}
     )
 
 

@@ -29,7 +29,12 @@ EMAILS = st.sampled_from(
 NAMES = st.sampled_from(["", "Ann", 'O\'Neil; "x"', "\\N", "Zoé"])
 CITIES = st.sampled_from(["", "Oslo", '{"a"}'])
 TAGS = st.lists(st.sampled_from(["vip", "new", "old"]), max_size=2).map(tuple)
-ROWS = st.lists(st.builds(Row, EMAILS, NAMES, CITIES, TAGS), min_size=1, max_size=9)
+REGIONS = st.sampled_from(["", "Oslo", 'a\t"b"'])
+PLAIN = st.builds(Row, EMAILS, NAMES, CITIES, TAGS)
+FULL = st.builds(
+    *(Row, EMAILS, NAMES, CITIES, TAGS, REGIONS, st.sampled_from([None, True, False]))
+)
+ROWS = st.one_of(st.lists(each, min_size=1, max_size=9) for each in (PLAIN, FULL))
 PEOPLE = st.dictionaries(
     st.sampled_from(["a@example.com", "b@example.com", "c@example.com"]),
     st.builds(
@@ -39,6 +44,8 @@ PEOPLE = st.dictionaries(
         NAMES,
         CITIES,
         st.sets(st.sampled_from(["vip", "old"])),
+        REGIONS,
+        st.booleans(),
     ),
 )
 FILES = st.tuples(
@@ -49,13 +56,21 @@ FILES = st.tuples(
 )
 
 
+VIP = {None: "", True: "yes", False: "Non"}
+
+
 def csv_of(rows: list[Row]) -> str:
     def quoted(cell: str) -> str:
         return '"' + cell.replace('"', '""') + '"'
 
     lines = ["email,first name,city,tags"]
+    is_full = any(row.region or row.vip is not None for row in rows)
+    if is_full:
+        lines[0] += ",region,vip"
     for row in rows:
-        cells = (row.email, row.first_name, row.city, ",".join(row.tags))
+        cells = [row.email, row.first_name, row.city, ",".join(row.tags)]
+        if is_full:
+            cells += [row.region, VIP[row.vip]]
         lines.append(",".join(map(quoted, cells)))
     return "\n".join(lines)
 
@@ -71,6 +86,8 @@ def told(audience: Audience) -> dict[str, Any]:
                 said["first_name"],
                 said["fields"].get("city", ""),
                 set(said["tags"]),
+                said["region"],
+                said["vip"],
             )
             for email, said in there["people"].items()
         },
@@ -132,6 +149,8 @@ def test_imports_come_to_what_a_patient_clerk_would_come_to(
             status=person.status,
             archived_at=timezone.now() if person.archived else None,
             first_name=person.first_name,
+            region=person.region,
+            vip=person.vip,
             fields={city.key: person.city} if person.city else {},
             tag_ids=sorted(tags[name] for name in person.tags),
         )
