@@ -17,6 +17,9 @@ from django.utils.translation import gettext_lazy as _
 from contacts import values
 from contacts.values import Reader, ValueRefused
 
+# The groups of a category that is there, and those of one that is to be made.
+GROUPS, NEW_GROUPS = "groups", "new_groups"
+
 # Nobody agreed to mail before that.
 FIRST = datetime(1990, 1, 1, tzinfo=UTC)
 
@@ -115,6 +118,9 @@ EXTRAS: dict[str, Extra] = {
 }
 
 
+STAGED = {*EXTRAS, GROUPS, NEW_GROUPS}
+
+
 def guess(name: str, samples: Sequence[str]) -> str:
     """What a column of this folded title fills; empty when its cells say otherwise."""
     for key, extra in EXTRAS.items():
@@ -127,7 +133,7 @@ def guess(name: str, samples: Sequence[str]) -> str:
 
 def are_filled(mapped: Iterable[Mapping[str, Any]]) -> bool:
     """Whether a file that is mapped like this stages anything beside the usual."""
-    return any(column["target"] in EXTRAS for column in mapped)
+    return any(column["target"] in STAGED for column in mapped)
 
 
 def reader_of(key: str, place: Place) -> Reader:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -13,6 +13,7 @@ from typing import Any
 from contacts.addresses import AddressError, normalize
 from contacts.imports import extras, mapping
 from contacts.imports.extras import Place
+from contacts.imports.groups import Named, Shelf
 from contacts.imports.mapping import Column
 from contacts.imports.reading import Record
 from contacts.models import Field
@@ -48,6 +49,7 @@ class Staged:
     fields: dict[str, Any] = field(default_factory=dict)
     tags: tuple[str, ...] = ()
     extra: dict[str, Any] | None = None
+    groups: tuple[Named, ...] = ()
 
     def bucket(self, buckets: int) -> int:
         """Where all rows of one address meet, so that the last of them can win."""
@@ -55,6 +57,7 @@ class Staged:
 
 
 HERE = Place()
+NONE: Mapping[int, Shelf] = {}
 
 type Fill = Callable[[Staged, str], None]
 
@@ -66,7 +69,11 @@ class RowReader:
     """
 
     def __init__(
-        self, columns: Sequence[Column], fields: Sequence[Field], place: Place = HERE
+        self,
+        columns: Sequence[Column],
+        fields: Sequence[Field],
+        place: Place = HERE,
+        shelves: Mapping[int, Shelf] = NONE,
     ) -> None:
         self.width = len(columns)
         self.email = mapping.email_column(columns, fields)
@@ -76,6 +83,8 @@ class RowReader:
             for index, column in enumerate(columns)
             if index != self.email and (fill := _fill_of(column, by_id, place))
         ]
+        # Groups last: a row that is refused for something else makes none.
+        self.fills += [(at, _fill_groups(shelf)) for at, shelf in shelves.items()]
 
     def read(self, record: Record) -> Staged:
         if record.problem:
@@ -141,6 +150,13 @@ def _fill_extra(name: str, place: Place) -> Fill:
     return fill
 
 
+def _fill_groups(shelf: Shelf) -> Fill:
+    def fill(row: Staged, cell: str) -> None:
+        row.groups += shelf.named(cell)
+
+    return fill
+
+
 def _fill_tags(row: Staged, cell: str) -> None:
     row.tags += _tags_of(cell)
 
@@ -170,8 +186,12 @@ def _json(fields: dict[str, Any]) -> str:
     return _encode(fields)
 
 
-def with_extra(line: str, extra: dict[str, Any] | None) -> str:
+def with_extra(line: str, row: Staged) -> str:
     """The row as `copy_line` has it, and what few files fill at its end."""
+    extra = row.extra
+    if row.groups:
+        ids = sorted({group.id or 0 for group in row.groups})
+        extra = {**(extra or {}), "groups": ids}
     said = _encode(extra).translate(_ESCAPES) if extra else "\\N"
     return f"{line[:-1]}\t{said}\n"
 

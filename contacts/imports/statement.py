@@ -114,7 +114,7 @@ inserted AS (
     SELECT %(audience)s, md5(%(salt)s || email)::uuid, %(ordinal)s + rank - 1, email,
         email_display, %(status)s, %(now)s, first_name, last_name, phone,
         '', 'nonsubscribed', %(source)s, language, $time_zone, country, $region, '',
-        0, $vip, %(now)s, %(now)s, tag_ids, '{}', fields$signup
+        0, $vip, %(now)s, %(now)s, tag_ids, $group_ids, fields$signup
     FROM fresh ORDER BY rank
     RETURNING id, tag_ids$returned
 )"""
@@ -123,14 +123,14 @@ HAPPENED = """
 happened (contact_id, name_id, occurred_at, properties) AS (
     SELECT id, %(name)s, %(now)s,
         CASE WHEN tag_ids = '{}' THEN %(said_of_new)s::jsonb
-        ELSE %(said_of_new)s::jsonb || jsonb_build_object('tags', tag_ids) END
+        ELSE %(said_of_new)s::jsonb || jsonb_build_object('tags', tag_ids) END$joined
     FROM inserted
     UNION ALL
     SELECT m.id, %(name)s, %(now)s, %(said)s::jsonb
         || CASE WHEN m.status = m.old_status THEN '{}'::jsonb
            ELSE jsonb_build_object('status', m.status) END
         || CASE WHEN m.new_tags = '{}' THEN '{}'::jsonb
-           ELSE jsonb_build_object('tags', m.new_tags) END
+           ELSE jsonb_build_object('tags', m.new_tags) END$joined_since
     FROM updated u JOIN merged m USING (id)
 )"""
 
@@ -165,7 +165,7 @@ SELECT
             UNION ALL
             SELECT unnest(new_tags) FROM merged WHERE differs
         ) AS given GROUP BY tag
-    ) AS tags)
+    ) AS tags)$counted
 """
 
 PARTS = [

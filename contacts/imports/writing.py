@@ -11,12 +11,13 @@ from __future__ import annotations
 import json
 import secrets
 from collections import Counter as Tally
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from django.db import connection, transaction
 
 from audiences.models import Counter
+from contacts import grouping
 from contacts.causes import Cause
 from contacts.imports import extras, statement
 from contacts.models import Import, ImportBucket
@@ -39,6 +40,7 @@ class Outcome:
     unchanged: int
     moves: list[tuple[str, str, int]]
     tags: dict[str, int]
+    groups: dict[str, int] = field(default_factory=dict)
 
 
 def write(run: Import, cause: Cause, bucket: int) -> Outcome:
@@ -52,7 +54,9 @@ def write(run: Import, cause: Cause, bucket: int) -> Outcome:
         here, ids = _read(statement.LOCK, key | {"ids": ids})
         outcome = _execute(
             statement.of(statement.WRITE, full=extras.are_filled(run.mapping)),
-            key | {"ids": ids, "ordinal": _first_ordinal(place, met - here)},
+            key
+            | {"ids": ids, "ordinal": _first_ordinal(place, met - here)}
+            | _groups(run),
         )
         _count(cause, run.status, outcome)
         rows = run.audience.importbuckets.filter(import_run=run, bucket=bucket)
@@ -65,7 +69,7 @@ def look(run: Import, cause: Cause, bucket: int) -> Outcome:
     key = _key(run, cause, bucket)
     _people, _here, ids = _met(key)
     sql = statement.of(statement.LOOK, full=extras.are_filled(run.mapping))
-    return _execute(sql, key | {"ids": ids, "ordinal": 0})
+    return _execute(sql, key | {"ids": ids, "ordinal": 0} | _groups(run))
 
 
 def _key(run: Import, cause: Cause, bucket: int) -> dict[str, Any]:
@@ -89,6 +93,14 @@ def _key(run: Import, cause: Cause, bucket: int) -> dict[str, Any]:
         # would cost as much as an index.
         "salt": secrets.token_hex(16),
     }
+
+
+def _groups(run: Import) -> dict[str, Any]:
+    """The groups of the categories that columns fill; the kinds of these stay."""
+    columns = (column for column in run.mapping if column["target"] == extras.GROUPS)
+    categories = sorted({column["category"] for column in columns})
+    groups = grouping.groups_of(run.audience, categories) if categories else []
+    return {"groups": [pk for pk, _of in groups], "one_of": [of for _pk, of in groups]}
 
 
 def _met(key: dict[str, Any]) -> tuple[int, int, str]:
@@ -130,8 +142,9 @@ def _execute(sql: str, params: dict[str, Any]) -> Outcome:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement.HASHED)
         cursor.execute(sql, params)
-        created, updated, unchanged, moves, tags = cursor.fetchone()
-    return Outcome(created, updated, unchanged, moves or [], tags or {})
+        created, updated, unchanged, moves, tags, *groups = cursor.fetchone()
+    joined = groups[0] if groups else None
+    return Outcome(created, updated, unchanged, moves or [], tags or {}, joined or {})
 
 
 def _count(cause: Cause, status: str, outcome: Outcome) -> None:
@@ -141,3 +154,4 @@ def _count(cause: Cause, status: str, outcome: Outcome) -> None:
         changes[new] += n
     Counter.objects.add(cause.audience, Counter.Kind.STATUS, changes)
     Counter.objects.add(cause.audience, Counter.Kind.TAG, outcome.tags)
+    Counter.objects.add(cause.audience, Counter.Kind.GROUP, outcome.groups)

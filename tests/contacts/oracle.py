@@ -23,6 +23,7 @@ class Person:
     tags: set[str] = field(default_factory=set)
     region: str = ""
     vip: bool = False
+    groups: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,7 @@ class Row:
     tags: tuple[str, ...] = ()
     region: str = ""
     vip: bool | None = None
+    groups: tuple[str, ...] = ()
 
 
 @dataclass
@@ -76,7 +78,8 @@ def imported(
 def _create(end: Outcome, email: str, row: Row, status: str, tags: set[str]) -> None:
     given = tags | set(row.tags)
     end.people[email] = Person(
-        *(status, False, row.first_name, row.city, given, row.region, bool(row.vip))
+        *(status, False, row.first_name, row.city, given, row.region, bool(row.vip)),
+        groups=set(row.groups),
     )
     end.report["created"] += 1
     end.events[email, True, status, tuple(sorted(given))] += 1
@@ -98,6 +101,7 @@ def _update(end: Outcome, email: str, row: Row, status: str, tags: set[str]) -> 
     person.region = row.region or person.region
     person.vip = person.vip if row.vip is None else row.vip
     person.tags |= new_tags
+    person.groups |= set(row.groups)
 
 
 def _differs(person: Person, row: Row, status: str, tags: set[str]) -> bool:
@@ -109,6 +113,7 @@ def _differs(person: Person, row: Row, status: str, tags: set[str]) -> bool:
         or row.city not in {"", person.city}
         or row.region not in {"", person.region}
         or row.vip not in {None, person.vip}
+        or set(row.groups) - person.groups
     )
 
 

@@ -16,7 +16,13 @@ from contacts.suppression import hasher
 from tests.contacts import oracle
 from tests.contacts.importing import bring, everything
 from tests.contacts.oracle import Person, Row
-from tests.factories import AudienceFactory, ContactFactory, TagFactory
+from tests.factories import (
+    AudienceFactory,
+    ContactFactory,
+    GroupCategoryFactory,
+    GroupFactory,
+    TagFactory,
+)
 
 STATUSES = ["subscribed", "unsubscribed", "nonsubscribed", "pending", "cleaned"]
 
@@ -31,9 +37,9 @@ CITIES = st.sampled_from(["", "Oslo", '{"a"}'])
 TAGS = st.lists(st.sampled_from(["vip", "new", "old"]), max_size=2).map(tuple)
 REGIONS = st.sampled_from(["", "Oslo", 'a\t"b"'])
 PLAIN = st.builds(Row, EMAILS, NAMES, CITIES, TAGS)
-FULL = st.builds(
-    *(Row, EMAILS, NAMES, CITIES, TAGS, REGIONS, st.sampled_from([None, True, False]))
-)
+GROUPS = st.lists(st.sampled_from(["Tea", "Café", "new"]), max_size=2).map(tuple)
+YES_OR_NO = st.sampled_from([None, True, False])
+FULL = st.builds(*(Row, EMAILS, NAMES, CITIES, TAGS, REGIONS, YES_OR_NO, GROUPS))
 ROWS = st.one_of(st.lists(each, min_size=1, max_size=9) for each in (PLAIN, FULL))
 PEOPLE = st.dictionaries(
     st.sampled_from(["a@example.com", "b@example.com", "c@example.com"]),
@@ -46,6 +52,7 @@ PEOPLE = st.dictionaries(
         st.sets(st.sampled_from(["vip", "old"])),
         REGIONS,
         st.booleans(),
+        st.sets(st.sampled_from(["Tea", "Café"])),
     ),
 )
 FILES = st.tuples(
@@ -56,6 +63,7 @@ FILES = st.tuples(
 )
 
 
+GROUP = {"NEW": "new"}  # as the file writes it, who makes it
 VIP = {None: "", True: "yes", False: "Non"}
 
 
@@ -64,13 +72,13 @@ def csv_of(rows: list[Row]) -> str:
         return '"' + cell.replace('"', '""') + '"'
 
     lines = ["email,first name,city,tags"]
-    is_full = any(row.region or row.vip is not None for row in rows)
+    is_full = any(row.region or row.groups or row.vip is not None for row in rows)
     if is_full:
-        lines[0] += ",region,vip"
+        lines[0] += ",region,vip,drinks"
     for row in rows:
         cells = [row.email, row.first_name, row.city, ",".join(row.tags)]
         if is_full:
-            cells += [row.region, VIP[row.vip]]
+            cells += [row.region, VIP[row.vip], ", ".join(row.groups).upper()]
         lines.append(",".join(map(quoted, cells)))
     return "\n".join(lines)
 
@@ -88,6 +96,7 @@ def told(audience: Audience) -> dict[str, Any]:
                 set(said["tags"]),
                 said["region"],
                 said["vip"],
+                {GROUP.get(name, name) for name in said["groups"]},
             )
             for email, said in there["people"].items()
         },
@@ -135,6 +144,11 @@ def test_imports_come_to_what_a_patient_clerk_would_come_to(
         name: TagFactory.create(audience=audience, name=name).pk
         for name in ("vip", "new", "old", "all")
     }
+    drinks = GroupCategoryFactory.create(audience=audience, title="Drinks")
+    groups = {
+        name: GroupFactory.create(audience=audience, category=drinks, name=name).pk
+        for name in ("Tea", "Café")
+    }
     city = audience.fields.create(type="text", tag="CITY", label="city")
     Suppression.objects.create(
         account=account,
@@ -153,6 +167,7 @@ def test_imports_come_to_what_a_patient_clerk_would_come_to(
             vip=person.vip,
             fields={city.key: person.city} if person.city else {},
             tag_ids=sorted(tags[name] for name in person.tags),
+            group_ids=sorted(groups[name] for name in person.groups),
         )
     outcomes = []
     for rows, status, update, for_all in files:

@@ -146,6 +146,7 @@ def test_every_kind_of_field_is_filled(audience: Audience) -> None:
         "time_zone": "",
         "vip": False,
         "tags": [],
+        "groups": [],
         "fields": {
             "Birthday": "04-05",
             "Address": {"addr1": "1 Main St"},
