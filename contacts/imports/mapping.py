@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from contacts.imports import extras
+from contacts.imports import bookkeeping, extras
 from contacts.imports.extras import GROUPS
 from contacts.imports.reading import FileRefused
 from contacts.values import ValueRefused, reader_of
@@ -53,15 +53,6 @@ TAG_TITLES = {"tags", "tag", "etiquettes", "labels", "etiquetas"}
 LANGUAGE_TITLES = {"language", "langue", "taal", "sprache", "lang"}
 COUNTRY_TITLES = {"countrycode", "cc", "codepays", "landcode", "country", "pays"}
 
-# What an export of Mailchimp says of people beside what they are.
-BOOKKEEPING = {
-    *("memberrating", "optintime", "optinip", "confirmtime", "confirmip"),
-    *("latitude", "longitude", "gmtoff", "dstoff", "timezone", "region"),
-    *("lastchanged", "leid", "euid", "notes", "unsubtime", "unsubcampaigntitle"),
-    *("unsubcampaignid", "unsubreason", "unsubreasonother", "cleantime"),
-    *("cleancampaigntitle", "cleancampaignid"),
-}
-
 GUESSES = ("number", "date", "url")
 
 
@@ -98,14 +89,13 @@ def suggest(
     by_name = _by_name(fields, by_title.keys())
     taken: dict[str, str] = {}
     columns = []
-    is_export = {"leid", "euid"} <= {fold(title) for title in titles}
+    notes = bookkeeping.notes({title: fold(title) for title in titles})
     for index, title in enumerate(titles):
         column = _guess(title, index, samples_of(rows, index), by_name)
         if column.target not in {SKIP, FIELD, TAGS} and fold(title) in by_title:
             column = Column(column.title, GROUPS, category=by_title[fold(title)])
-        if is_export and column.target == NEW and fold(title) in BOOKKEEPING:
-            note = _("it is bookkeeping of the other service.")
-            column = Column(column.title, note=note)
+        if column.target == NEW and title in notes:
+            column = Column(column.title, note=notes[title])
         key = f"{column.target} {_filled(column)}"
         if column.target not in {SKIP, TAGS} and key in taken:
             column.target, column.label = SKIP, ""

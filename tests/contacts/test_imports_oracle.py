@@ -40,7 +40,9 @@ PLAIN = st.builds(Row, EMAILS, NAMES, CITIES, TAGS)
 GROUPS = st.lists(st.sampled_from(["Tea", "Café", "new"]), max_size=2).map(tuple)
 YES_OR_NO = st.sampled_from([None, True, False])
 FULL = st.builds(*(Row, EMAILS, NAMES, CITIES, TAGS, REGIONS, YES_OR_NO, GROUPS))
-ROWS = st.one_of(st.lists(each, min_size=1, max_size=9) for each in (PLAIN, FULL))
+ROWS = st.one_of(
+    *(st.lists(each, min_size=1, max_size=9) for each in (PLAIN, FULL)),
+)
 PEOPLE = st.dictionaries(
     st.sampled_from(["a@example.com", "b@example.com", "c@example.com"]),
     st.builds(
