@@ -8,6 +8,7 @@ two runners never do the same slice.
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable
 from datetime import timedelta
@@ -23,6 +24,8 @@ from audiences.models import Job
 if TYPE_CHECKING:
     from accounts.models import User
     from audiences.models import Audience
+
+logger = logging.getLogger(__name__)
 
 type Step = Callable[[Job], bool]
 type Sweep = Callable[[Job], None]
@@ -99,9 +102,15 @@ def run(job: Job) -> Job:
 
 
 def run_for_now(job: Job, seconds: float = 0.7) -> Job:
-    """Do what can be done while a person waits, and leave the rest to the queue."""
-    if work(job, seconds):
-        run_later(job)
+    """Do what can be done while a person waits, and leave the rest to the queue.
+
+    What fails is told by the job, as when nobody waits.
+    """
+    try:
+        if work(job, seconds):
+            run_later(job)
+    except Exception:
+        logger.exception("Job %s of audience %s failed", job.pk, job.audience_id)
     job.refresh_from_db()
     return job
 
@@ -129,10 +138,23 @@ def cancel(job: Job) -> bool:
 def resume_stalled() -> int:
     """Queue again what a killed worker left behind; return how many jobs that were."""
     stalled = Job.objects.stalled(timezone.now() - STALLED)
-    jobs = list(stalled.order_by("audience_id", "pk"))
-    for job in jobs:
+    return sum(map(_resume, list(stalled.order_by("audience_id", "pk"))))
+
+
+def _resume(job: Job) -> bool:
+    """Queue the job, unless somebody is at it; a slice that kills each worker fails."""
+    with transaction.atomic():
+        if not _hold(job.pk):
+            return False
+        was_lost = job.state == Job.State.RUNNING
+        if was_lost and job.attempts >= MAX_ATTEMPTS:
+            reason = _("Five times in a row, whoever did the work was lost on the way.")
+            _fail(job.audience_id, job.pk, reason)
+            return False
+        jobs = Job.objects.filter(audience=job.audience_id, pk=job.pk).open()
+        jobs.update(heartbeat_at=timezone.now(), attempts=job.attempts + was_lost)
         run_later(job)
-    return len(jobs)
+    return True
 
 
 def _slice(audience_id: int, pk: int) -> bool:
@@ -149,11 +171,16 @@ def _slice(audience_id: int, pk: int) -> bool:
     return False
 
 
-def _locked_slice(audience_id: int, pk: int) -> bool:
+def _hold(pk: int) -> bool:
+    """Lock the job until the transaction ends; False when another runner has it."""
     with connection.cursor() as cursor:
         cursor.execute(LOCK, [pk])
-        if not cursor.fetchone()[0]:
-            return False
+        return bool(cursor.fetchone()[0])
+
+
+def _locked_slice(audience_id: int, pk: int) -> bool:
+    if not _hold(pk):
+        return False
     job = Job.objects.filter(audience_id=audience_id, pk=pk).open().first()
     if job is None:
         return False

@@ -43,6 +43,8 @@ class Kind:
     link: Callable[[Job], Link | None] = field(default=_nowhere)
     # Whether `done` counts people, or only tells how far the work is.
     counts_people: bool = True
+    # Whether it is work of the house, which concerns the team only when it fails.
+    of_house: bool = False
     # Whether it stays although it is old, since something is told by it.
     stays: bool = False
 
@@ -63,6 +65,10 @@ def kind_of(job: Job) -> Kind:
 def hidden_from(membership: Membership) -> list[str]:
     """The kinds that the member gets to see nothing of."""
     return [name for name, kind in _kinds.items() if not membership.may(kind.right)]
+
+
+def of_house() -> list[str]:
+    return [name for name, kind in _kinds.items() if kind.of_house]
 
 
 def staying() -> list[str]:

@@ -1,12 +1,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Self
 
+from django.conf import settings
 from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
 from django.db.models import Case, Exists, Max, OuterRef, Q, Sum, When
+from django.utils import timezone
+
+from audiences import kinds
 
 if TYPE_CHECKING:
     from accounts.models import Account, Membership, User
@@ -110,6 +114,15 @@ class JobQuerySet(models.QuerySet["Job"]):
     def stalled(self, before: datetime) -> Self:
         """Open jobs that nobody has moved since then."""
         return self.open().filter(heartbeat_at__lt=before)
+
+    def listed(self) -> Self:
+        """What the team started or has to know, as long as what ran is listed.
+
+        Some stays longer than that, for what is told by it elsewhere.
+        """
+        before = timezone.now() - timedelta(days=settings.JOB_DAYS)
+        quiet = Q(kind__in=kinds.of_house()) & ~Q(state="failed")
+        return self.exclude(quiet).exclude(finished_at__lt=before)
 
     def newest_first(self) -> Self:
         return self.order_by("-pk")

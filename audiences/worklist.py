@@ -53,7 +53,8 @@ class Page:
     @classmethod
     def of(cls, audience: Audience, member: Membership, before: int | None) -> Self:
         """Two queries, however many jobs there are and however deep the page lies."""
-        listed = visible(audience, member).select_related("owner").newest_first()
+        listed = visible(audience, member).listed().select_related("owner")
+        listed = listed.newest_first()
         if before is not None:
             listed = listed.filter(pk__lt=before)
         jobs = list(listed[: PAGE_SIZE + 1])

@@ -15,7 +15,16 @@ BUNDLES = {
         *("tokens", "base", "shell", "sidebar", "controls", "menus", "pieces"),
         *("labels", "states", "rows", "lists", "tables", "selection", "forms"),
         *("choices", "overlays", "toasts", "profile", "feed", "facts", "notes"),
-        *("insights", "merging", "imports", "fields", "jobs", "phone", "entrance"),
+        *(
+            "insights",
+            "merging",
+            "steps",
+            "imports",
+            "fields",
+            "jobs",
+            "phone",
+            "entrance",
+        ),
     ),
     "js/app.js": (
         *("parterre", "toasts", "menus", "dialogs", "forms", "facts", "copy"),

@@ -14,6 +14,7 @@ SCHEDULES = [
         "37 3 * * *",
     ),
     ("sweep files of imports", "contacts.tasks.sweep_import_files", "43 3 * * *"),
+    ("forget refused rows", "contacts.tasks.forget_refused_rows", "21 4 * * *"),
     ("make months of the log", "events.tasks.ensure_partitions", "17 3 * * *"),
     ("drop old events", "events.tasks.drop_old_events", "27 3 * * *"),
     ("recount", "contacts.tasks.recount_counters", "47 2 * * *"),

@@ -202,7 +202,7 @@ Q_CLUSTER = {
 }
 SCHEDULES = schedules.SCHEDULES
 
-JOB_DAYS = env.number("JOB_DAYS", 90)  # how long what ran is listed
+JOB_DAYS = env.number("JOB_DAYS", 90)  # how long what ran, and was refused, is listed
 TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", 0)  # in front of the web server
 OWN_EVENT_DAYS = env.number("OWN_EVENT_DAYS", 0)  # 0 keeps what Parterre itself logs
 EXPORT_DAYS = env.number("EXPORT_DAYS", 7)  # how long the file of an export is kept

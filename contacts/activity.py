@@ -74,10 +74,14 @@ def _events(
         events = events.before(*key)
     if wanted.problem:
         return []
+    account = contact.audience.account
     if wanted.kind == CUSTOM:
-        events = events.filter(kind=Event.Kind.CUSTOM)
+        events = events.kept_of(Event.Kind.CUSTOM, account)
     elif wanted.kind:
+        events = events.kept_of(Event.Kind.OWN, account)
         return _named(contact, events, kinds[wanted.kind].names)
+    else:
+        events = events.kept(account)
     return list(events[: FEED_SIZE + 1])
 
 
@@ -87,7 +91,7 @@ def _named(contact: Contact, events: EventQuerySet, names: list[int]) -> list[Ev
     extent = totals.extent(contact.pk, names)
     if extent is None:
         return []
-    events = events.filter(kind=Event.Kind.OWN, name_id__in=extent.names)
+    events = events.filter(name_id__in=extent.names)
     events = events.filter(occurred_at__range=(extent.first_at, extent.last_at))
     return list(events[: min(extent.n, FEED_SIZE + 1)])
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.http import QueryDict
 
@@ -22,6 +22,14 @@ ALL = "all"  # the list as it is, whatever view opens by itself
 MAX_QUERY = 4000
 
 
+class Beneath(NamedTuple):
+    """An entry of the sidebar that stands beneath the one of the page."""
+
+    label: str
+    url: str
+    current: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Arrangement:
     columns: list[str] | None  # None: as everybody starts
@@ -35,6 +43,13 @@ class Arrangement:
         if self.view:
             return [("view", str(self.view.pk))]
         return [("view", ALL)] if self.default_id else []
+
+    @property
+    def beneath(self) -> list[Beneath]:
+        return [
+            Beneath(view.name, view.get_absolute_url(), view == self.view)
+            for view in self.views
+        ]
 
     @property
     def clear(self) -> str:

@@ -53,8 +53,9 @@ def delete(contacts: ContactQuerySet, cause: Cause) -> list[int]:
         cursor.execute(DELETE, params)
         for status, is_archived, tag_ids, group_ids in cursor.fetchall():
             statuses[ARCHIVED if is_archived else status] -= 1
-            tags.subtract(map(str, tag_ids))
-            groups.subtract(map(str, group_ids))
+            if not is_archived:
+                tags.subtract(map(str, tag_ids))
+                groups.subtract(map(str, group_ids))
     log.forget(cause.audience.pk, ids)
     Counter.objects.add(cause.audience, Counter.Kind.STATUS, statuses)
     Counter.objects.add(cause.audience, Counter.Kind.TAG, tags)

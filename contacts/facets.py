@@ -74,6 +74,23 @@ class SourceFacet(Facet):
         return said_of(source) if source else ""
 
 
+class ActionFacet(Facet):
+    """Something that was done to many at once, as long as it can be taken back."""
+
+    name, label = "action", gettext_lazy("Changed by")
+
+    def clean(self, text: str) -> str:
+        small = text.isdecimal() and text.isascii() and len(text) < 19
+        return text if small else ""
+
+    def narrow(self, contacts: ContactQuerySet, value: str) -> ContactQuerySet:
+        return contacts.changed_by(int(value))
+
+    def words(self, audience: Audience, value: str) -> str:
+        action = audience.actions.filter(pk=int(value)).first()
+        return action.label if action else ""
+
+
 class CountryFacet(Facet):
     name, label = "country", gettext_lazy("Country")
 
@@ -176,7 +193,14 @@ class UntilFacet(Facet):
 FACETS: dict[str, Facet] = {
     facet.name: facet
     for facet in (
-        *(SourceFacet(), CountryFacet(), LanguageFacet(), VipFacet(), RatingFacet()),
+        *(
+            SourceFacet(),
+            ActionFacet(),
+            CountryFacet(),
+            LanguageFacet(),
+            VipFacet(),
+            RatingFacet(),
+        ),
         *(LastDaysFacet(), SinceFacet(), UntilFacet()),
     )
 }

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from django.db import connection, transaction
 
 from audiences.models import Counter
-from contacts.changing import change
+from contacts.changing import Changed, change
 from events import log
 from events.names import Own
 
@@ -92,9 +92,9 @@ def join(contacts: ContactQuerySet, group: Group, cause: Cause) -> dict[int, lis
         return {}
     rows = cause.audience.contacts.filter(pk__in=list(held))
     changes = "group_ids = (c.group_ids - %s::int[]) | %s::int"
-    change(rows, cause, changes, [others, group.pk])
-    _record(list(held), group.pk, cause, Own.GROUP_JOINED, 1)
-    _record_left(held, others, cause)
+    changed = change(rows, cause, changes, [others, group.pk])
+    _record(changed, group.pk, cause, Own.GROUP_JOINED, 1)
+    _record_left(changed, held, others, cause)
     return {pk: [id for id in of if id in others] for pk, of in held.items()}
 
 
@@ -102,9 +102,8 @@ def join(contacts: ContactQuerySet, group: Group, cause: Cause) -> dict[int, lis
 def leave(contacts: ContactQuerySet, group: Group, cause: Cause) -> list[int]:
     having = contacts.filter(group_ids__contains=[group.pk])
     changed = change(having, cause, "group_ids = c.group_ids - %s::int", [group.pk])
-    ids = [row.id for row in changed]
-    _record(ids, group.pk, cause, Own.GROUP_LEFT, -1)
-    return ids
+    _record(changed, group.pk, cause, Own.GROUP_LEFT, -1)
+    return [row.id for row in changed]
 
 
 @transaction.atomic
@@ -114,11 +113,11 @@ def keep_first(
     """Leave all of these groups but the first a contact is in; count who left any."""
     held = contacts.in_several(group_ids).locked_groups()
     rows = cause.audience.contacts.filter(pk__in=list(held))
-    change(rows, cause, FIRST, [list(group_ids), list(group_ids)])
+    changed = change(rows, cause, FIRST, [list(group_ids), list(group_ids)])
     for place, pk in enumerate(group_ids):
         earlier = set(group_ids[:place])
         leaving = {id: of for id, of in held.items() if earlier & set(of)}
-        _record_left(leaving, [pk], cause)
+        _record_left(changed, leaving, [pk], cause)
     return len(held)
 
 
@@ -136,15 +135,22 @@ def _others(group: Group) -> list[int] | None:
 
 
 def _record_left(
-    held: dict[int, list[int]], group_ids: Sequence[int], cause: Cause
+    changed: Sequence[Changed],
+    held: dict[int, list[int]],
+    group_ids: Sequence[int],
+    cause: Cause,
 ) -> None:
-    """Log for each of these groups who was in it."""
+    """Log for each of these groups who of the changed was in it."""
     for pk in group_ids:
-        ids = [id for id, of in held.items() if pk in of]
-        _record(ids, pk, cause, Own.GROUP_LEFT, -1)
+        leaving = [row for row in changed if pk in held.get(row.id, ())]
+        _record(leaving, pk, cause, Own.GROUP_LEFT, -1)
 
 
-def _record(ids: list[int], group_id: int, cause: Cause, name: Own, by: int) -> None:
+def _record(
+    changed: Sequence[Changed], group_id: int, cause: Cause, name: Own, by: int
+) -> None:
+    """Write it in the log, and count those who are not archived."""
+    ids = [row.id for row in changed]
     log.record(cause.audience.pk, name, ids, cause.properties(group=group_id))
-    changes = {str(group_id): by * len(ids)}
+    changes = {str(group_id): by * sum(not row.was_archived for row in changed)}
     Counter.objects.add(cause.audience, Counter.Kind.GROUP, changes)

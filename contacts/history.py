@@ -86,9 +86,10 @@ def history_of(contact: Contact, before: str = "") -> History:
 def _events(
     contact: Contact, place: tuple[datetime, int, int] | None
 ) -> Iterator[Line]:
-    log = Event.objects.filter(audience=contact.audience_id, kind=Event.Kind.OWN)
+    log = Event.objects.filter(audience=contact.audience_id)
     names_wanted = [*kinds["status"].names, *map(int, ARRIVALS)]
-    events = log.of_contact(contact.pk).filter(name_id__in=names_wanted)
+    own = log.kept_of(Event.Kind.OWN, contact.audience.account)
+    events = own.of_contact(contact.pk).filter(name_id__in=names_wanted)
     found = list(_before(events, "occurred_at", "id", 1, place)[: PAGE_SIZE + 1])
     names = names_in(contact.audience, (event.properties for event in found))
     for event in found:

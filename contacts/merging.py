@@ -101,10 +101,15 @@ def _count(audience: Audience, pair: Pair, one: Contact) -> None:
         (Counter.Kind.GROUP, "group_ids"),
         (Counter.Kind.TAG, "tag_ids"),
     ):
-        changes: Tally[str] = Tally(map(str, getattr(one, name)))
+        changes: Tally[str] = Tally(_counted(one, name))
         for former in (pair.kept, pair.gone):
-            changes.subtract(map(str, getattr(former, name)))
+            changes.subtract(_counted(former, name))
         Counter.objects.add(audience, kind, changes)
+
+
+def _counted(contact: Contact, name: str) -> list[str]:
+    """What the contact has of it, unless archived."""
+    return [] if contact.archived_at else [str(pk) for pk in getattr(contact, name)]
 
 
 def _key(contact: Contact) -> str:

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from accounts.roles import Right
 from audiences import kinds
 from audiences.kinds import Kind, Link
-from contacts import sweeping
+from contacts import nightly, sweeping
 from contacts.exports import launching
 from contacts.exports import running as exporting
 from contacts.imports import preparing
@@ -77,6 +77,7 @@ def _export_link(job: Job) -> Link | None:
     return Link(_("Download (%s)") % size, url, posts=True)
 
 
+kinds.register(nightly.KIND, Kind("star", of_house=True))
 kinds.register(sweeping.TAG, Kind("tag-off", outcome=_swept))
 kinds.register(sweeping.FIELD, Kind("forms", outcome=_swept))
 kinds.register(

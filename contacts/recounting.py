@@ -29,7 +29,7 @@ LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('contacts.recount', %s))"
 OF_ARRAY = """
 SELECT '{kind}', one::text, count(*)
 FROM contacts_contact CROSS JOIN unnest({column}) AS one
-WHERE audience_id = %(audience)s GROUP BY one
+WHERE audience_id = %(audience)s AND archived_at IS NULL GROUP BY one
 """
 DIFFERENCES = """
 WITH statuses (key, n) AS MATERIALIZED (

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 
 from accounts.models import AuditEntry
 from audiences import jobs
-from audiences.models import Counter
 from contacts.causes import Cause
 
 if TYPE_CHECKING:
@@ -74,13 +73,12 @@ def sweep_groups_later(
     audience: Audience, label: str, group_ids: list[int], *, actor: User
 ) -> Job:
     """Record the sweeping of groups that are tombstones already."""
-    counts = Counter.objects.by_key(audience, Counter.Kind.GROUP)
     return jobs.start(
         audience,
         GROUPS,
         label,
         owner=actor,
-        total=sum(counts.get(str(pk), 0) for pk in group_ids),
+        total=audience.contacts.count_joined(group_ids),
         groups=group_ids,
     )
 

@@ -35,7 +35,10 @@ WHERE audience_id = %s AND tag_ids @> ARRAY[%s]
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """How many people have each tag now; the counts are taken from the people."""
+    """How many have each tag now, as lists show them: without the archived.
+
+    The counts are taken from the people.
+    """
 
     source: int
     target: int
@@ -43,7 +46,7 @@ class Preview:
 
     @classmethod
     def of(cls, source: Tag, target: Tag) -> Preview:
-        contacts = source.audience.contacts
+        contacts = source.audience.contacts.present()
         return cls(
             source=contacts.tagged(source.pk).count(),
             target=contacts.tagged(target.pk).count(),

@@ -35,3 +35,7 @@ def expire_import_files() -> int:
 
 def sweep_import_files() -> int:
     return keeping.sweep_strays()
+
+
+def forget_refused_rows() -> int:
+    return keeping.forget_refusals()

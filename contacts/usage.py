@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from django.utils.translation import gettext as _
 
@@ -26,6 +26,7 @@ class Use:
 type Finder = Callable[[Field], Iterable[Use]]
 
 MOST = 50  # of one kind
+COUNTED = 10_000  # no index finds who has a value: of more, nobody waits for a number
 
 _finders: list[Finder] = []
 
@@ -38,6 +39,23 @@ def finds(find: Finder) -> Finder:
 
 def uses_of(field: Field) -> list[Use]:
     return [use for find in _finders for use in find(field)]
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """How many have a value in a field, the archived among them."""
+
+    n: int | None  # None for more than `COUNTED`
+    archived: int
+
+    @classmethod
+    def of(cls, field: Field) -> Self:
+        counts = field.audience.contacts.with_value(field).count_up_to(COUNTED)
+        return cls(*(counts or (None, 0)))
+
+    @property
+    def most(self) -> int:
+        return COUNTED
 
 
 @finds

@@ -23,12 +23,20 @@ class EventQuerySet(models.QuerySet["Event"]):
         )
 
     def kept(self, account: Account) -> Self:
-        """Leave out what the account's plan does not include, deleted yet or not."""
-        cutoff = retention.cutoff_of(account)
-        if cutoff is None:
+        """Leave out what is kept no longer for the account, deleted yet or not."""
+        kinds = self.model.Kind.values
+        cutoffs = {kind: retention.cutoff_of(account, kind) for kind in kinds}
+        if not any(cutoffs.values()):
             return self
-        own = models.Q(kind=self.model.Kind.OWN)
-        return self.filter(own | models.Q(occurred_at__gte=cutoff))
+        wanted = models.Q()
+        for kind, cutoff in cutoffs.items():
+            since = models.Q(occurred_at__gte=cutoff) if cutoff else models.Q()
+            wanted |= models.Q(kind=kind) & since
+        return self.filter(wanted)
+
+    def kept_of(self, kind: str, account: Account) -> Self:
+        """Those of one kind alone: whole months are then left out by their moment."""
+        return self.filter(kind=kind).between(retention.cutoff_of(account, kind), None)
 
     def before(self, occurred_at: datetime, id: int) -> Self:
         """The rest of a list ordered newest first, after the row with this key."""

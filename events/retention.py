@@ -40,8 +40,13 @@ def cutoff(kind: str) -> datetime | None:
     return None if days is None else timezone.now() - timedelta(days=days)
 
 
-def cutoff_of(account: Account) -> datetime | None:
-    """Before when custom events are none of the account's plan; None for never."""
+def cutoff_of(account: Account, kind: str = "custom") -> datetime | None:
+    """Before when the account has no events of this kind any more; None for never.
+
+    Custom events are kept as its plan says, own ones as long as anybody's.
+    """
+    if kind == "own":
+        return cutoff(kind)
     days = account.plan.event_days
     return None if days is None else timezone.now() - timedelta(days=days)
 

@@ -109,6 +109,8 @@ class ContactFactory(factory.django.DjangoModelFactory[Contact]):
         contact = super()._create(model_class, *args, **kwargs)
         key = "archived" if contact.archived_at else contact.status
         Counter.objects.add(audience, Counter.Kind.STATUS, {key: 1})
+        if contact.archived_at:
+            return contact
         tags = {str(tag_id): 1 for tag_id in contact.tag_ids}
         Counter.objects.add(audience, Counter.Kind.TAG, tags)
         groups = {str(group_id): 1 for group_id in contact.group_ids}

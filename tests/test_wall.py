@@ -38,6 +38,8 @@ SOUND = [
     "WITH a AS (INSERT INTO audiences_counter AS c (audience_id, n) VALUES (1, 1) "
     "ON CONFLICT (audience_id) DO UPDATE SET n = c.n + 1), "
     "b AS (INSERT INTO contacts_tag (audience_id) SELECT 1 FROM a) SELECT 1",
+    "SELECT 1 FROM contacts_contact WHERE audience_id = 1 AND (audience_id, id) IN "
+    '(SELECT "U0"."audience_id" AS "a", "U0"."n" FROM "audiences_counter" "U0")',
     "SELECT 1 FROM accounts_user",
     "SELECT 'contacts_contact'",
     "TRUNCATE contacts_contact",

@@ -57,6 +57,7 @@ COLUMN = r'(?<![\w."])(?:"?(\w+)"?\s*\.\s*)?"?audience_id"?(?!\w)'
 PAIR = re.compile(rf"{COLUMN}\s*\)*\s*=\s*\(*\s*{COLUMN}", re.I)
 LEFT = re.compile(rf"{COLUMN}\s*\)*\s*(?:=|IN\b|IS NOT DISTINCT FROM\b)", re.I)
 RIGHT = re.compile(rf"=\s*\(*\s*{COLUMN}", re.I)
+MEMBER = re.compile(rf"\(\s*{COLUMN}\s*,[^()]*\)\s*IN\s*\(\s*SELECT\s+{COLUMN}", re.I)
 TUPLE = re.compile(rf"\(\s*{COLUMN}\s*,[^()]*\)\s*(?:=|IN\b)", re.I)
 USING = re.compile(r"\bUSING\s*\([^()]*\baudience_id\b[^()]*\)", re.I)
 INTO = re.compile(r"\bINTO\s+[^()]*\([^()]*\baudience_id\b[^()]*\)", re.I)
@@ -94,7 +95,7 @@ def comparisons(sql: str) -> Tally[str]:
     for pattern in (USING, INTO):
         compared[""] += len(pattern.findall(sql))
         sql = pattern.sub(" ", sql)
-    for pattern in (PAIR, TUPLE, LEFT, RIGHT):
+    for pattern in (MEMBER, PAIR, TUPLE, LEFT, RIGHT):
         for found in pattern.finditer(sql):
             compared.update({alias or "" for alias in found.groups()})
         sql = pattern.sub(" ", sql)

@@ -131,10 +131,7 @@ def _trader(growth: Growth, life: Life) -> None:
 def _order(growth: Growth, price: int) -> dict[str, Any]:
     items = growth.chance.choices((1, 2, 3, 4), (60, 28, 8, 4))[0]
     coffee = growth.chance.choice(BAGS)
-    return {"order": f"F-{growth.chance.randrange(10**5):05}", "coffee": coffee} | {
-        "items": items,
-        "total": items * price,
-    }
+    return {"coffee": coffee, "items": items, "total": items * price}
 
 
 def _lives_at(growth: Growth, life: Life) -> None:

@@ -15,6 +15,7 @@ from contacts import values
 from contacts.forms.choices import ChoiceRows
 from contacts.imports.mapping import new_tag
 from contacts.models import Field
+from contacts.usage import COUNTED, Values
 
 # Merge tags that stand for something else than a field of the person.
 RESERVED = frozenset(
@@ -114,7 +115,13 @@ class FieldForm(forms.ModelForm):  # type: ignore[type-arg]  # at run time
         old = self.initial.get("type")
         if not self.instance.pk or new == old or (old, new) in KEPT:
             return new
-        n = self.instance.audience.contacts.with_value(self.instance).count()
+        n = Values.of(self.instance).n
+        if n is None:
+            text = _(
+                "More than %(n)s contacts have values here that would be lost. Make a "
+                "new field of the other type instead."
+            )
+            raise ValidationError(text % {"n": intcomma(COUNTED)})
         if n:
             text = ngettext(
                 "%(n)s contact has a value here that would be lost. Make a new field "

@@ -53,10 +53,12 @@ class FilterForm(forms.Form):
 
     @property
     def chosen(self) -> Filter:
-        """The filter with what a valid form says, and its words, status and tags."""
-        said = self.cleaned_data.items()
-        facts = facets.cleaned((name, str(value)) for name, value in said if value)
-        return self.wanted.with_facts(facts)
+        """The filter with what a valid form says, and all that it does not ask for."""
+        said = [
+            (name, str(value)) for name, value in self.cleaned_data.items() if value
+        ]
+        others = [fact for fact in self.wanted.facts if fact[0] not in self.fields]
+        return self.wanted.with_facts(facets.cleaned([*said, *others]))
 
     def _offer(self, name: str, any_of_them: str, choices: list[Any]) -> None:
         stored = dict(self.wanted.facts).get(name)

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from audiences.models import Audience
-from contacts.imports import archives, extras, mapping, rows
+from contacts.forms.lists import lists_of
+from contacts.imports import extras, mapping, rows
 from contacts.imports.extras import GROUPS, NEW_GROUPS
 from contacts.imports.mapping import Column
 from contacts.models import Contact, Field, Import, Tag
@@ -30,6 +31,7 @@ OTHERS = [
     (mapping.TAGS, gettext_lazy("Tags, separated by commas")),
     (mapping.LANGUAGE, gettext_lazy("Language")),
     (mapping.COUNTRY, gettext_lazy("Country, by its two letters")),
+    (mapping.STATUS, gettext_lazy("Status, row by row")),
     *((key, extra.label) for key, extra in extras.EXTRAS.items()),
 ]
 MANY = {mapping.TAGS}  # what several columns may fill
@@ -127,6 +129,7 @@ class ImportForm(forms.Form):
             ColumnForm(data, index, Column(**column), fills)
             for index, column in enumerate(run.mapping)
         ]
+        self.lists = lists_of(data, run.lists)
         tags: Any = self.fields["tags"]
         tags.queryset = audience.tags.present().in_order()
 
@@ -165,11 +168,10 @@ class ImportForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = {**self.cleaned_data}
-        if archives.must_stay_out(self.run) and (
-            cleaned.get("status") not in archives.OPTED_OUT
-        ):
-            told = _("The people of this list opted out or cannot be reached.")
-            self.add_error("status", told)
+        if any(form.errors for form in self.lists):
+            self.add_error(None, _("Some lists need a look."))
+        elif self.lists and not any(form.is_taken_now for form in self.lists):
+            self.add_error(None, _("Choose at least one list."))
         if any(form.errors for form in self.columns):
             self.add_error(None, _("Some columns need a look."))
             return cleaned
@@ -221,6 +223,7 @@ class ImportForm(forms.Form):
         Nothing is made yet: neither tags nor fields.
         """
         cleaned = self.cleaned_data
+        run.lists = [form.settled().to_dict() for form in self.lists]
         run.mapping = [form.settled().to_dict() for form in self.columns]
         run.update_existing = cleaned["update_existing"]
         run.permission = cleaned["permission"]

@@ -69,6 +69,7 @@ class SheetForm(forms.Form):
 
     def __init__(self, data: Any, *, run: Import) -> None:
         super().__init__(data, initial={"sheet": run.sheet or run.parts[0]})
+        self.fields["sheet"].required = run.kind != run.Kind.ARCHIVE  # all are read
         self.fields["sheet"].choices = [(name, name) for name in run.parts]  # type: ignore[attr-defined]
 
 

@@ -26,7 +26,10 @@ PLAIN = {
     "ip": "",
     "of_new": "",
     "of_known": "",
-    "counted": "",
+    "grouped": """
+        SELECT unnest(group_ids) AS one, count(*) AS n
+        FROM held WHERE archived AND %(update)s GROUP BY 1
+    """,
 }
 
 # Of a row's groups those that are there, and of a category that holds one the first;
@@ -93,13 +96,13 @@ JOINED_SINCE = """
 EVIDENCE = ", signup_at, signup_ip, optin_at, optin_ip"
 # When and from where they said yes, unless the ledger knows of something later.
 AT = """CASE
-            WHEN %(status)s <> 'subscribed' THEN %(now)s
+            WHEN status <> 'subscribed' THEN %(now)s
             WHEN coalesce(signup_at, optin_at) < last_at THEN %(now)s
             ELSE coalesce(signup_at, optin_at, %(now)s)
         END"""
 IP = """,
         CASE
-            WHEN %(status)s <> 'subscribed' THEN NULL
+            WHEN status <> 'subscribed' THEN NULL
             WHEN signup_at IS NOT NULL THEN signup_ip
             WHEN optin_at IS NOT NULL THEN optin_ip
             ELSE coalesce(signup_ip, optin_ip)
@@ -108,22 +111,23 @@ LAST = """,
             (SELECT max(l.at) FROM contacts_consent l
             WHERE l.audience_id = %(audience)s AND l.contact_id = m.id) AS last_at"""
 
-COUNTED = """,
-    (SELECT json_object_agg(id, n) FROM (
-        SELECT id, sum(change) AS n FROM (
-            SELECT unnest(group_ids) AS id, 1 AS change FROM fresh
+# Who comes back from the archive counts in all of their groups.
+GROUPED = """
+        SELECT one, sum(change) AS n FROM (
+            SELECT unnest(group_ids) AS one, 1 AS change FROM fresh
             UNION ALL
-            SELECT unnest(new_groups), 1 FROM merged WHERE differs
+            SELECT unnest(CASE WHEN archived THEN group_ids ELSE new_groups END), 1
+            FROM merged WHERE differs
             UNION ALL
-            SELECT unnest(left_groups), -1 FROM merged WHERE differs
-        ) AS moved GROUP BY id
-    ) AS groups)"""
+            SELECT unnest(left_groups), -1 FROM merged WHERE differs AND NOT archived
+        ) AS moved GROUP BY one
+    """
 
 FULL = {
     "incoming": "listed",
     "extra": ", extra",
     "read": READ,
-    "held": ", region, time_zone, vip, group_ids",
+    "held": ", region, time_zone, vip",
     "merged": MERGED,
     "differs": DIFFERS,
     "updated": UPDATED,
@@ -141,5 +145,5 @@ FULL = {
     "ip": IP,
     "of_new": f"{EVIDENCE}, NULL::timestamptz AS last_at",
     "of_known": f"{EVIDENCE}{LAST}",
-    "counted": COUNTED,
+    "grouped": GROUPED,
 }

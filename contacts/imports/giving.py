@@ -77,8 +77,13 @@ def given_anew(
     return found
 
 
-def take_back(gift: Gift, from_: Mapping[int, set[int]], cause: Cause) -> set[int]:
-    """Take these from those who have them; return who these are."""
+def take_back(
+    gift: Gift, from_: Mapping[int, set[int]], archived: set[int], cause: Cause
+) -> set[int]:
+    """Take these from those who have them; return who these are.
+
+    The archived are in no count.
+    """
     pairs = [(pk, one) for pk, ones in from_.items() for one in sorted(ones)]
     if not pairs:
         return set()
@@ -90,7 +95,8 @@ def take_back(gift: Gift, from_: Mapping[int, set[int]], cause: Cause) -> set[in
     said = {"name": int(gift.taken), "said": json.dumps(cause.properties())}
     happened = SAID.format(one=gift.one)
     log.write(cause.audience.pk, happened, {**params, **said}, now=cause.at)
-    counts = {str(one): -n for one, n in Tally(ones).items()}
+    present = Tally(one for pk, one in pairs if pk not in archived)
+    counts = {str(one): -n for one, n in present.items()}
     Counter.objects.add(cause.audience, gift.counter, counts)
     return set(ids)
 

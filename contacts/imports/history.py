@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from audiences.models import Audience
-from contacts.imports import running
+from contacts.imports import keeping, running
 from contacts.models import Import, Source
 
 PAGE_SIZE = 25
@@ -21,6 +21,11 @@ class Entry:
     run: Import
     report: dict[str, int]
     people_url: str
+
+    @property
+    def has_refusals(self) -> bool:
+        """Whether rows were refused, and are still kept."""
+        return bool(self.report.get("refused")) and not keeping.is_long_over(self.run)
 
 
 @dataclass(frozen=True, slots=True)

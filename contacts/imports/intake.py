@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import IO, TYPE_CHECKING
 
 from django.core.files import File
@@ -118,8 +119,11 @@ def preview_of(run: Import) -> Preview:
 
 def rows_about(run: Import) -> int:
     """How many rows the file has: exact for a small one, else to two digits."""
+    if run.lists:
+        return sum(part["rows"] for part in run.lists)
     rows = end = 0
-    with _opened(run) as file:
+    # Where it goes on with blank lines only, the check of it says so.
+    with _opened(run) as file, suppress(FileRefused):
         for record in records(file, dialect_of(run)):
             rows, end = rows + 1, record.end
             if end > SAMPLE:

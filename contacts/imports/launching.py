@@ -1,13 +1,13 @@
-"""An import that was settled and checked goes to the queue, once."""
+"""An import that was settled starts once, if the plan has room for its people."""
 
 from __future__ import annotations
 
 from django.db import transaction
 
 from audiences import jobs
-from audiences.models import Audience
+from audiences.models import Audience, Job
 from audiences.plans import check_contact_limit
-from contacts.imports import running
+from contacts.imports import rehearsing, running
 from contacts.models import Import
 
 
@@ -19,9 +19,30 @@ def launch(audience: Audience, pk: int) -> Import:
     """
     run: Import = audience.imports.select_for_update().get(pk=pk)
     if run.job_id is None and run.check_job and run.is_checked:
-        check_contact_limit(audience.account, run.check_job.counts.get("created", 0))
-        made = audience.tags.ensure(audience, run.new_tags)
-        run.tag_ids = sorted({*run.tag_ids, *made.values()})
-        run.save(update_fields=["tag_ids"])
-        jobs.run_later(running.start(run))
+        jobs.run_later(_start(run, run.check_job))
     return run
+
+
+def run_here(run: Import) -> Job:
+    """Do the whole of the import in this process; a dry run never asks for room.
+
+    Raises `PlanLimit`, and has written nothing, where the plan has no room for it.
+    """
+    if run.dry_run:
+        return jobs.run(running.start(run))
+    if run.audience.account.plan.max_contacts is None:
+        return jobs.run(_start(run))
+    check = rehearsing.check_here(run, running.KIND)
+    return jobs.run(_start(run, check)) if run.is_checked else check
+
+
+@transaction.atomic
+def _start(run: Import, check: Job | None = None) -> Job:
+    audience = run.audience
+    check_contact_limit(
+        audience.account, check.counts.get("created", 0) if check else 0
+    )
+    made = audience.tags.ensure(audience, run.new_tags)
+    run.tag_ids = sorted({*run.tag_ids, *made.values()})
+    run.save(update_fields=["tag_ids"])
+    return running.start(run)

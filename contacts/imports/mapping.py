@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from contacts.imports import bookkeeping, extras
+from contacts.imports import bookkeeping, extras, statuses
 from contacts.imports.extras import GROUPS
 from contacts.imports.reading import FileRefused
 from contacts.values import ValueRefused, reader_of
@@ -49,9 +49,22 @@ NAMES: dict[str, set[str]] = {
     "BIRTHDAY": {"birthday", "anniversaire", "verjaardag", "geburtstag"},
     "ADDRESS": {"address", "adresse", "adres"},
 }
-TAG_TITLES = {"tags", "tag", "etiquettes", "labels", "etiquetas"}
-LANGUAGE_TITLES = {"language", "langue", "taal", "sprache", "lang"}
+# The interests of Flexmail are names separated by commas, as tags are.
+TAG_TITLES = {
+    *("tags", "tag", "etiquettes", "labels", "etiquetas", "interests", "interets"),
+    *("interesses", "interestlabels", "labelsdinteret", "interesselabels"),
+    *("centresdinteret", "interesse", "interest", "interet"),
+}
+LANGUAGE_TITLES = {
+    *("language", "langue", "taal", "sprache", "lang", "communicationlanguage"),
+    *("languedecommunication", "communicatietaal", "preferredlanguage"),
+    *("languepreferee", "voorkeurstaal"),
+}
+# A name alone is the last one where a column holds the first.
+PLAIN_NAMES = {"name", "naam", "nom"}
 COUNTRY_TITLES = {"countrycode", "cc", "codepays", "landcode", "country", "pays"}
+
+STATUS = "status"
 
 GUESSES = ("number", "date", "url")
 
@@ -90,6 +103,7 @@ def suggest(
     taken: dict[str, str] = {}
     columns = []
     notes = bookkeeping.notes({title: fold(title) for title in titles})
+    _tell_names(by_name, {fold(title) for title in titles})
     for index, title in enumerate(titles):
         column = _guess(title, index, samples_of(rows, index), by_name)
         if column.target not in {SKIP, FIELD, TAGS} and fold(title) in by_title:
@@ -166,6 +180,14 @@ def _by_name(fields: Iterable[Field], others: Collection[str]) -> dict[str, Fiel
     return found
 
 
+def _tell_names(by_name: dict[str, Field], names: set[str]) -> None:
+    """Let a plain name fill the last one where there is a first one beside it."""
+    last = next((f for f in by_name.values() if f.tag == "LNAME"), None)
+    if last and names & NAMES["FNAME"]:
+        for name in PLAIN_NAMES:
+            by_name.setdefault(name, last)
+
+
 def _guess(
     title: str, index: int, samples: list[str], by_name: dict[str, Field]
 ) -> Column:
@@ -176,6 +198,8 @@ def _guess(
     title = (title or _column(index))[:MAX_TITLE]
     if name in TAG_TITLES:
         return Column(title, TAGS)
+    if name in statuses.TITLES and _all(_is_status, samples):
+        return Column(title, STATUS)
     if name in by_name:
         return Column(title, FIELD, field=by_name[name].pk)
     if target := _guess_fact(name, samples):
@@ -234,6 +258,10 @@ def _all(check: Callable[[str], bool], samples: list[str]) -> bool:
 
 def _is_language(cell: str) -> bool:
     return bool(re.fullmatch(r"[A-Za-z]{2}([-_][A-Za-z]{2})?", cell))
+
+
+def _is_status(cell: str) -> bool:
+    return bool(statuses.of_word(cell))
 
 
 def _is_country(cell: str) -> bool:

@@ -1,4 +1,4 @@
-"""A sheet of a workbook or a list of an archive becomes rows of an import, by a job.
+"""A sheet of a workbook or the lists of an archive become rows of an import, by a job.
 
 The job is one slice: one that is killed has stored nothing, and the next begins anew.
 """
@@ -28,15 +28,16 @@ UNPACK: dict[str, Callable[[Import], None]] = {
 
 
 def choose_only(run: Import, part: str = "") -> Import:
-    """Choose the part that is named, or the only one there is.
+    """Choose the part that is named, or the only one there is; of an archive, all.
 
     Raises `FileRefused`, and forgets the import, when nothing can come of that.
     """
     if part and part not in run.parts:
         intake.discard(run)
         raise FileRefused(_("There is no part “%s” in this file.") % part)
-    if part or len(run.parts) == 1:
-        job = choose(run, part or run.parts[0])
+    is_archive = run.kind == run.Kind.ARCHIVE
+    if is_archive or part or len(run.parts) == 1:
+        job = choose(run, "" if is_archive else part or run.parts[0])
         if job.error:
             intake.discard(run)
             raise FileRefused(job.error)
@@ -44,7 +45,7 @@ def choose_only(run: Import, part: str = "") -> Import:
 
 
 def choose(run: Import, part: str) -> Job:
-    """Begin to read the part; small ones are read at once."""
+    """Begin to read the part, or all of them; small files are read at once."""
     run.sheet = part
     run.preparation = job = jobs.start(
         run.audience,

@@ -11,11 +11,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import IO
 
+from django.contrib.humanize.templatetags.humanize import intcomma
+from django.utils.translation import gettext as _
+
 from contacts.imports import encodings
 
 MAX_COLUMNS = 300
 MAX_LINE = 1 << 20  # bytes of one line of the file
 MAX_RECORD_LINES = 200  # lines that one quoted cell may run over
+MAX_BLANK_LINES = 1_200_000  # in a row: more than a sheet has, if only its end is blank
 
 # Behind an apostrophe that writers of files put before what a spreadsheet would take
 # for a formula.
@@ -54,16 +58,30 @@ def records(
 ) -> Iterator[Record]:
     """The records from a byte offset on, where `line` lines have been read already.
 
-    Blank lines are left out, and so is the row of titles unless `raw`.
+    Blank lines are left out, and so is the row of titles unless `raw`. Raises
+    `FileRefused` where blank lines have no end.
     """
     skip = dialect.has_header and offset == 0 and not raw
+    blank = 0
     for record in _Lines(file, dialect, offset, line).records():
         if not record.problem and not any(map(str.strip, record.cells)):
+            blank += 1
+            if blank > MAX_BLANK_LINES:
+                raise FileRefused(_too_blank(record.line - blank + 1))
             continue
+        blank = 0
         if skip:
             skip = False
         else:
             yield record
+
+
+def _too_blank(line: int) -> str:
+    text = _(
+        "From line %(line)s on, more than a million lines are blank. Take them out and "
+        "choose the file again."
+    )
+    return text % {"line": intcomma(line)}
 
 
 class _Lines:

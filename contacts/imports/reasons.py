@@ -22,9 +22,18 @@ REASONS: dict[str, str | Promise] = {
         "The category has no group of this name, and takes no new ones from a file."
     ),
     "groups_full": _("The category would have more than 500 groups."),
+    "status": _("The status is a word that is not known here."),
     **{f"email_{code}": reason for code, reason in addresses.REASONS.items()},
 }
 
 
-def sentence(code: str) -> str:
+# The same with the word that it is about.
+NAMING: dict[str, str | Promise] = {
+    "status": _("“%(value)s” is no status that is known here."),
+}
+
+
+def sentence(code: str, value: str = "") -> str:
+    if value and code in NAMING:
+        return str(NAMING[code]) % {"value": value}
     return str(REASONS[code])

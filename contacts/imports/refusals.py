@@ -11,7 +11,8 @@ from typing import Self
 from django.db.models import Count
 from django.utils.translation import gettext as _
 
-from contacts.imports import reasons
+from contacts.imports import lists, reasons
+from contacts.imports.lists import Listed
 from contacts.models import Import, ImportRefusal
 
 PAGE_SIZE = 50
@@ -26,12 +27,15 @@ class Refusal:
     column: str
     value: str
     reason: str
+    part: str  # the list of the archive
 
     @classmethod
-    def of(cls, row: ImportRefusal) -> Self:
+    def of(cls, row: ImportRefusal, listed: list[Listed]) -> Self:
         """What was wrong; where no single cell was, what the row said."""
+        part, line = lists.place_of(listed, row.line)
         said = row.value or " · ".join(cell for cell in row.row if cell)
-        return cls(row.line, row.column, said[:MAX_SHOWN], reasons.sentence(row.reason))
+        why = reasons.sentence(row.reason, row.value)
+        return cls(line, row.column, said[:MAX_SHOWN], why, part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +60,9 @@ def page_of(run: Import, after: int | None = None, before: int | None = None) ->
     first, last = listed[0].line, listed[-1].line
     is_first = not refused.filter(line__lt=first).exists()
     is_last = not refused.filter(line__gt=last).exists()
+    parts = lists.of(run)
     return Page(
-        [Refusal.of(row) for row in listed],
+        [Refusal.of(row, parts) for row in listed],
         previous_url="" if is_first else f"?before={first}",
         next_url="" if is_last else f"?after={last}",
     )
@@ -71,13 +76,24 @@ def by_reason(run: Import) -> list[tuple[str, int]]:
 
 
 def csv_of(run: Import) -> Iterator[str]:
-    """All of them as CSV, in pieces: the line, the reason, the cells of the row."""
+    """All of them as CSV, in pieces: the line, the reason, the cells of the row.
+
+    Those of an archive begin with the name of their list.
+    """
     titles = [column["title"] for column in run.mapping]
-    yield "\ufeff" + _csv([[_("Line"), _("Reason"), *titles]])
+    parts = lists.of(run)
+    heads = [_("List")] if parts else []
+    yield "\ufeff" + _csv([[*heads, _("Line"), _("Reason"), *titles]])
     last = 0
     while rows := _chunk(run, last):
-        yield _csv([str(r.line), reasons.sentence(r.reason), *r.row] for r in rows)
+        yield _csv(_cells(row, parts) for row in rows)
         last = rows[-1].line
+
+
+def _cells(row: ImportRefusal, parts: list[Listed]) -> list[str]:
+    part, line = lists.place_of(parts, row.line)
+    why = reasons.sentence(row.reason, row.value)
+    return [*([part] if parts else []), str(line), why, *row.row]
 
 
 def guarded(cell: str) -> str:

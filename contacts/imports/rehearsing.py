@@ -28,6 +28,13 @@ def check(
     return run
 
 
+def check_here(run: Import, kind: str) -> Job:
+    """Find out what a settled import would do, the whole of it in this process."""
+    run.check_job = job = jobs.run(_job(run, kind))
+    run.save(update_fields=["check_job"])
+    return job
+
+
 @transaction.atomic
 def _settle(
     audience: Audience, pk: int, kind: str, settle: Callable[[Import], None]

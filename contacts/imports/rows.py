@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 import zlib
@@ -11,7 +12,7 @@ from functools import lru_cache
 from typing import Any
 
 from contacts.addresses import AddressError, normalize
-from contacts.imports import extras, mapping
+from contacts.imports import extras, mapping, statuses
 from contacts.imports.extras import Place
 from contacts.imports.groups import Named, Shelf
 from contacts.imports.mapping import Column
@@ -50,6 +51,7 @@ class Staged:
     tags: tuple[str, ...] = ()
     extra: dict[str, Any] | None = None
     groups: tuple[Named, ...] = ()
+    status: str = ""  # that of the import
 
     def bucket(self, buckets: int) -> int:
         """Where all rows of one address meet, so that the last of them can win."""
@@ -65,7 +67,9 @@ type Fill = Callable[[Staged, str], None]
 class RowReader:
     """Reads records of one file by its mapping; made once, called per row.
 
-    National phone numbers are of the country of the audience's `place`.
+    National phone numbers are of the audience's `place`. `status` is that of rows
+    which say none; without permission a row that says subscribed is not. A row of a
+    text that was joined is `is_marked` by a problem behind its cells.
     """
 
     def __init__(
@@ -74,15 +78,25 @@ class RowReader:
         fields: Sequence[Field],
         place: Place = HERE,
         shelves: Mapping[int, Shelf] = NONE,
+        *,
+        status: str = "subscribed",
+        is_permitted: bool = True,
+        is_marked: bool = False,
     ) -> None:
         self.width = len(columns)
+        self.status = status
+        self.said = ""  # the status of the list that is read, where it has one
+        self.is_permitted = is_permitted
+        self.is_marked = is_marked
         self.email = mapping.email_column(columns, fields)
         by_id = {f.pk: f for f in fields}
         self.fills: list[tuple[int, Fill]] = [
             (index, fill)
             for index, column in enumerate(columns)
-            if index != self.email and (fill := _fill_of(column, by_id, place))
+            if index != self.email and (fill := self._fill_of(column, by_id, place))
         ]
+        # The status first: it says what an unreadable value means.
+        self.fills.sort(key=lambda fill: columns[fill[0]].target != mapping.STATUS)
         # Groups last: a row that is refused for something else makes none.
         self.fills += [(at, _fill_groups(shelf)) for at, shelf in shelves.items()]
 
@@ -94,7 +108,7 @@ class RowReader:
             cells = self._evened(cells)
         written = cells[self.email].strip()
         try:
-            row = Staged(record.line, normalize(written), written)
+            row = Staged(record.line, normalize(written), written, status=self.said)
         except AddressError as error:
             raise RowRefused(f"email_{error.code}", self.email, written) from None
         try:
@@ -102,13 +116,37 @@ class RowReader:
                 if cell := cells[index].strip():
                     fill(row, cell)
         except ValueRefused as error:
-            raise RowRefused(str(error), index, cell) from None
+            if (row.status or self.status) not in statuses.OPTED_OUT:
+                raise RowRefused(str(error), index, cell) from None
+            self._fill_readable(row, cells)
         return row
+
+    def _fill_readable(self, row: Staged, cells: list[str]) -> None:
+        """An opt-out is never lost: what cannot be read of its row is left out."""
+        for index, fill in self.fills:
+            with contextlib.suppress(ValueRefused):
+                if cell := cells[index].strip():
+                    fill(row, cell)
+
+    def _fill_of(
+        self, column: Column, by_id: dict[int, Field], place: Place
+    ) -> Fill | None:
+        if column.target == mapping.STATUS:
+            return self._fill_status
+        return _fill_of(column, by_id, place)
+
+    def _fill_status(self, row: Staged, cell: str) -> None:
+        status = statuses.of_word(cell)
+        if not status:
+            raise ValueRefused("status")
+        own = statuses.permitted(status, is_permitted=self.is_permitted)
+        row.status = statuses.stricter(own, self.said)
 
     def _evened(self, cells: list[str]) -> list[str]:
         """As many cells as there are columns; more than blanks are never cut off."""
-        if any(cell.strip() for cell in cells[self.width :]):
-            raise RowRefused("ragged", self.width)
+        more = [cell for cell in cells[self.width :] if cell.strip()]
+        if more:
+            raise RowRefused(more[0] if self.is_marked else "ragged", self.width)
         return [*cells, *[""] * (self.width - len(cells))]
 
 
@@ -172,6 +210,7 @@ def _tags_of(cell: str) -> tuple[str, ...]:
     return tags
 
 
+NULL = "\\N"
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 _SPECIAL = re.compile(r"[\\\n\r]")
 _quoted = json.encoder.encode_basestring
@@ -208,5 +247,5 @@ def copy_line(
     if text.count("\t") != len(cells) - 1 or _SPECIAL.search(text):
         text = "\t".join(cell.translate(_ESCAPES) for cell in cells)
     tags = ",".join(map(str, tag_ids))
-    bucket = row.bucket(buckets)
-    return f"{audience_id}\t{import_id}\t{bucket}\t{row.line}\t{text}\t{{{tags}}}\n"
+    head = f"{audience_id}\t{import_id}\t{row.bucket(buckets)}\t{row.line}"
+    return f"{head}\t{text}\t{{{tags}}}\t{row.status or NULL}\n"

@@ -11,6 +11,7 @@ import math
 from dataclasses import asdict
 from typing import Any
 
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.db import connection
 from django.utils.translation import gettext as _
 
@@ -24,6 +25,7 @@ from contacts.imports import (
     reading,
     rehearsing,
     staging,
+    tallies,
     writing,
 )
 from contacts.imports.extras import GROUPS, NEW_GROUPS
@@ -38,6 +40,7 @@ ANALYZED_AFTER = {16, 128}  # buckets; an audience may be new and soon large
 ASKED_FOR = "audience_id, email, status, country, language, created_at, tag_ids"
 PER_MILLE = 1000
 READING_SHARE = 250  # of the thousand parts of progress
+MAX_REFUSED = 1_000_000  # rows, where these are most of the file
 
 
 def start(run: Import) -> Job:
@@ -78,8 +81,19 @@ def _stage(job: Job, run: Import, cursor: dict[str, Any], stage: Stage) -> bool:
         run.audience.importrefusals.filter(import_run=run).delete()
     columns = [Column(**column) for column in run.mapping]
     stager = Stager(run, columns, _fields(run, columns), cursor["buckets"], stage)
-    with run.file.open("rb") as file:
-        more = stager.stage_more(file, stage)
+    try:
+        with run.file.open("rb") as file:
+            more = stager.stage_more(file, stage)
+    except reading.FileRefused as refused:
+        raise jobs.JobError(str(refused)) from None
+    if stage.refused > max(MAX_REFUSED, stage.staged):
+        raise jobs.JobError(
+            _(
+                "Nothing was imported: of the first %(rows)s rows, %(refused)s cannot "
+                "be taken. See below why, and choose a file that fits."
+            )
+            % {"rows": intcomma(stage.rows), "refused": intcomma(stage.refused)}
+        )
     job.counts = {**job.counts, "rows": stage.rows, "refused": stage.refused}
     if not more:
         cursor["phase"] = "write"
@@ -94,8 +108,7 @@ def _write(job: Job, run: Import, cursor: dict[str, Any], stage: Stage) -> bool:
         following = min(cursor["bucket"] + lanes.LANES, cursor["buckets"])
         buckets = range(cursor["bucket"], following)
         for outcome in _look_or_write(job, run, buckets):
-            for name in ("created", "updated", "unchanged"):
-                job.counts[name] = job.counts.get(name, 0) + getattr(outcome, name)
+            tallies.add(job, outcome)
         cursor["bucket"] = following
         if not run.dry_run and not ANALYZED_AFTER.isdisjoint(buckets):
             _analyze()

@@ -11,11 +11,11 @@ from zoneinfo import ZoneInfo
 from django.db import connection
 
 from audiences.models import Audience
-from contacts.imports import extras
+from contacts.imports import extras, lists
 from contacts.imports.extras import Place
 from contacts.imports.groups import GroupBook
 from contacts.imports.mapping import Column
-from contacts.imports.reading import Dialect, Record, records
+from contacts.imports.reading import Record
 from contacts.imports.rows import (
     RowReader,
     RowRefused,
@@ -34,7 +34,7 @@ MAX_KEPT_CELL = 500  # of a refused row, per cell
 COPY = """
 COPY contacts_importline (
     audience_id, import_id, bucket, line, email, email_display,
-    first_name, last_name, phone, language, country, fields, tag_ids{more}
+    first_name, last_name, phone, language, country, fields, tag_ids, status{more}
 ) FROM STDIN
 """
 DROP = "DELETE FROM contacts_importline WHERE audience_id = %s AND import_id = %s"
@@ -90,12 +90,17 @@ class Stager:
         self.columns = columns
         self.buckets = buckets
         zone = ZoneInfo(run.audience.time_zone)
-        place = Place(run.audience.country, zone)
         create = not run.dry_run
         self.groups = GroupBook(
             run.audience, columns, create=create, met=stage.new_groups
         )
-        self.reader = RowReader(columns, fields, place, self.groups.by_column)
+        self.reader = RowReader(
+            *(columns, fields, Place(run.audience.country, zone)),
+            self.groups.by_column,
+            status=run.status,
+            is_permitted=run.is_permitted,
+            is_marked=bool(run.lists),
+        )
         self.has_extras = extras.are_filled(run.mapping)
         self.tags = TagBook(
             run.audience, run.tag_ids, create=create, met=stage.new_tags
@@ -106,12 +111,12 @@ class Stager:
     def stage_more(self, file: IO[bytes], stage: Stage) -> bool:
         """Read on for a while; return whether the file has more."""
         ends = time.monotonic() + SECONDS
-        dialect = Dialect(self.run.encoding, self.run.delimiter, self.run.has_header)
-        source = records(file, dialect, stage.offset, stage.line)
-        while batch := _next_of(source):
-            self._stage(batch, stage)
-            if time.monotonic() > ends:
-                return True
+        left = lists.stretches(self.run, file, stage.offset, stage.line)
+        for self.reader.said, source in left:
+            while batch := _next_of(source):
+                self._stage(batch, stage)
+                if time.monotonic() > ends:
+                    return True
         return False
 
     def _stage(self, batch: list[Record], stage: Stage) -> None:

@@ -1,8 +1,9 @@
 """The statement that writes a bucket of staged rows, put together from its parts.
 
 Params: audience, import, bucket, emails, ids (of who is here already, as text),
-status, open_to_status, update, ordinal, source, actor, wording, said (by every event),
-said_of_new (by those of new people), name, kind, now, salt.
+status (of rows that say none), moves ("old new", the statuses that a file may change),
+update, ordinal, source, actor, wording, said (by every event), said_of_new (by those of
+new people, by their status), name, kind, now, salt.
 """
 
 from functools import cache
@@ -15,12 +16,25 @@ INCOMING = """
 $incoming AS MATERIALIZED (
     SELECT DISTINCT ON (email)
         email, email_display, first_name, last_name, phone, language, country,
-        fields, tag_ids$extra
+        fields, tag_ids, $status AS status$extra
     FROM contacts_importline
     WHERE audience_id = %(audience)s AND import_id = %(import)s
       AND bucket = %(bucket)s
+    $window
     ORDER BY email, line DESC
 )$read"""
+ONE_STATUS = {"status": "%(status)s::text", "window": ""}
+# Of several rows of an address one that opts out wins over all, then one that says the
+# address is dead.
+OWN_STATUS = {
+    "status": """CASE
+    WHEN bool_or(coalesce(status, %(status)s) = 'unsubscribed') OVER same
+        THEN 'unsubscribed'
+    WHEN bool_or(coalesce(status, %(status)s) = 'cleaned') OVER same THEN 'cleaned'
+    ELSE coalesce(status, %(status)s)
+END""",
+    "window": "WINDOW same AS (PARTITION BY email)",
+}
 
 # The addresses and ids go through Python: a list the planner can see is looked up by
 # index, or at worst hashed, however wrong it is about the size of a new audience. They
@@ -47,7 +61,8 @@ SELECT count(*), coalesce(array_agg(id)::text, '{}') FROM (
 HELD = """
 held AS MATERIALIZED (
     SELECT id, email, status, archived_at IS NOT NULL AS archived,
-        first_name, last_name, phone, language, country, fields, tag_ids$held
+        first_name, last_name, phone, language, country, fields, tag_ids,
+        group_ids$held
     FROM contacts_contact
     WHERE audience_id = %(audience)s AND id = ANY (%(ids)s::bigint[])
 )"""
@@ -64,7 +79,7 @@ merged AS MATERIALIZED (
         h.tag_ids | i.tag_ids AS tag_ids,
         i.tag_ids - h.tag_ids AS new_tags,
         CASE
-            WHEN h.status = ANY(%(open_to_status)s) THEN %(status)s
+            WHEN h.status || ' ' || i.status = ANY(%(moves)s) THEN i.status
             ELSE h.status
         END AS status$merged,
         %(update)s AND (
@@ -77,7 +92,7 @@ merged AS MATERIALIZED (
          coalesce(nullif(i.country, ''), h.country),
          h.fields || i.fields)$differs
         OR NOT h.tag_ids @> i.tag_ids
-        OR h.status = ANY(%(open_to_status)s)
+        OR h.status || ' ' || i.status = ANY(%(moves)s)
         OR h.archived) AS differs
     FROM held h JOIN incoming i USING (email)
 )"""
@@ -112,18 +127,19 @@ inserted AS (
         created_at, changed_at, tag_ids, group_ids, fields$signed
     )
     SELECT %(audience)s, md5(%(salt)s || email)::uuid, %(ordinal)s + rank - 1, email,
-        email_display, %(status)s, %(now)s, first_name, last_name, phone,
+        email_display, status, %(now)s, first_name, last_name, phone,
         '', 'nonsubscribed', %(source)s, language, $time_zone, country, $region, '',
         0, $vip, %(now)s, %(now)s, tag_ids, $group_ids, fields$signup
     FROM fresh ORDER BY rank
-    RETURNING id, tag_ids$returned
+    RETURNING id, tag_ids, status$returned
 )"""
 
 HAPPENED = """
 happened (contact_id, name_id, occurred_at, properties) AS (
     SELECT id, %(name)s, %(now)s,
-        CASE WHEN tag_ids = '{}' THEN %(said_of_new)s::jsonb
-        ELSE %(said_of_new)s::jsonb || jsonb_build_object('tags', tag_ids) END$joined
+        CASE WHEN tag_ids = '{}' THEN %(said_of_new)s::jsonb -> status
+        ELSE (%(said_of_new)s::jsonb -> status) || jsonb_build_object('tags', tag_ids)
+        END$joined
     FROM inserted
     UNION ALL
     SELECT m.id, %(name)s, %(now)s, %(said)s::jsonb
@@ -138,15 +154,16 @@ CONSENTED = """
 consented AS (
     INSERT INTO contacts_consent
         (audience_id, contact_id, purpose, given, at, source_id, actor_id, wording$from)
-    SELECT %(audience)s, id, 'email', %(status)s = 'subscribed', $at,
-        %(source)s, %(actor)s, %(wording)s$ip
+    SELECT %(audience)s, id, 'email', status = 'subscribed', $at,
+        %(source)s, %(actor)s,
+        CASE status WHEN 'subscribed' THEN %(wording)s ELSE '' END$ip
     FROM (
-        SELECT id$of_new FROM inserted
+        SELECT id, status$of_new FROM inserted
         UNION ALL
-        SELECT m.id$of_known FROM updated u JOIN merged m USING (id)
+        SELECT m.id, m.status$of_known FROM updated u JOIN merged m USING (id)
         WHERE m.status <> m.old_status
     ) AS moved
-    WHERE %(status)s IN ('subscribed', 'unsubscribed')
+    WHERE status IN ('subscribed', 'unsubscribed')
 )"""
 
 COUNTED = """
@@ -158,14 +175,18 @@ SELECT
         SELECT CASE WHEN archived THEN 'archived' ELSE old_status END AS old,
             status AS new, count(*) AS n
         FROM merged WHERE differs GROUP BY 1, 2
+        UNION ALL
+        SELECT '', status, count(*) FROM fresh GROUP BY status
     ) AS moves),
     (SELECT json_object_agg(tag, n) FROM (
         SELECT tag, count(*) AS n FROM (
             SELECT unnest(tag_ids) AS tag FROM fresh
             UNION ALL
-            SELECT unnest(new_tags) FROM merged WHERE differs
+            SELECT unnest(CASE WHEN archived THEN tag_ids ELSE new_tags END)
+            FROM merged WHERE differs
         ) AS given GROUP BY tag
-    ) AS tags)$counted
+    ) AS tags),
+    (SELECT json_object_agg(one, n) FROM ($grouped) AS groups)
 """
 
 PARTS = [
@@ -177,9 +198,13 @@ LOOK = Template("WITH " + ",".join([INCOMING, HELD, MERGED, FRESH]) + COUNTED)
 
 
 @cache
-def of(template: Template, *, full: bool) -> str:
-    """The statement for plain files, or for those that fill what few do."""
-    return template.substitute(fuller.FULL if full else fuller.PLAIN)
+def of(template: Template, *, own: bool, full: bool) -> str:
+    """The statement for files whose rows have a status of their own, or for others.
+
+    It is `full` where columns fill what few files have.
+    """
+    status = OWN_STATUS if own else ONE_STATUS
+    return template.substitute(status, **(fuller.FULL if full else fuller.PLAIN))
 
 
 # The staging table has no statistics: the planner takes a bucket for a row or two, and

@@ -42,7 +42,8 @@ WHERE kind = 'own' AND audience_id = %(audience)s AND name_id = %(name)s
 ORDER BY contact_id LIMIT %(n)s
 """
 HELD = """
-SELECT id, changed_at = %(at)s, tag_ids, group_ids FROM contacts_contact
+SELECT id, changed_at = %(at)s, tag_ids, group_ids, archived_at IS NOT NULL
+FROM contacts_contact
 WHERE audience_id = %(audience)s AND id = ANY (%(ids)s)
 ORDER BY id FOR UPDATE
 """
@@ -63,6 +64,7 @@ class Person:
     tags: set[int]  # given by the import, and still there
     groups: set[int]  # joined by it, and still so
     left: set[int]  # groups that were left for these
+    is_archived: bool
 
 
 def can_undo(run: Import) -> bool:
@@ -114,8 +116,9 @@ def undo_slice(
     people = _people(key, said)
     removed = _remove(people, key, cause)
     kept = [person for person in people if person.pk not in removed]
-    untagged = giving.take_back(giving.TAGS, _of(kept, "tags"), cause)
-    ungrouped = giving.take_back(giving.GROUPS, _of(kept, "groups"), cause)
+    gone = {person.pk for person in kept if person.is_archived}
+    untagged = giving.take_back(giving.TAGS, _of(kept, "tags"), gone, cause)
+    ungrouped = giving.take_back(giving.GROUPS, _of(kept, "groups"), gone, cause)
     giving.join_again(_of(kept, "left"), _of(kept, "groups"), cause)
     new = sum(person.is_new for person in kept)
     more = {"untagged": len(untagged), "ungrouped": len(ungrouped)}
@@ -148,8 +151,9 @@ def _people(key: dict[str, Any], said: dict[int, Any]) -> list[Person]:
             tags=set(said[pk].get("tags", ())) & set(tag_ids) - tags[pk],
             groups=set(said[pk].get("groups", ())) & set(group_ids) - groups[pk],
             left=set(said[pk].get("left", ())),
+            is_archived=is_archived,
         )
-        for pk, is_untouched, tag_ids, group_ids in held
+        for pk, is_untouched, tag_ids, group_ids, is_archived in held
     ]
 
 

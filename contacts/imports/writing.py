@@ -1,7 +1,8 @@
 """One bucket of staged rows into the audience: one statement, whatever it does.
 
 People are found by address, the last row of an address wins, blank cells leave what is
-there, tags are added, and no opt-out is ever lost. The caller holds the adding of
+there, tags are added, and no opt-out is ever lost: among rows of one address, too, the
+one that opts out decides the status. The caller holds the adding of
 contacts (`Counter.objects.hold_adding`), so that nobody else inserts an address of the
 file meanwhile; no address is in two buckets, so that several may be written at once.
 """
@@ -12,6 +13,7 @@ import json
 import secrets
 from collections import Counter as Tally
 from dataclasses import asdict, dataclass, field
+from string import Template
 from typing import Any
 
 from django.db import connection, transaction
@@ -28,12 +30,18 @@ OPEN_TO = {
     "subscribed": ["nonsubscribed"],
     "unsubscribed": ["subscribed", "nonsubscribed", "pending"],
     "cleaned": ["subscribed", "nonsubscribed", "pending"],
+    "nonsubscribed": [],
+    "pending": [],
 }
+MOVES = [f"{old} {new}" for new, olds in OPEN_TO.items() for old in olds]
 
 
 @dataclass(slots=True)
 class Outcome:
-    """What a bucket did, or would do; moves are (old status, new status, people)."""
+    """What a bucket did, or would do.
+
+    Moves are (old status, new status, people); new people come from no status.
+    """
 
     created: int
     updated: int
@@ -53,12 +61,12 @@ def write(run: Import, cause: Cause, bucket: int) -> Outcome:
     with transaction.atomic():
         here, ids = _read(statement.LOCK, key | {"ids": ids})
         outcome = _execute(
-            statement.of(statement.WRITE, full=extras.are_filled(run.mapping)),
+            _sql(statement.WRITE, run),
             key
             | {"ids": ids, "ordinal": _first_ordinal(place, met - here)}
             | _groups(run),
         )
-        _count(cause, run.status, outcome)
+        _count(cause, outcome)
         rows = run.audience.importbuckets.filter(import_run=run, bucket=bucket)
         rows.update(outcome=asdict(outcome))
     return outcome
@@ -68,7 +76,7 @@ def look(run: Import, cause: Cause, bucket: int) -> Outcome:
     """What writing the bucket would do."""
     key = _key(run, cause, bucket)
     _people, _here, ids = _met(key)
-    sql = statement.of(statement.LOOK, full=extras.are_filled(run.mapping))
+    sql = _sql(statement.LOOK, run)
     return _execute(sql, key | {"ids": ids, "ordinal": 0} | _groups(run))
 
 
@@ -79,13 +87,15 @@ def _key(run: Import, cause: Cause, bucket: int) -> dict[str, Any]:
         "import": run.pk,
         "bucket": bucket,
         "status": run.status,
-        "open_to_status": OPEN_TO.get(run.status, []),
+        "moves": MOVES,
         "update": run.update_existing,
         "source": cause.source.pk if cause.source else None,
         "actor": cause.actor.pk if cause.actor else None,
         "wording": cause.wording,
         "said": json.dumps(said),
-        "said_of_new": json.dumps({**said, "created": True, "status": run.status}),
+        "said_of_new": json.dumps(
+            {new: {**said, "created": True, "status": new} for new in OPEN_TO}
+        ),
         "name": int(Own.CONTACT_IMPORTED),
         "kind": "own",
         "now": cause.at,
@@ -93,6 +103,11 @@ def _key(run: Import, cause: Cause, bucket: int) -> dict[str, Any]:
         # would cost as much as an index.
         "salt": secrets.token_hex(16),
     }
+
+
+def _sql(template: Template, run: Import) -> str:
+    is_full = extras.are_filled(run.mapping)
+    return statement.of(template, own=run.has_statuses, full=is_full)
 
 
 def _groups(run: Import) -> dict[str, Any]:
@@ -142,16 +157,16 @@ def _execute(sql: str, params: dict[str, Any]) -> Outcome:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement.HASHED)
         cursor.execute(sql, params)
-        created, updated, unchanged, moves, tags, *groups = cursor.fetchone()
-    joined = groups[0] if groups else None
-    return Outcome(created, updated, unchanged, moves or [], tags or {}, joined or {})
+        created, updated, unchanged, moves, tags, groups = cursor.fetchone()
+    return Outcome(created, updated, unchanged, moves or [], tags or {}, groups or {})
 
 
-def _count(cause: Cause, status: str, outcome: Outcome) -> None:
-    changes = Tally({status: outcome.created})
+def _count(cause: Cause, outcome: Outcome) -> None:
+    changes = Tally[str]()
     for old, new, n in outcome.moves:
-        changes[old] -= n
         changes[new] += n
+        if old:
+            changes[old] -= n
     Counter.objects.add(cause.audience, Counter.Kind.STATUS, changes)
     Counter.objects.add(cause.audience, Counter.Kind.TAG, outcome.tags)
     Counter.objects.add(cause.audience, Counter.Kind.GROUP, outcome.groups)

@@ -35,8 +35,10 @@ class Import(AudienceModel):
     original = models.FileField(
         storage=private_storage, upload_to="imports", blank=True
     )
-    # The sheets of a workbook, or the files of an archive.
+    # The sheets of a workbook, or the lists of an archive, by name.
     parts = models.JSONField(default=list)
+    # What is known of each list of an archive; the shape stands in contacts.imports.
+    lists = models.JSONField(default=list)
     sheet = models.CharField(_("sheet"), max_length=200, blank=True)
     preparation = AudienceKey(Job, null=True, related_name="+", db_index=False)
     filename = models.CharField(_("file"), max_length=200)
@@ -106,6 +108,18 @@ class Import(AudienceModel):
     def is_checked(self) -> bool:
         """Whether what it would do has been found out."""
         return self.check_job is not None and self.check_job.state == Job.State.FINISHED
+
+    @property
+    def is_permitted(self) -> bool:
+        """Whether people whom the file calls subscribed may come in as such."""
+        asked = self.permission not in {"", self.Permission.NONE}
+        return asked or self.status == "subscribed"
+
+    @property
+    def has_statuses(self) -> bool:
+        """Whether its rows have statuses of their own."""
+        said = any(column["target"] == "status" for column in self.mapping)
+        return said or bool(self.lists)
 
     @property
     def wording(self) -> str:

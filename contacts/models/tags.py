@@ -24,6 +24,8 @@ class Tag(AudienceModel):
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     deleted_at = models.DateTimeField(_("deleted"), null=True, editable=False)
 
+    n: int  # how many contacts have it, by `with_counts()`
+
     objects = TagQuerySet.as_manager()
 
     class Meta:

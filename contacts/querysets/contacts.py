@@ -7,11 +7,16 @@ from typing import TYPE_CHECKING, Any, Self
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
-from django.db.models import Count, Exists, F, Max, OuterRef, Q, Subquery, Value
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, Sum, Value
 from django.db.models.fields.json import KT
 from django.db.models.fields.tuple_lookups import Tuple as Row
-from django.db.models.fields.tuple_lookups import TupleGreaterThan, TupleLessThan
+from django.db.models.fields.tuple_lookups import (
+    TupleGreaterThan,
+    TupleIn,
+    TupleLessThan,
+)
 
+from audiences.models import ActionChunk
 from contacts import emptying, grouping, statuses, tagging
 
 if TYPE_CHECKING:
@@ -69,6 +74,13 @@ class ContactQuerySet(models.QuerySet["Contact"]):
         among = self.filter(group_ids__overlap=list(group_ids))
         return among.alias(n=InCommon("group_ids", ids)).filter(n__gt=1)
 
+    def count_joined(self, group_ids: Sequence[int]) -> int:
+        """In how many of these groups they are, all together."""
+        ids = Value(list(group_ids), ArrayField(models.IntegerField()))
+        among = self.filter(group_ids__overlap=list(group_ids))
+        joined = among.aggregate(n=Sum(InCommon("group_ids", ids)))["n"]
+        return joined or 0
+
     def free_for(self, group: Group) -> Self:
         """Those who can join the group without leaving another one for it."""
         if not group.category.is_single:
@@ -114,10 +126,21 @@ class ContactQuerySet(models.QuerySet["Contact"]):
     def of_import(self, pk: int) -> Self:
         """Those whom this import brought in."""
         sources = self.model._meta.get_field("source").related_model._default_manager
+        # Not looked up for each person, but once, and then joined.
         source = sources.filter(
-            audience_id=OuterRef("audience_id"), kind="import", object_id=pk
+            audience_id=OuterRef("audience_id"),
+            pk=OuterRef("source_id"),
+            kind="import",
+            object_id=pk,
         )
-        return self.filter(source_id=Subquery(source.values("pk")[:1]))
+        return self.filter(Exists(source))
+
+    def changed_by(self, action_id: int) -> Self:
+        """Those whom an action changed."""
+        each = models.Func("ids", function="unnest")
+        chunks = ActionChunk.objects.filter(action_id=action_id)
+        changed = chunks.annotate(changed=each).values("audience_id", "changed")
+        return self.filter(TupleIn(Row("audience_id", "pk"), changed.query))
 
     def without_opt_out_since(self, at: datetime) -> Self:
         """Leave out who said no to mail after that moment, be it once more."""
@@ -198,6 +221,13 @@ class ContactQuerySet(models.QuerySet["Contact"]):
             )
         )
         return None if sum(counts.values()) > cap else counts
+
+    def count_up_to(self, most: int) -> tuple[int, int] | None:
+        """How many there are and how many of these are archived; None for too many."""
+        some = self.order_by().only("archived_at")[: most + 1]
+        archived = Count("pk", filter=~Q(archived_at=None))
+        counts = some.aggregate(n=Count("pk"), archived=archived)
+        return None if counts["n"] > most else (counts["n"], counts["archived"])
 
     def last_id(self) -> int:
         return self.aggregate(last=Max("pk"))["last"] or 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.core.exceptions import PermissionDenied
@@ -17,7 +18,7 @@ from accounts import toasts
 from accounts.http import client_ip, render_page, wants_part
 from accounts.roles import Right
 from accounts.toasts import Toast
-from audiences import jobs
+from audiences import jobs, worklist
 from audiences.access import AudienceRequest, audience_scoped
 from audiences.models import Audience, Job
 from contacts import bulk
@@ -103,18 +104,25 @@ def _ask(
 
 
 def _report(request: AudienceRequest, audience: Audience, job: Job) -> dict[str, Any]:
+    (entry,) = worklist.entries_of(audience, [job], request.membership)
     verb = bulk.verb_of(job.kind)
+    may_undo = entry.action is not None and request.membership.may(verb.right)
     return {
         "audience": audience,
         "job": job,
         "result": bulk.result(job),
-        "figures": [(job.counts.get("changed", 0), _("Changed"))]
-        + [(n, text) for _reason, n, text in bulk.reasons(job)],
-        "may_undo": verb.undoable
-        and not job.is_open
-        and bool(job.counts.get("changed"))
-        and request.membership.may(verb.right),
+        "changed": job.counts.get("changed", 0),
+        "changed_url": _list_of(job, verb) if entry.action else "",
+        "figures": [(n, text) for _reason, n, text in bulk.reasons(job)],
+        "undo_action": entry.action if may_undo else None,
     }
+
+
+def _list_of(job: Job, verb: BulkVerb) -> str:
+    """Where those are listed whom the job changed."""
+    query = {"action": job.params["action"]} | verb.afterwards
+    url = reverse("contacts:contact_list", args=[job.audience_id])
+    return f"{url}?{urlencode(query)}"
 
 
 def _answer(request: AudienceRequest, selection: Selection, job: Job) -> HttpResponse:

@@ -41,6 +41,7 @@ def contact_list(request: AudienceRequest, audience: Audience) -> HttpResponse:
     context = {
         "audience": audience,
         "table": table,
+        "beneath": arrangement.beneath,
         "rows": rows_of(audience, table, may_manage),
         "verbs": bulk.offered(request.membership, table.wanted),
         # Asked for by the whole page only.
@@ -63,7 +64,7 @@ def contact_filter(request: AudienceRequest, audience: Audience) -> HttpResponse
     if form.is_valid():
         url = f"{url}?{form.chosen.query_string}"
         return HttpResponseClientRedirect(url) if wants_part(request) else redirect(url)
-    others = [pair for pair in wanted.to_query() if pair not in wanted.facts]
+    others = [pair for pair in wanted.to_query() if pair[0] not in form.fields]
     context = {"audience": audience, "form": form, "others": others, "url": url}
     status = 422 if form.is_bound else 200
     template = "contacts/contact_filter.html"

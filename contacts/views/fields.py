@@ -88,8 +88,9 @@ def field_delete(request: AudienceRequest, audience: Audience, pk: int) -> HttpR
         _run(job)
         toasts.show(request, Toast(_("The field “%s” is deleted.") % field.label))
         return _go_to(request, reverse("contacts:field_list", args=[audience.pk]))
-    uses, n = usage.uses_of(field), audience.contacts.with_value(field).count()
-    context = {"audience": audience, "field": field, "form": form, "uses": uses, "n": n}
+    uses, held = usage.uses_of(field), usage.Values.of(field)
+    context = {"audience": audience, "field": field, "form": form, "uses": uses}
+    context["held"] = held
     return _form_page(request, DELETE, context, "field-delete")
 
 

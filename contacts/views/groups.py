@@ -113,6 +113,7 @@ def group_delete(request: AudienceRequest, audience: Audience, pk: int) -> HttpR
     group = get_object_or_404(audience.groups.present().with_counts(), pk=pk)
     if request.method != "POST":
         context = {"audience": audience, "group": group, "n": group.n}
+        context["archived"] = audience.contacts.archived().in_groups(pk).count()
         return render_page(request, DELETE, context, partial="group-delete")
     if job := categories.delete_group(group, actor=request.user):
         jobs.run_for_now(job)

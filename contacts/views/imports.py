@@ -30,11 +30,13 @@ from contacts.imports import (
     history,
     intake,
     launching,
+    lists,
     making,
     mapping,
     refusals,
     rehearsing,
     running,
+    tallies,
     undoing,
 )
 from contacts.imports.reading import FileRefused
@@ -217,6 +219,8 @@ def _outcome(request: AudienceRequest, run: Import) -> dict[str, Any]:
     is_over = job is not None and not job.is_open
     return {
         "report": running.report(job) if job else {},
+        "statuses": tallies.by_status(job) if job and run.has_statuses else [],
+        "lists": lists.tallies(run) if is_over else [],
         "notes": running.notes(run),
         "refused": refusals.page_of(run, after, before),
         "reasons": refusals.by_reason(run) if is_over else [],

@@ -83,7 +83,8 @@ def tag_update(request: AudienceRequest, audience: Audience, pk: int) -> HttpRes
 def tag_delete(request: AudienceRequest, audience: Audience, pk: int) -> HttpResponse:
     tag = get_object_or_404(audience.tags.present().with_counts(), pk=pk)
     if request.method != "POST":
-        context = {"audience": audience, "tag": tag}
+        archived = audience.contacts.archived().tagged(pk).count()
+        context = {"audience": audience, "tag": tag, "archived": archived}
         template = "contacts/tag_delete.html"
         return render_page(request, template, context, partial="tag-delete")
     if job := sweeping.delete_tag(tag, actor=request.user):

@@ -170,3 +170,40 @@ def test_a_page_is_two_queries(
         ]
 
     assert len(said) == 2 * n
+
+
+def test_work_of_the_house_is_listed_only_when_it_failed(
+    as_alice: Client, audience: Audience
+) -> None:
+    house = [make(audience, state, kind="contacts.rate") for state in STATES]
+    own = make(audience)
+
+    html = text(as_alice.get(url(audience)))
+
+    failed = house[STATES.index("failed")]
+    listed = [job.pk for job in [*house, own] if f'id="job-row-{job.pk}"' in html]
+    assert listed == [failed.pk, own.pk]
+    assert "every 2s" not in html
+
+
+def test_only_work_of_the_house_is_no_list(
+    as_alice: Client, audience: Audience
+) -> None:
+    make(audience, kind="contacts.rate")
+
+    assert "Nothing has run yet" in text(as_alice.get(url(audience)))
+
+
+def test_what_stays_for_another_page_is_listed_as_long_as_the_rest(
+    as_alice: Client, audience: Audience, settings: Any
+) -> None:
+    settings.JOB_DAYS = 30
+    now = timezone.now()
+    params = {"import": 1}
+    for days in (31, 29):
+        ended = now - timedelta(days=days)
+        make(audience, kind="contacts.import", params=params, finished_at=ended)
+
+    html = text(as_alice.get(url(audience)))
+
+    assert html.count('id="job-row-') == 1

@@ -30,19 +30,22 @@ def main(verb: str, audience_id: int, *rest: str) -> Any:
     return [job.state, rows, audience.exportparts.count()]
 
 
-def prepare(audience: Any) -> dict[str, int]:
+def prepare(beside: Any) -> list[Any]:
     """Let people move in, and order one export of each format."""
+    from accounts.models import User
     from contacts.exports.orders import Format
     from tests.contacts.exporting import order, start
-    from tests.factories import ContactFactory, UserFactory
+    from tests.factories import AudienceFactory, ContactFactory
 
-    owner = UserFactory.create()
+    audience = AudienceFactory.create(account=beside.account)
+    owner = User.objects.get()
     for place in range(PEOPLE):
         ContactFactory.create(audience=audience, email=f"p{place:04}@x.com")
-    return {
+    jobs = {
         format: start(audience, owner, order(format), once=format).pk
         for format in Format.values
     }
+    return [audience.pk, jobs]
 
 
 if __name__ == "__main__":

@@ -30,6 +30,9 @@ def answers(run: Import, **changed: Any) -> dict[str, Any]:
         posted[f"c{index}-fills"] = fills_of(column)
         posted[f"c{index}-label"] = column.label
         posted[f"c{index}-type"] = column.type
+    for index, part in enumerate(run.lists):
+        posted[f"l{index}-is_taken"] = "on" if part["rows"] else None
+        posted[f"l{index}-status"] = part["status"]
     posted |= {name.replace("__", "-"): value for name, value in changed.items()}
     return {name: value for name, value in posted.items() if value is not None}
 

@@ -27,14 +27,14 @@ def main(verb: str, audience_id: int, *rest: str) -> Any:
     return [job.state, job.counts, told(audience)]
 
 
-def prepare(calm: Any, path: Path) -> dict[str, Any]:
+def prepare(audience: Any, path: Path) -> dict[str, Any]:
     """Import the file undisturbed, and take it into another audience as well."""
     from audiences import jobs
     from contacts.imports import running
     from tests.contacts.importing import take
     from tests.factories import AudienceFactory
 
-    shaken = AudienceFactory.create(account=calm.account)
+    calm, shaken = AudienceFactory.create_batch(2, account=audience.account)
     job = jobs.run(running.start(take(calm, path.read_bytes())))
     return {
         "calm": [job.state, job.counts, told(calm)],

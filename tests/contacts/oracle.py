@@ -11,7 +11,16 @@ MOVES = {
     "nonsubscribed": set[str](),
     "unsubscribed": {"subscribed", "nonsubscribed", "pending"},
     "cleaned": {"subscribed", "nonsubscribed", "pending"},
+    "pending": set[str](),
 }
+WORDS = {
+    "Abonné": "subscribed",
+    "opt-out": "unsubscribed",
+    "BOUNCED": "cleaned",
+    "Never subscribed": "nonsubscribed",
+    "onbevestigd": "pending",
+}
+OUT = ["unsubscribed", "cleaned"]
 
 
 @dataclass
@@ -32,6 +41,8 @@ class Row:
     first_name: str = ""
     city: str = ""
     tags: tuple[str, ...] = ()
+    age: str = ""
+    status: str = ""  # a key of WORDS, or what the file says
     region: str = ""
     vip: bool | None = None
     groups: tuple[str, ...] = ()
@@ -58,21 +69,31 @@ def imported(
     end = Outcome(before)
     end.report["rows"] = len(rows)
     last: dict[str, Row] = {}
+    said: dict[str, list[str]] = {}
     for row in rows:
-        email = row.email.lower()
-        if "@" not in email or (email in suppressed and email not in before):
+        email, own = row.email.lower(), _said(row, status)
+        bad = row.age == "forty" and own not in OUT
+        if "@" not in email or bad or (email in suppressed and email not in before):
             end.report["refused"] += 1
         else:
             end.report["duplicates"] += email in last
             last[email] = row
+            said.setdefault(email, []).append(own)
     for email, row in last.items():
+        own = next((out for out in OUT if out in said[email]), said[email][-1])
         if email not in end.people:
-            _create(end, email, row, status, tags)
-        elif update and _differs(end.people[email], row, status, tags):
-            _update(end, email, row, status, tags)
+            _create(end, email, row, own, tags)
+        elif update and _differs(end.people[email], row, own, tags):
+            _update(end, email, row, own, tags)
         else:
             end.report["unchanged"] += 1
     return end
+
+
+def _said(row: Row, status: str) -> str:
+    """What the row says; who is to be subscribed needs that for the whole file."""
+    own = WORDS[row.status] if row.status else status
+    return "nonsubscribed" if own == "subscribed" != status else own
 
 
 def _create(end: Outcome, email: str, row: Row, status: str, tags: set[str]) -> None:

@@ -24,7 +24,7 @@ def main(verb: str, audience_id: int, *rest: str) -> Any:
     return [job.state, job.error, told(audience, int(rest[1]))]
 
 
-def prepare(audience: Any) -> list[list[int]]:
+def prepare(audience: Any) -> list[Any]:
     """Take the same workbook in several times; return its jobs and imports."""
     from io import BytesIO
 

@@ -1,5 +1,9 @@
 from __future__ import annotations
 
+import re
+from datetime import datetime, timedelta
+from typing import Any
+
 import pytest
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
@@ -12,8 +16,11 @@ from contacts.adding import Person, add
 from contacts.causes import Cause
 from contacts.editing import edit
 from contacts.models import Contact
+from contacts.narrowing import Narrowing
 from events import log
+from events.models import Event
 from events.names import Own
+from events.querysets import EventQuerySet
 from tests.factories import ContactFactory, TagFactory
 
 
@@ -133,3 +140,67 @@ def test_names_are_asked_for_once(
 
     with django_assert_num_queries(3):
         feed(contact)
+
+
+def test_what_the_plan_keeps_no_longer_is_not_told_although_it_is_there(
+    audience: Audience,
+) -> None:
+    contact = ContactFactory.create(audience=audience)
+    now = timezone.now()
+    for days in (40, 20):
+        happened(contact, now - timedelta(days=days), "custom")
+        happened(contact, now - timedelta(days=days), "own")
+    audience.account.plan.event_days = 30
+
+    items = feed(contact).items
+    custom = feed(contact, wanted=Narrowing(kind="custom")).items
+
+    assert [(now - item.at).days for item in items] == [20, 20, 40]
+    assert [(now - item.at).days for item in custom] == [20]
+
+
+def test_own_events_are_told_as_long_as_the_installation_keeps_them(
+    audience: Audience, settings: Any
+) -> None:
+    contact = ContactFactory.create(audience=audience)
+    now = timezone.now()
+    for days in (40, 20):
+        happened(contact, now - timedelta(days=days), "own")
+    settings.OWN_EVENT_DAYS = 30
+
+    told = feed(contact).items
+    tags = feed(contact, wanted=Narrowing(kind="tags")).items
+
+    assert [(now - item.at).days for item in told] == [20]
+    assert [(now - item.at).days for item in tags] == [20]
+
+
+def test_months_that_are_kept_no_longer_are_not_looked_into(
+    audience: Audience,
+) -> None:
+    contact = ContactFactory.create(audience=audience)
+    audience.account.plan.event_days = 30
+    of_contact = Event.objects.filter(audience=audience).of_contact(contact.pk)
+    week = timezone.now() - timedelta(days=7)
+
+    custom = months_in(of_contact.kept_of("custom", audience.account))
+    recent = months_in(of_contact.between(week, None).kept(audience.account))
+
+    assert not any("own" in month for month in custom)
+    assert 2 <= len(custom) <= 6
+    assert len(recent) <= 2 * 6
+
+
+def months_in(events: EventQuerySet) -> set[str]:
+    """The partitions that the plan of the query reads."""
+    plan = events.explain()
+    return set(re.findall(r"events_event_(?:own|custom)_\d{4}_\d\d", plan))
+
+
+def happened(contact: Contact, at: datetime, kind: str) -> None:
+    log.write(
+        contact.audience_id,
+        "SELECT %(contact)s, %(name)s, %(at)s::timestamptz, '{\"tag\": 0}'::jsonb",
+        {"contact": contact.pk, "name": int(Own.TAG_ADDED), "at": at},
+        kind=kind,
+    )

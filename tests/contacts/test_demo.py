@@ -51,7 +51,7 @@ KEPT = {
     "tags": (
         """
         SELECT tag::text, count(*) FROM contacts_contact, unnest(tag_ids) AS tag
-        WHERE audience_id = %(audience)s GROUP BY 1
+        WHERE audience_id = %(audience)s AND archived_at IS NULL GROUP BY 1
         """,
         """
         SELECT key, n FROM audiences_counter

@@ -9,12 +9,9 @@ import time
 
 import psycopg
 
-from tests.contacts import test_imports_killed as imports_killed
 from tests.contacts.exporter import PEOPLE
-from tests.contacts.test_imports_killed import Installation
+from tests.contacts.installation import Installation
 
-installation = imports_killed.installation
-audience = imports_killed.audience
 EXPORTER = ("-m", "tests.contacts.exporter")
 # After how many people, and who is killed.
 KILLED = {
@@ -56,9 +53,9 @@ def told(connection: psycopg.Connection[tuple[int]], sql: str, job: int) -> int:
 
 
 def test_a_killed_export_has_everybody_once(
-    installation: Installation, audience: int
+    installation: Installation, audience_id: int
 ) -> None:
-    jobs = json.loads(exporter(installation, "prepare", audience))
+    audience, jobs = json.loads(exporter(installation, "prepare", audience_id))
 
     for format, job in jobs.items():
         for n, victim in KILLED[format]:

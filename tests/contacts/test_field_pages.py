@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import AuditEntry
@@ -115,6 +116,28 @@ def test_before_a_field_is_deleted_the_page_says_what_it_holds_and_who_uses_it(
     assert "Import of new.csv" in html
     assert "The flow Welcome" in html
     assert '<dialog class="modalx"' in html
+
+
+def test_what_a_field_holds_is_counted_with_the_archived_up_to_a_bound(
+    as_alice: Client,
+    audience: Audience,
+    color: Field,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    held: dict[str, Any] = {"audience": audience, "fields": {color.key: "Red"}}
+    ContactFactory.create(**held)
+    ContactFactory.create(**held, archived_at=timezone.now())
+    monkeypatch.setattr(usage, "COUNTED", 2)
+    address = url("delete", audience, color.pk)
+
+    counted = as_alice.get(address).text
+    ContactFactory.create(**held)
+    more = as_alice.get(address).text
+
+    assert "<b>2 contacts</b> have a value in it" in counted
+    assert "1 of them is archived." in counted
+    assert "More than <b>2 contacts</b> have a value in it" in more
+    assert "archived" not in more.partition("have a value")[2]
 
 
 def test_a_deleted_field_goes_at_once_and_its_values_follow(

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import threading
 from collections import Counter as Tally
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import connection
@@ -215,16 +216,15 @@ def test_two_who_join_at_once_are_in_one_group(audience: Audience) -> None:
     ready = threading.Barrier(len(groups))
 
     def work(group: Group) -> None:
-        ready.wait()
-        for _ in range(5):
-            audience.contacts.all().join(group, Cause(audience, "staff"))
-        connection.close()
+        try:
+            ready.wait()
+            for _ in range(5):
+                audience.contacts.all().join(group, Cause(audience, "staff"))
+        finally:
+            connection.close()
 
-    threads = [threading.Thread(target=work, args=[group]) for group in groups]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    with ThreadPoolExecutor(len(groups)) as pool:
+        list(pool.map(work, groups))  # and tell if any of them failed
 
     held = [len(c.group_ids) for c in Contact.objects.filter(audience=audience)]
     assert held == [1] * 5

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
+from accounts.models import Plan
 from audiences.models import Audience
 from contacts.imports import staging
 from contacts.models import Field
@@ -224,12 +225,61 @@ def test_a_workbook_of_several_sheets_needs_the_name_of_one(
     )
 
 
-def test_a_list_of_opt_outs_is_not_subscribed(
+def test_all_lists_of_an_archive_come_in_or_the_one_that_is_named(
     audience: Audience, tmp_path: Path
 ) -> None:
     path = tmp_path / "export.zip"
-    path.write_bytes(zip_of({"unsubscribed_a.csv": "email\na@example.com\n"}))
+    names = {"unsubscribed_a.csv": "out", "subscribed_a.csv": "in"}
+    lists = {name: f"email\n{who}@example.com\n" for name, who in names.items()}
+    path.write_bytes(zip_of(lists))
 
-    assert refusal(audience, path) == "These people are unsubscribed."
-    run(audience, path, "--status", "unsubscribed")
+    run(audience, path, "--sheet", "unsubscribed_a.csv")
     assert everything(audience)["statuses"] == {"unsubscribed": 1}
+    run(audience, path)
+    assert everything(audience)["statuses"] == {"unsubscribed": 1, "subscribed": 1}
+    assert "There is no part" in refusal(audience, path, "--sheet", "b.csv")
+
+
+def limited(audience: Audience, most: int) -> None:
+    plan = Plan.objects.create(name="Tiny", position=99, max_contacts=most)
+    audience.account.plan = plan
+    audience.account.save(update_fields=["plan"])
+
+
+def test_a_plan_without_room_is_one_sentence_and_leaves_nothing(
+    audience: Audience, file: Path
+) -> None:
+    limited(audience, 1)
+    before = everything(audience)
+
+    said = refusal(audience, file, "--tags", "spring")
+
+    assert said.startswith("The plan Tiny includes 1 contact, the archived not")
+    assert everything(audience) == before
+    assert not audience.tags.exists()
+    assert not audience.imports.exists()
+
+
+def test_a_plan_with_just_enough_room_lets_them_in(
+    audience: Audience, file: Path
+) -> None:
+    limited(audience, 2)
+
+    assert json.loads(run(audience, file, "--json", "--tags", "x"))["created"] == 2
+    assert everything(audience)["tagged"] == {"x": 2}
+    assert json.loads(run(audience, file, "--json", "--dry-run"))["created"] == 0
+
+
+def test_a_refused_row_of_an_archive_is_told_by_its_list(
+    audience: Audience, tmp_path: Path
+) -> None:
+    path = tmp_path / "export.zip"
+    lists = {
+        "subscribed.csv": "email\na@b.cc\n",
+        "cleaned.csv": "email\n\nno\na@a.cc\n",
+    }
+    path.write_bytes(zip_of(lists))
+
+    said = run(audience, path)
+
+    assert "cleaned.csv, line 3, email: An email address needs" in said

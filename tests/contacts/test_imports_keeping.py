@@ -13,9 +13,13 @@ from django.utils import timezone
 from audiences import jobs
 from audiences.models import Audience
 from audiences.models.jobs import private_storage
-from contacts.imports import running
+from contacts.imports import keeping, running
 from contacts.models import Import
-from contacts.tasks import expire_import_files, sweep_import_files
+from contacts.tasks import (
+    expire_import_files,
+    forget_refused_rows,
+    sweep_import_files,
+)
 from tests.contacts.import_pages import PEOPLE, url
 from tests.contacts.importing import take
 
@@ -70,3 +74,42 @@ def test_files_that_killed_work_left_are_swept_a_day_later(audience: Audience) -
 
     names = [str(kept.file.name), str(kept.original.name), old, new]
     assert [storage.exists(name) for name in names] == [True, True, False, True]
+
+
+BAD = "email\nanna@example.com\nnobody\nnowhere\nnothing\n"
+
+
+def test_refused_rows_go_long_after_the_end_and_the_report_stays(
+    as_alice: Client, audience: Audience, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keeping, "SLICE", 2)
+    old, recent = take(audience, BAD), take(audience, BAD)
+    for run in (old, recent):
+        jobs.run(running.start(run))
+        run.refresh_from_db()
+    age(old, settings.JOB_DAYS + 1)
+    age(recent, settings.JOB_DAYS - 1)
+
+    assert (forget_refused_rows(), forget_refused_rows()) == (3, 0)
+
+    left = audience.importrefusals.values_list("import_run_id", flat=True)
+    assert set(left) == {recent.pk}
+    page = as_alice.get(url("detail", old)).text
+    assert "3 rows were refused" in page
+    assert "What they said is not kept any more" in page
+    assert "All of them as CSV" not in page
+    assert "All of them as CSV" in as_alice.get(url("detail", recent)).text
+    history = as_alice.get(url("list", audience)).text
+    assert f"/imports/{recent.pk}/refused/" in history
+    assert f"/imports/{old.pk}/refused/" not in history
+
+
+def test_an_import_that_runs_keeps_its_refused_rows(audience: Audience) -> None:
+    run = take(audience, BAD)
+    jobs.run(running.start(run))
+    run.refresh_from_db()
+    age(run, 999)
+    audience.jobs.update(finished_at=None)
+
+    assert forget_refused_rows() == 0
+    assert audience.importrefusals.count() == 3

@@ -2,94 +2,17 @@
 
 from __future__ import annotations
 
-import json
-import os
-import shutil
-import signal
-import subprocess
-import sys
-import tempfile
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
 
-from config.postgres import Cluster, processes
+from tests.contacts.installation import Installation
 
 ROWS = 2_000
 NAMES = ["Zoé", "Jürgen", "Łukasz", "Ann", ""]
-
-
-@dataclass
-class Installation:
-    """A data folder with a database server of its own."""
-
-    home: Path
-    cluster: Cluster
-
-    @property
-    def environment(self) -> dict[str, str]:
-        return {
-            **os.environ,
-            "PARTERRE_HOME": str(self.home),
-            "DATABASE_URL": "",
-            "PARTERRE_NO_FSYNC": "1",
-        }
-
-    def importer(self, *args: object) -> Any:
-        return json.loads(self.run("-m", "tests.contacts.importer", *map(str, args)))
-
-    def start_importer(self, *args: object) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-m", "tests.contacts.importer", *map(str, args)]
-        quiet = subprocess.DEVNULL
-        return subprocess.Popen(
-            command, env=self.environment, stdout=quiet, stderr=quiet
-        )
-
-    def run(self, *args: str) -> str:
-        command = [sys.executable, *args]
-        done = subprocess.run(
-            command, env=self.environment, capture_output=True, text=True, check=False
-        )
-        assert done.returncode == 0, done.stderr
-        return done.stdout
-
-    def kill_database(self) -> None:
-        pid = processes.postmaster(self.cluster.layout.data)
-        assert pid
-        os.kill(pid, signal.SIGKILL)
-
-    def connection(self) -> psycopg.Connection[Any]:
-        return psycopg.connect(
-            host=self.cluster.host,
-            port=self.cluster.port,
-            user=self.cluster.user,
-            dbname="parterre",
-            autocommit=True,
-        )
-
-
-@pytest.fixture(scope="module")
-def installation() -> Iterator[Installation]:
-    home = Path(tempfile.mkdtemp(prefix="parterre-test-", dir="/tmp"))
-    home.chmod(0o711)
-    cluster = Cluster.for_home(home, fsync=False)
-    yield Installation(home, cluster)
-    cluster.stop()
-    shutil.rmtree(home)
-
-
-@pytest.fixture(scope="module")
-def audience(installation: Installation) -> int:
-    said = installation.run(
-        *("manage.py", "bootstrap", "--account", "Fjord", "--email", "a@example.com"),
-        *("--password", "correct horse battery"),
-    )
-    return int(json.loads(said)["audience_id"])
 
 
 @pytest.fixture
@@ -119,9 +42,9 @@ def wait_for(part: str, n: int, job: int, connection: psycopg.Connection[Any]) -
 
 
 def test_a_killed_import_comes_to_the_same_end(
-    installation: Installation, audience: int, people: Path
+    installation: Installation, audience_id: int, people: Path
 ) -> None:
-    prepared = installation.importer("prepare", audience, people)
+    prepared = installation.importer("prepare", audience_id, people)
     work = ("work", prepared["audience"], prepared["job"])
     state, counts, _there = prepared["calm"]
     assert (state, counts["rows"], counts["refused"]) == ("finished", ROWS, ROWS // 50)
@@ -144,7 +67,7 @@ def test_a_killed_import_comes_to_the_same_end(
 
 
 def test_a_large_file_is_not_held_in_memory(
-    installation: Installation, audience: int, tmp_path: Path
+    installation: Installation, audience_id: int, tmp_path: Path
 ) -> None:
     path = tmp_path / "large.csv"
     with path.open("w") as file:
@@ -157,7 +80,7 @@ def test_a_large_file_is_not_held_in_memory(
             file.write(f"q{n}@example.com,😀" + "e" * 900_000 + "\n")
     assert path.stat().st_size > 58_000_000
 
-    growth, rows, refused = installation.importer("memory", audience, path)
+    growth, rows, refused = installation.importer("memory", audience_id, path)
 
     assert (rows, refused) == (4_045, 45)
     assert growth < 150

@@ -56,6 +56,35 @@ def test_titles_of_the_usual_tools_are_known(titles: str, wanted: list[str]) -> 
     assert fills(titles) == wanted
 
 
+# Covered of Flexmail's files: its five default fields and interests, by their titles in
+# three languages, the three statuses of its contacts and, as new fields, the source,
+# the date added and custom fields. Preferences are a text until the audience has some.
+@pytest.mark.parametrize(
+    "titles",
+    [
+        "Email address,First name,Name,Language,Interests,Status,Source,Shoe",
+        "Adresse e-mail,Prénom,Nom,Langue,Centres d’intérêt,Statut,Source,Pointure",
+        "E-mailadres,Voornaam,Naam,Taal,Interesses,Status,Bron,Schoenmaat",
+        "email,first_name,name,language,interest labels,status,source,shoe",
+    ],
+)
+def test_the_columns_of_flexmail_are_known_in_its_languages(titles: str) -> None:
+    rows = [
+        "a@b.c,Ann,Doe,nl,News,Confirmed,Web,38",
+        "b@b.c,Bo,,fr,,Onbevestigd,,",
+        "c@b.c,,Roe,en,Shop,blacklisted,,39",
+    ]
+
+    assert fills(titles, *rows) == [
+        *("EMAIL", "FNAME", "LNAME", "language", "tags", "status", "[text]"),
+        "[number]",
+    ]
+
+
+def test_a_name_alone_may_be_the_whole_one() -> None:
+    assert fills("email,Name") == ["EMAIL", "[text]"]
+
+
 @pytest.mark.parametrize(
     ("samples", "wanted"),
     [
@@ -82,6 +111,19 @@ def test_codes_are_known_by_their_values_too() -> None:
         *("EMAIL", "language", "country")
     ]
     assert fills(codes, "a@b.c,French,France") == ["EMAIL", "[text]", "[text]"]
+
+
+@pytest.mark.parametrize(
+    "title", ["Status", "Statut", "Email Marketing Status", "subscription_status"]
+)
+def test_a_status_is_known_by_its_title_and_by_its_words(title: str) -> None:
+    titles = f"email,{title}"
+
+    assert fills(titles, "a@b.c,Active", "b@b.c,", "c@b.c,Désinscrit") == [
+        *("EMAIL", "status")
+    ]
+    assert fills(titles, "a@b.c,Active", "b@b.c,Gold") == ["EMAIL", "[text]"]
+    assert fills("email,mood", "a@b.c,Active") == ["EMAIL", "[text]"]
 
 
 def test_fields_of_the_audience_go_before_the_usual_names() -> None:

@@ -35,13 +35,21 @@ EMAILS = st.sampled_from(
 NAMES = st.sampled_from(["", "Ann", 'O\'Neil; "x"', "\\N", "Zoé"])
 CITIES = st.sampled_from(["", "Oslo", '{"a"}'])
 TAGS = st.lists(st.sampled_from(["vip", "new", "old"]), max_size=2).map(tuple)
+AGES = st.sampled_from(["", "", "", "forty"])
+WORDS = st.sampled_from(["", *oracle.WORDS])
 REGIONS = st.sampled_from(["", "Oslo", 'a\t"b"'])
-PLAIN = st.builds(Row, EMAILS, NAMES, CITIES, TAGS)
 GROUPS = st.lists(st.sampled_from(["Tea", "Café", "new"]), max_size=2).map(tuple)
 YES_OR_NO = st.sampled_from([None, True, False])
-FULL = st.builds(*(Row, EMAILS, NAMES, CITIES, TAGS, REGIONS, YES_OR_NO, GROUPS))
+USUAL = (Row, EMAILS, NAMES, CITIES, TAGS, AGES)
+MORE = (REGIONS, YES_OR_NO, GROUPS)
 ROWS = st.one_of(
-    *(st.lists(each, min_size=1, max_size=9) for each in (PLAIN, FULL)),
+    *(
+        st.lists(st.builds(*each), min_size=1, max_size=9)
+        for each in (
+            *(USUAL, (*USUAL, WORDS), (*USUAL, st.just(""), *MORE)),
+            (*USUAL, WORDS, *MORE),
+        )
+    ),
 )
 PEOPLE = st.dictionaries(
     st.sampled_from(["a@example.com", "b@example.com", "c@example.com"]),
@@ -73,12 +81,17 @@ def csv_of(rows: list[Row]) -> str:
     def quoted(cell: str) -> str:
         return '"' + cell.replace('"', '""') + '"'
 
-    lines = ["email,first name,city,tags"]
     is_full = any(row.region or row.groups or row.vip is not None for row in rows)
+    lines = ["email,first name,city,tags,age,status"]
+    if not any(row.status for row in rows):
+        lines = [lines[0].removesuffix(",status")]
+    has_status = "status" in lines[0]
     if is_full:
         lines[0] += ",region,vip,drinks"
     for row in rows:
-        cells = [row.email, row.first_name, row.city, ",".join(row.tags)]
+        cells = [row.email, row.first_name, row.city, ",".join(row.tags), row.age]
+        if has_status:
+            cells.append(row.status)
         if is_full:
             cells += [row.region, VIP[row.vip], ", ".join(row.groups).upper()]
         lines.append(",".join(map(quoted, cells)))
@@ -117,7 +130,12 @@ def expected(outcomes: list[oracle.Outcome]) -> dict[str, Any]:
             "archived" if person.archived else person.status
             for person in people.values()
         ),
-        "tagged": Tally(tag for person in people.values() for tag in person.tags),
+        "tagged": Tally(
+            tag
+            for person in people.values()
+            for tag in person.tags
+            if not person.archived
+        ),
         "ordinals": list(range(len(people))),
     }
 
@@ -152,6 +170,7 @@ def test_imports_come_to_what_a_patient_clerk_would_come_to(
         for name in ("Tea", "Café")
     }
     city = audience.fields.create(type="text", tag="CITY", label="city")
+    audience.fields.create(type="number", tag="AGE", label="age")
     Suppression.objects.create(
         account=account,
         audience_id=audience.pk,

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import io
+import sys
 from datetime import date, datetime, time, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +14,7 @@ from openpyxl import Workbook
 
 from audiences import jobs
 from audiences.models import Audience
+from audiences.models.jobs import private_storage
 from contacts.imports import arrivals, intake, preparing, running
 from contacts.imports.reading import FileRefused
 from contacts.models import Import
@@ -39,6 +42,10 @@ def rows_of(run: Import) -> str:
 def upload(client: Client, audience: Audience, data: bytes) -> Any:
     file = SimpleUploadedFile("people.xlsx", data)
     return client.post(url("create", audience), {"file": file})
+
+
+def stored() -> set[Path]:
+    return set(Path(private_storage().path("imports")).glob("*"))
 
 
 def test_a_workbook_comes_in_like_a_text_file(audience: Audience) -> None:
@@ -163,6 +170,37 @@ def test_a_sheet_that_needs_too_much_memory_is_refused(audience: Audience) -> No
 
     with pytest.raises(FileRefused, match="too much in this file"):
         receive(audience, saved(book))
+
+
+@pytest.mark.parametrize(
+    ("signal", "sentence"),
+    [
+        ("KILL", "The reading of the file was cut off. Choose it again."),
+        ("TERM", "The reading of the file was cut off. Choose it again."),
+        ("XCPU", "Reading the file took too long."),
+        ("ABRT", "There is too much in this file"),
+    ],
+)
+def test_a_reader_that_is_ended_is_told_at_the_field_and_leaves_no_file(
+    as_alice: Client,
+    audience: Audience,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    signal: str,
+    sentence: str,
+) -> None:
+    ending = tmp_path / "python"
+    ending.write_text(f"#!/bin/sh\nkill -{signal} $$\n")
+    ending.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(ending))
+    before = stored()
+
+    response = upload(as_alice, audience, workbook_of(*PEOPLE))
+
+    assert response.status_code == 422
+    assert response.context["form"].errors["file"][0].startswith(sentence)
+    assert not audience.imports.exists()
+    assert stored() == before
 
 
 def test_a_large_workbook_is_read_by_the_queue(

@@ -31,10 +31,16 @@ from contacts.querysets import ContactQuerySet
 from contacts.recounting import differences
 from events.models import Event, EventTotal
 from tests.contacts.importing import bring
-from tests.factories import AudienceFactory, UserFactory
+from tests.factories import (
+    AudienceFactory,
+    GroupCategoryFactory,
+    GroupFactory,
+    UserFactory,
+)
 
 EMAILS = [f"{name}@example.com" for name in ("a", "b", "c")]
 TAGS = ["vip", "new", "old"]
+GROUPS = ["red", "blue"]  # of which everybody is in one at most
 STATUSES = ["subscribed", "nonsubscribed", "unsubscribed", "cleaned"]
 LEFT = {"unsubscribed", "cleaned"}
 
@@ -48,6 +54,9 @@ class Contacts(RuleBasedStateMachine):
         super().__init__()
         self.audience = AudienceFactory.create()
         self.owner = UserFactory.create()
+        category = GroupCategoryFactory.create(audience=self.audience, kind="radio")
+        for name in GROUPS:
+            GroupFactory.create(audience=self.audience, category=category, name=name)
         self.ordinals: dict[int, int] = {}  # and whose each was
         self.consents: dict[int, list[Any]] = {}
         self.left: set[str] = set()  # addresses of those who may not be written to
@@ -139,6 +148,15 @@ class Contacts(RuleBasedStateMachine):
         does, chosen = bulk.verbs[verb], Selection(Filter(status=status), ids)
         self.run(bulk.start(self.audience, chosen, does, said, owner=self.owner))
 
+    @rule(
+        verb=st.sampled_from(["join", "leave"]),
+        name=st.sampled_from(GROUPS),
+        emails=some_emails,
+    )
+    def regroup(self, verb: str, name: str, emails: list[str]) -> None:
+        group = self.audience.groups.get(name=name)
+        getattr(self.those(emails), verb)(group, self.cause)
+
     @precondition(lambda self: self.audience.actions.filter(undone_at=None).exists())
     @rule(data=st.data())
     def undo(self, data: st.DataObject) -> None:
@@ -178,9 +196,12 @@ class Contacts(RuleBasedStateMachine):
         assert differences(self.audience) == []
         rows = self.audience.contacts.all()
         states = Tally("archived" if row.archived_at else row.status for row in rows)
-        tags = Tally(str(pk) for row in rows for pk in row.tag_ids)
+        there = [row for row in rows if not row.archived_at]
+        tags = Tally(str(pk) for row in there for pk in row.tag_ids)
+        groups = Tally(str(pk) for row in there for pk in row.group_ids)
         assert self.counted("status") == states
         assert self.counted("tag") == tags
+        assert self.counted("group") == groups
         days: Tally[str] = Tally()
         for day in DailyCount.objects.filter(audience=self.audience):
             days[day.key] += day.change

@@ -190,3 +190,22 @@ def test_a_view_that_is_none_opens_the_list(
     ContactFactory.create(audience=audience)
 
     assert as_alice.get(list_url(audience), {"view": view}).status_code == 200
+
+
+def test_views_stand_in_the_sidebar_beneath_the_contacts(
+    as_alice: Client, audience: Audience, alice: User
+) -> None:
+    other = UserFactory.create()
+    MembershipFactory.create(account=audience.account, user=other)
+    ContactFactory.create(audience=audience)
+    save(as_alice, audience, "Norwegians", query="country=NO")
+    audience.savedviews.create(name="Somebody's", owner=other)
+    view = audience.savedviews.get(name="Norwegians")
+
+    response = as_alice.get(view.get_absolute_url())
+
+    assert response.context["beneath"] == [
+        ("Norwegians", view.get_absolute_url(), True)
+    ]
+    assert "nav-beneath" in response.text
+    assert "nav-beneath" not in as_alice.get(list_url(audience), headers=PART).text

@@ -12,11 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.contacts import test_imports_killed as imports_killed
-from tests.contacts.test_imports_killed import Installation
-
-installation = imports_killed.installation
-audience = imports_killed.audience
+from tests.contacts.installation import Installation
 
 
 class Workshop:
@@ -43,9 +39,9 @@ class Workshop:
 
 
 @pytest.fixture(scope="module")
-def runs(installation: Installation, audience: int) -> list[list[int]]:
+def runs(installation: Installation, audience_id: int) -> list[list[int]]:
     """The same workbook three times: each one's job, and the import."""
-    prepare = ("-m", "tests.contacts.reader", "prepare", str(audience))
+    prepare = ("-m", "tests.contacts.reader", "prepare", str(audience_id))
     return list(json.loads(installation.run(*prepare)))
 
 
@@ -81,14 +77,14 @@ def seconds_to_end(pid: int) -> float:
 
 
 def test_a_killed_reading_comes_to_the_same_end(
-    audience: int, runs: list[list[int]], workshop: Workshop
+    audience_id: int, runs: list[list[int]], workshop: Workshop
 ) -> None:
     calm, shaken, _other = runs
     began = time.monotonic()
-    undisturbed = workshop.answer(workshop.start("work", audience, *calm))
+    undisturbed = workshop.answer(workshop.start("work", audience_id, *calm))
     takes = time.monotonic() - began
 
-    worker = workshop.start("work", audience, *shaken)
+    worker = workshop.start("work", audience_id, *shaken)
     reader = reader_of(worker)
     time.sleep(0.2)
     worker.kill()
@@ -96,7 +92,7 @@ def test_a_killed_reading_comes_to_the_same_end(
     assert seconds_to_end(reader) < takes
     assert workshop.leftovers() == []
 
-    worker = workshop.start("work", audience, *shaken)
+    worker = workshop.start("work", audience_id, *shaken)
     reader = reader_of(worker)
     time.sleep(0.2)
     os.kill(reader, signal.SIGKILL)
@@ -109,7 +105,7 @@ def test_a_killed_reading_comes_to_the_same_end(
 def test_a_reader_ends_with_its_asker_whatever_it_is_doing(tmp_path: Path) -> None:
     endless = tmp_path / "people.xlsx"
     os.mkfifo(endless)
-    command = [sys.executable, "-m", "contacts.imports.sheets", "names", endless]
+    command = [sys.executable, "-m", "contacts.imports.sheets", "names", str(endless)]
     reader = subprocess.Popen(command, stdin=subprocess.PIPE)
     assert reader.stdin
     with endless.open("wb"):  # which waits until the reader has opened it as well
@@ -120,12 +116,12 @@ def test_a_reader_ends_with_its_asker_whatever_it_is_doing(tmp_path: Path) -> No
 
 def test_a_reading_that_is_cut_off_each_time_says_so(
     installation: Installation,
-    audience: int,
+    audience_id: int,
     runs: list[list[int]],
     workshop: Workshop,
 ) -> None:
     _calm, _shaken, (job, run) = runs
-    worker = workshop.start("work", audience, job, run)
+    worker = workshop.start("work", audience_id, job, run)
     reader = 0
     for _attempt in range(5):
         reader = reader_of(worker, but=reader)

@@ -7,7 +7,17 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from audiences import jobs
 from audiences.models import Audience, Job
-from contacts.imports import archives, arrivals, intake, mapping, reasons, rows, running
+from audiences.plans import PlanLimit
+from contacts.imports import (
+    arrivals,
+    intake,
+    launching,
+    lists,
+    mapping,
+    reasons,
+    rows,
+    running,
+)
 from contacts.imports.reading import FileRefused
 from contacts.imports.staging import TagBook
 from contacts.models import Import
@@ -16,7 +26,10 @@ STATUSES = ["subscribed", "unsubscribed", "nonsubscribed", "cleaned"]
 
 
 class Command(BaseCommand):
-    help = "Imports contacts from a CSV, TSV or XLSX file, whole, in this process."
+    help = (
+        "Imports contacts from a CSV, TSV or XLSX file, or from the export archive of "
+        "another service, whole, in this process."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path)
@@ -24,9 +37,13 @@ class Command(BaseCommand):
             "--audience", required=True, help="its number or its public id"
         )
         parser.add_argument(
-            "--sheet", default="", help="of a workbook, or the list of an archive"
+            "--sheet", default="", help="of a workbook, or one list of an archive"
         )
-        parser.add_argument("--status", default="subscribed", help=", ".join(STATUSES))
+        parser.add_argument(
+            "--status",
+            default="subscribed",
+            help=f"of rows that say none: {', '.join(STATUSES)}",
+        )
         parser.add_argument("--tags", default="", help="for everyone, comma-separated")
         parser.add_argument(
             "--update", action="store_true", help="update people who are here already"
@@ -43,8 +60,8 @@ class Command(BaseCommand):
             raise CommandError(f"There is no audience {options['audience']}.") from None
         try:
             run = self._take(audience, options)
-            job = jobs.run(running.start(run))
-        except FileRefused as refused:
+            job = self._run(run)
+        except (FileRefused, PlanLimit) as refused:
             raise CommandError(str(refused)) from None
         except OSError as error:
             why = error.strerror or str(error)
@@ -63,15 +80,22 @@ class Command(BaseCommand):
             part = options["sheet"]
             run = arrivals.receive(audience, file, filename, owner=None, part=part)
         try:
-            self._prepare(run, options["status"])
+            self._prepare(run)
             self._settle(run, names, options)
         except FileRefused:
             intake.discard(run)
             raise
         return run
 
-    def _prepare(self, run: Import, status: str) -> None:
-        """See to it that there are rows, and that they may have this status."""
+    def _run(self, run: Import) -> Job:
+        try:
+            return launching.run_here(run)
+        except PlanLimit:
+            intake.discard(run)
+            raise
+
+    def _prepare(self, run: Import) -> None:
+        """See to it that there are rows."""
         if run.preparation and run.preparation.is_open:
             done = jobs.run(run.preparation)
             if done.error:
@@ -79,16 +103,19 @@ class Command(BaseCommand):
             run.refresh_from_db()
         if not run.file:
             raise FileRefused(f"Say which with --sheet: {', '.join(run.parts)}.")
-        if archives.must_stay_out(run) and status not in archives.OPTED_OUT:
-            raise FileRefused(f"These people are {archives.status_of(run.sheet)}.")
 
     def _settle(self, run: Import, tags: list[str], options: dict[str, Any]) -> None:
         mapping.check(run.mapping, run.audience.fields.present())
+        for part in run.lists:
+            part["is_taken"] = options["sheet"] in ("", part["name"])
         run.status = options["status"]
         run.update_existing = options["update"]
         run.dry_run = options["dry_run"]
-        book = TagBook(run.audience, (), create=not run.dry_run)
-        run.tag_ids = list(book.ids_of([tuple(tags)])[0])
+        if run.dry_run:
+            book = TagBook(run.audience, (), create=False)
+            run.tag_ids = list(book.ids_of([tuple(tags)])[0])
+        else:
+            run.new_tags = tags
         for column in run.mapping:
             if column["target"] == mapping.NEW:
                 column["type"] = "text"
@@ -104,8 +131,8 @@ class Command(BaseCommand):
         for note in running.notes(run):
             self.stdout.write(note)
         refused = run.audience.importrefusals.filter(import_run=run).order_by("line")
+        parts = lists.of(run)
         for row in refused[:20]:
-            where = (
-                f"line {row.line}, {row.column}" if row.column else f"line {row.line}"
-            )
+            part, line = lists.place_of(parts, row.line)
+            where = ", ".join(filter(None, [part, f"line {line}", row.column]))
             self.stdout.write(f"{where}: {reasons.sentence(row.reason)} {row.value}")

@@ -9,7 +9,7 @@ from contacts.models import Import
 from tests.browser import houses
 from tests.browser.states.opening import go, state
 from tests.browser.village import Village
-from tests.contacts.workbooks import workbook_of
+from tests.contacts.workbooks import workbook_of, zip_of
 
 
 def owner_of_the_empty_house(village: Village) -> User:
@@ -109,3 +109,43 @@ def an_undo_that_asks(page: Page, village: Village) -> None:
     open_run(page, village.finished)
     page.get_by_role("link", name="Undo the import").click()
     expect(page.get_by_role("dialog")).to_be_visible()
+
+
+ARCHIVE = zip_of(
+    {
+        "subscribed_members_export_1a2b.csv": houses.people_csv(900, 12),
+        "unsubscribed_members_export_1a2b.csv": "Email,Name\nout@example.com,Ola\n",
+        "cleaned_members_export_1a2b.csv": "Email\ndead@example.com\nnobody\n",
+        "newsletter.csv": "Email\nnew@example.com\n",
+    }
+)
+
+
+def bring_archive(page: Page, village: Village) -> None:
+    go(page, "contacts:import_create", village.house.audience.pk)
+    file = {"name": "export.zip", "mimeType": "application/zip", "buffer": ARCHIVE}
+    page.locator("input[type=file]").set_input_files(file)  # type: ignore[arg-type]
+    page.get_by_role("button", name="Continue").click()
+    expect(page.get_by_role("heading", name="Lists")).to_be_visible()
+
+
+@state()
+def the_lists_of_an_archive(page: Page, village: Village) -> None:
+    bring_archive(page, village)
+
+
+@state()
+def an_archive_without_any_list(page: Page, village: Village) -> None:
+    bring_archive(page, village)
+    for box in page.locator("#import-lists input[type=checkbox]").all():
+        box.uncheck()
+    page.get_by_role("button", name=re.compile("^Check ")).click()
+    expect(page.get_by_role("alert")).to_contain_text("Choose at least one list.")
+
+
+@state()
+def a_check_of_an_archive(page: Page, village: Village) -> None:
+    bring_archive(page, village)
+    page.get_by_role("radio", name="They opted in at the service").check()
+    page.get_by_role("button", name=re.compile("^Check ")).click()
+    expect(page.get_by_text("New people by status")).to_be_visible()

@@ -3,7 +3,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("contacts", "0009_saved_views"),
+        ("contacts", "0012_parts_by_source"),
     ]
 
     operations = [
