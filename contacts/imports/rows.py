@@ -24,6 +24,7 @@ MAX_TAG = 100
 MAX_TAGS = 50
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,6})?\Z")
 _COUNTRY = re.compile(r"[A-Za-z]{2}\Z")
+_QUOTED = re.compile(r'\A"([^"]*)"\Z')
 SEPARATORS = str.maketrans({";": ",", "|": ","})
 
 
@@ -202,7 +203,8 @@ def _fill_tags(row: Staged, cell: str) -> None:
 @lru_cache(maxsize=4096)  # people are many, and what they are tagged with is not
 def _tags_of(cell: str) -> tuple[str, ...]:
     parts = map(str.strip, cell.translate(SEPARATORS).split(","))
-    tags = tuple(name for name in parts if name)
+    # Mailchimp puts each name between quotation marks.
+    tags = tuple(name for part in parts if (name := _QUOTED.sub(r"\1", part)))
     if any(len(name) > MAX_TAG for name in tags):
         raise ValueRefused("tag_long")
     if len(tags) > MAX_TAGS:
