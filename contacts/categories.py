@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from contacts.querysets import ContactQuerySet
 
 NARROW = "contacts.keep_one_group"
+MAX_GROUPS = 500  # of one category
 SLICE = 5_000
 
 
@@ -34,6 +35,14 @@ def add_groups(category: GroupCategory, names: Iterable[str]) -> list[Group]:
         Group(audience=audience, category=category, name=name, position=place)
         for place, name in enumerate(names, start=position)
     )
+
+
+def group_ids_of(
+    audience: Audience, category_id: int, names: Iterable[str]
+) -> dict[str, int]:
+    """The ids of the groups of these names, which are made where they are missing."""
+    position = ordering.next_position(audience.groups.present())
+    return Group.objects.ensure(audience, category_id, list(names), position)
 
 
 @transaction.atomic

@@ -35,6 +35,14 @@ JOIN contacts_groupcategory k ON k.audience_id = g.audience_id AND k.id = g.cate
 WHERE g.audience_id = %s AND g.id = ANY(%s)
 ORDER BY k.id, g.id FOR SHARE OF k
 """
+GROUPS = """
+SELECT g.id, CASE WHEN k.kind IN ('radio', 'dropdown') THEN k.id END
+FROM contacts_group g
+JOIN contacts_groupcategory k ON k.audience_id = g.audience_id AND k.id = g.category_id
+WHERE g.audience_id = %s AND k.id = ANY(%s)
+  AND g.deleted_at IS NULL AND k.deleted_at IS NULL
+ORDER BY k.id, g.id FOR SHARE OF k
+"""
 SINGLE = frozenset({"radio", "dropdown"})
 # Of these groups, in their order, only the first that the contact is in.
 FIRST = """
@@ -43,6 +51,18 @@ group_ids = (c.group_ids - %s::int[]) | (
     WHERE listed.id = ANY (c.group_ids) ORDER BY listed.place LIMIT 1
 )
 """
+
+
+def groups_of(
+    audience: Audience, category_ids: Sequence[int]
+) -> list[tuple[int, int | None]]:
+    """The groups of these categories, each with the category if it holds one alone.
+
+    Nobody changes the kinds of these until the transaction ends.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(GROUPS, [audience.pk, list(category_ids)])
+        return list(cursor.fetchall())
 
 
 @transaction.atomic

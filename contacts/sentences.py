@@ -78,6 +78,7 @@ def imported(said: Said, names: Names) -> str:
     if status := said.get("status"):
         details.append(str(status_labels().get(status, status)).lower())
     details += [_("“%s”") % _tag(names, pk) for pk in said.get("tags", ())]
+    details += [_("“%s”") % _group(names, pk) for pk in said.get("groups", ())]
     if not details:
         return text
     return _("%(text)s: %(details)s") % {"text": text, "details": ", ".join(details)}
@@ -197,7 +198,7 @@ def _tag(names: Names, pk: int) -> str:
     return str(names.get("tag", pk, _("a tag of the past")))
 
 
-@looks_up("group", "group")
+@looks_up("group", "group", "groups", "left")
 def read_groups(audience: Audience, ids: Collection[int]) -> Mapping[int, str]:
     return dict(audience.groups.filter(pk__in=ids).values_list("pk", "name"))
 

@@ -98,6 +98,11 @@ def columns_of(audience: Audience) -> list[Column]:
     return own + [_further(each) for each in registered if each.key not in known]
 
 
+def facts() -> list[Column]:
+    """The columns that files have for people of any audience."""
+    return [*_state(), *_place(), *_history()]
+
+
 def _who() -> Iterable[Column]:
     yield Column("email", _("Email address"), _plain("email_display"))
     yield Column("first_name", _("First name"), _plain("first_name"))
@@ -167,7 +172,9 @@ def _tags(record: Record, book: Book) -> str:
 def _named(names: Mapping[int, str]) -> Read:
     def read(record: Record, book: Book) -> str:
         there = record["group_ids"]
-        return ", ".join(name for pk, name in names.items() if pk in there)
+        # A comma within a name stands behind a backslash, as an import reads it.
+        inside = (name.replace(",", "\\,") for pk, name in names.items() if pk in there)
+        return ", ".join(inside)
 
     return read
 

@@ -16,9 +16,7 @@ from contacts.facts import PLACE, own_facts
 from contacts.forms.contacts import clean_email, clean_value
 from contacts.forms.inputs import address_in, inputs_of
 from contacts.models import Contact, Field
-from contacts.values import ADDRESS_PARTS
-
-MAX_REGION = 100
+from contacts.values import ADDRESS_PARTS, MAX_REGION
 
 
 class ContactEditForm(forms.Form):
@@ -64,7 +62,11 @@ class ContactEditForm(forms.Form):
                 self._add_choice("country", _("Country"), country_choices())
                 self._add_text("region", _("Region"), MAX_REGION)
         for column in PLACE if name == "place" else [name]:
-            self.initial[column] = getattr(self.contact, column)
+            self.initial[column] = held = getattr(self.contact, column)
+            field = self.fields[column]
+            if isinstance(field, forms.ChoiceField) and not field.valid_value(held):
+                # A file or the API may say what is not offered here.
+                field.choices = [*field.choices, (held, held)]  # type: ignore[misc]
 
     def _add_choice(self, name: str, label: str, choices: Any) -> None:
         self.fields[name] = forms.ChoiceField(

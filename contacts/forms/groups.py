@@ -16,7 +16,7 @@ from contacts import categories
 from contacts.models import Group, GroupCategory
 
 MAX_NAME = 100
-MAX_GROUPS = 500  # of one category
+MAX_GROUPS = categories.MAX_GROUPS
 
 KINDS = {
     GroupCategory.Kind.CHECKBOXES: gettext_lazy("People may choose several."),

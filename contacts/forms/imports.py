@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy
 
 from audiences.models import Audience
 from contacts.forms.lists import lists_of
-from contacts.imports import mapping, rows
+from contacts.imports import extras, mapping, rows
+from contacts.imports.extras import GROUPS, NEW_GROUPS
 from contacts.imports.mapping import Column
 from contacts.models import Contact, Field, Import, Tag
 
@@ -31,8 +32,14 @@ OTHERS = [
     (mapping.LANGUAGE, gettext_lazy("Language")),
     (mapping.COUNTRY, gettext_lazy("Country, by its two letters")),
     (mapping.STATUS, gettext_lazy("Status, row by row")),
+    *((key, extra.label) for key, extra in extras.EXTRAS.items()),
 ]
 MANY = {mapping.TAGS}  # what several columns may fill
+# What is made under a name, and what is said when there is none.
+MAKING = {
+    mapping.NEW: gettext_lazy("Name the new field."),
+    NEW_GROUPS: gettext_lazy("Name the new category."),
+}
 
 
 class ColumnForm(forms.Form):
@@ -54,17 +61,22 @@ class ColumnForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = {**self.cleaned_data}
-        is_new = cleaned.get("fills") == mapping.NEW
-        if is_new and not cleaned.get("label") and "label" not in self.errors:
-            self.add_error("label", _("Name the new field."))
+        fills = cleaned.get("fills")
+        if fills in MAKING and not cleaned.get("label") and "label" not in self.errors:
+            self.add_error("label", MAKING[fills])
         return cleaned
 
     def settled(self) -> Column:
         """The column as it was chosen."""
         target, _sep, pk = self.cleaned_data["fills"].partition(":")
-        column = Column(self.column.title, target, field=int(pk) if pk else None)
-        if target == mapping.NEW:
+        column = Column(self.column.title, target)
+        if target == mapping.FIELD:
+            column.field = int(pk)
+        if target == GROUPS:
+            column.category = int(pk)
+        if target in MAKING:
             column.label = self.cleaned_data["label"]
+        if target == mapping.NEW:
             column.type = self.cleaned_data["type"] or Field.Type.TEXT
         if target == mapping.SKIP:
             column.note = self.column.note
@@ -75,6 +87,8 @@ def fills_of(column: Column) -> str:
     """What the select of a column says for it."""
     if column.target == mapping.FIELD:
         return f"{mapping.FIELD}:{column.field}"
+    if column.target == GROUPS:
+        return f"{GROUPS}:{column.category}"
     return column.target
 
 
@@ -109,6 +123,7 @@ class ImportForm(forms.Form):
         self.run = run
         audience: Audience = run.audience
         self.known = list(audience.fields.present().in_order())
+        self.categories = list(audience.group_categories.present().in_order())
         fills = self._fills()
         self.columns = [
             ColumnForm(data, index, Column(**column), fills)
@@ -124,7 +139,15 @@ class ImportForm(forms.Form):
             (mapping.SKIP, _("Leave it out")),
             *known,
             *((target, str(label)) for target, label in OTHERS),
+            *self._groups(),
             (mapping.NEW, _("A new field")),
+            (NEW_GROUPS, _("A new category of groups")),
+        ]
+
+    def _groups(self) -> list[tuple[str, str]]:
+        return [
+            (f"{GROUPS}:{category.pk}", _("Groups: %s") % category.title)
+            for category in self.categories
         ]
 
     @property
@@ -167,6 +190,7 @@ class ImportForm(forms.Form):
         facts = {target: str(label) for target, label in OTHERS if target not in MANY}
         for label in _repeated(Tally(facts.get(c.target, "") for c in columns)):
             yield _("Two columns fill “%s”. Leave one of them out.") % label
+        yield from self._problems_of_groups(columns)
         new = [column.label for column in columns if column.target == mapping.NEW]
         for label in _repeated(Tally(map(str.casefold, new))):
             yield _("Two new fields would be named “%s”.") % label
@@ -179,6 +203,19 @@ class ImportForm(forms.Form):
                 _("An import makes at most %s new fields; leave some columns out.")
                 % mapping.MAX_NEW_FIELDS
             )
+
+    def _problems_of_groups(self, columns: list[Column]) -> Iterator[str]:
+        titles = {category.pk: category.title for category in self.categories}
+        filled = Tally(titles.get(column.category or 0, "") for column in columns)
+        for title in _repeated(filled):
+            yield _("Two columns fill “%s”. Leave one of them out.") % title
+        new = [c.label for c in columns if c.target == NEW_GROUPS]
+        for title in _repeated(Tally(map(str.casefold, new))):
+            yield _("Two new categories would be named “%s”.") % title
+        there = {title.casefold() for title in titles.values()}
+        for title in new:
+            if title.casefold() in there:
+                yield _("There is a category “%s” already: choose it instead.") % title
 
     def settle(self, run: Import) -> None:
         """Set on the import what was chosen; without permission nobody subscribes.

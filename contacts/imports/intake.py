@@ -144,7 +144,8 @@ def _opened(run: Import) -> File[bytes]:
 def _guess(run: Import, head: Preview) -> None:
     """Set how the file is read and what its columns fill."""
     fields = list(run.audience.fields.present().in_order())
-    suggested = mapping.suggest(head.titles, head.rows, fields)
+    categories = run.audience.group_categories.present()
+    suggested = mapping.suggest(head.titles, head.rows, fields, categories)
     run.titles_key = remembering.key_of(head.titles)
     recalled = remembering.recall(run, suggested)
     run.is_remembered, columns = bool(recalled), recalled or suggested

@@ -7,18 +7,19 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from contacts.imports import statuses
+from contacts.imports import bookkeeping, extras, statuses
+from contacts.imports.extras import GROUPS
 from contacts.imports.reading import FileRefused
 from contacts.values import ValueRefused, reader_of
 
 if TYPE_CHECKING:
-    from contacts.models import Field
+    from contacts.models import Field, GroupCategory
 
 SKIP, TAGS, NEW, FIELD, LANGUAGE, COUNTRY = (
     *("skip", "tags", "new"),
@@ -63,15 +64,6 @@ LANGUAGE_TITLES = {
 PLAIN_NAMES = {"name", "naam", "nom"}
 COUNTRY_TITLES = {"countrycode", "cc", "codepays", "landcode", "country", "pays"}
 
-# What an export of Mailchimp says of people beside what they are.
-BOOKKEEPING = {
-    *("memberrating", "optintime", "optinip", "confirmtime", "confirmip"),
-    *("latitude", "longitude", "gmtoff", "dstoff", "timezone", "region"),
-    *("lastchanged", "leid", "euid", "notes", "unsubtime", "unsubcampaigntitle"),
-    *("unsubcampaignid", "unsubreason", "unsubreasonother", "cleantime"),
-    *("cleancampaigntitle", "cleancampaignid"),
-}
-
 STATUS = "status"
 
 GUESSES = ("number", "date", "url")
@@ -87,6 +79,7 @@ class Column:
     type: str = "text"  # of the new field, for NEW
     label: str = ""  # of the new field, for NEW
     note: str = ""  # why it is skipped, in words
+    category: int | None = None  # the id, for GROUPS
 
     def to_dict(self) -> dict[str, Any]:
         return asdict(self)
@@ -99,21 +92,25 @@ def fold(title: str) -> str:
 
 
 def suggest(
-    titles: Sequence[str], rows: Sequence[Sequence[str]], fields: Iterable[Field]
+    titles: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    fields: Iterable[Field],
+    categories: Iterable[GroupCategory] = (),
 ) -> list[Column]:
     """Guess what every column fills; what is not known becomes a new field."""
-    by_name = _by_name(fields)
+    by_title = {fold(category.title): category.pk for category in categories}
+    by_name = _by_name(fields, by_title.keys())
     taken: dict[str, str] = {}
     columns = []
-    names = {fold(title) for title in titles}
-    is_export = {"leid", "euid"} <= names
-    _tell_names(by_name, names)
+    notes = bookkeeping.notes({title: fold(title) for title in titles})
+    _tell_names(by_name, {fold(title) for title in titles})
     for index, title in enumerate(titles):
         column = _guess(title, index, samples_of(rows, index), by_name)
-        if is_export and column.target == NEW and fold(title) in BOOKKEEPING:
-            note = _("it is bookkeeping of the other service.")
-            column = Column(column.title, note=note)
-        key = f"{column.target} {column.field or fold(column.label) or column.label}"
+        if column.target not in {SKIP, FIELD, TAGS} and fold(title) in by_title:
+            column = Column(column.title, GROUPS, category=by_title[fold(title)])
+        if column.target == NEW and title in notes:
+            column = Column(column.title, note=notes[title])
+        key = f"{column.target} {_filled(column)}"
         if column.target not in {SKIP, TAGS} and key in taken:
             column.target, column.label = SKIP, ""
             column.note = _("“%s” fills the same already.") % taken[key]
@@ -121,6 +118,11 @@ def suggest(
         columns.append(column)
     _find_email(columns, rows, by_name["email"])
     return columns
+
+
+def _filled(column: Column) -> int | str:
+    """What the column fills of those of its target."""
+    return column.field or column.category or fold(column.label) or column.label
 
 
 def samples_of(rows: Sequence[Sequence[str]], index: int) -> list[str]:
@@ -164,7 +166,7 @@ def _ascii(text: str) -> str:
     return plain.encode("ascii", "ignore").decode()
 
 
-def _by_name(fields: Iterable[Field]) -> dict[str, Field]:
+def _by_name(fields: Iterable[Field], others: Collection[str]) -> dict[str, Field]:
     """Fields by their own names, and by the usual ones where no field has those."""
     listed = list(fields)
     found = {fold(field.tag): field for field in listed if field.tag == "EMAIL"}
@@ -172,7 +174,7 @@ def _by_name(fields: Iterable[Field]) -> dict[str, Field]:
         for name in (fold(field.tag), fold(field.label)):
             found.setdefault(name, field)
     for field in listed:
-        for name in NAMES.get(field.tag, ()):
+        for name in NAMES.get(field.tag, set()) - set(others):
             found.setdefault(name, field)
     found.pop("", None)  # a label of signs alone
     return found
@@ -211,7 +213,7 @@ def _guess_fact(name: str, samples: list[str]) -> str:
         return LANGUAGE
     if name in COUNTRY_TITLES and _all(_is_country, samples):
         return COUNTRY
-    return ""
+    return extras.guess(name, samples)
 
 
 def _guess_type(samples: list[str]) -> str:

@@ -21,6 +21,10 @@ MAX_LINE = 1 << 20  # bytes of one line of the file
 MAX_RECORD_LINES = 200  # lines that one quoted cell may run over
 MAX_BLANK_LINES = 1_200_000  # in a row: more than a sheet has, if only its end is blank
 
+# Behind an apostrophe that writers of files put before what a spreadsheet would take
+# for a formula.
+GUARDED = ("'=", "'+", "'-", "'@", "'|", "'%", "'\t")
+
 csv.field_size_limit(MAX_LINE)
 
 
@@ -93,7 +97,7 @@ class _Lines:
         self.line = line
         self.pending: list[bytes] = []  # lines of the record that is being read
         self.back: list[bytes] = []  # lines to be read again
-        self.has_nul = False
+        self.has_nul = self.has_apostrophe = False
         file.seek(offset)
         self.readline = file.readline
 
@@ -112,6 +116,8 @@ class _Lines:
             self._meet_long_line(raw)
         self.pending.append(raw)
         self.has_nul = self.has_nul or b"\0" in raw
+        if b"'" in raw:
+            self.has_apostrophe = True
         return self._text(raw)
 
     def records(self) -> Iterator[Record]:
@@ -155,7 +161,9 @@ class _Lines:
             problem = "nul"
         if self.has_nul:
             cells = [cell.replace("\0", "") for cell in cells]
-        self.has_nul = False
+        if self.has_apostrophe:
+            cells = [_unguarded(cell) for cell in cells]
+        self.has_nul = self.has_apostrophe = False
         return Record(first, cells, self.offset, self.line, problem)
 
     def _refused(self, problem: str, rest: int = 0) -> Record:
@@ -189,6 +197,13 @@ class _Lines:
             if piece.endswith(b"\n"):
                 break
         raise _LongLine(rest)
+
+
+def _unguarded(cell: str) -> str:
+    """The cell as it was before a writer saw to it that it is no formula."""
+    if not cell.startswith(GUARDED):
+        return cell
+    return cell[1:].replace("\\|", "|")  # ours guards bars as well
 
 
 class _LongLine(Exception):

@@ -15,6 +15,13 @@ REASONS: dict[str, str | Promise] = {
     **values.REASONS,
     "tag_long": _("A tag has at most 100 characters."),
     "tags_many": _("A person gets at most 50 tags at once."),
+    "group_long": _("The name of a group has at most 100 characters."),
+    "groups_many": _("A person joins at most 50 groups of a category at once."),
+    "groups_one": _("A person is in one group of this category; the cell names more."),
+    "group_unknown": _(
+        "The category has no group of this name, and takes no new ones from a file."
+    ),
+    "groups_full": _("The category would have more than 500 groups."),
     "status": _("The status is a word that is not known here."),
     **{f"email_{code}": reason for code, reason in addresses.REASONS.items()},
 }

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from contacts.imports.extras import GROUPS
 from contacts.imports.mapping import FIELD, Column, fold
 
 if TYPE_CHECKING:
@@ -31,10 +32,14 @@ def recall(run: Import, suggested: Sequence[Column]) -> list[Column]:
     if not run.titles_key or last is None or len(last.mapping) != len(suggested):
         return []
     fields = set(run.audience.fields.present().values_list("pk", flat=True))
+    present = run.audience.group_categories.present()
+    categories = set(present.values_list("pk", flat=True))
     columns = []
     for entry, guess in zip(last.mapping, suggested, strict=True):
         column = Column(**entry)
         column.title, column.label = guess.title, ""
-        is_gone = column.target == FIELD and column.field not in fields
+        is_gone = (column.target == FIELD and column.field not in fields) or (
+            column.target == GROUPS and column.category not in categories
+        )
         columns.append(guess if is_gone else column)
     return columns

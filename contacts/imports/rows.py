@@ -6,13 +6,15 @@ import contextlib
 import json
 import re
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
 from contacts.addresses import AddressError, normalize
-from contacts.imports import mapping, statuses
+from contacts.imports import extras, mapping, statuses
+from contacts.imports.extras import Place
+from contacts.imports.groups import Named, Shelf
 from contacts.imports.mapping import Column
 from contacts.imports.reading import Record
 from contacts.models import Field
@@ -22,6 +24,7 @@ MAX_TAG = 100
 MAX_TAGS = 50
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,6})?\Z")
 _COUNTRY = re.compile(r"[A-Za-z]{2}\Z")
+_QUOTED = re.compile(r'\A"([^"]*)"\Z')
 SEPARATORS = str.maketrans({";": ",", "|": ","})
 
 
@@ -47,6 +50,8 @@ class Staged:
     country: str = ""
     fields: dict[str, Any] = field(default_factory=dict)
     tags: tuple[str, ...] = ()
+    extra: dict[str, Any] | None = None
+    groups: tuple[Named, ...] = ()
     status: str = ""  # that of the import
 
     def bucket(self, buckets: int) -> int:
@@ -54,13 +59,16 @@ class Staged:
         return zlib.crc32(self.email.encode()) % buckets
 
 
+HERE = Place()
+NONE: Mapping[int, Shelf] = {}
+
 type Fill = Callable[[Staged, str], None]
 
 
 class RowReader:
     """Reads records of one file by its mapping; made once, called per row.
 
-    National phone numbers are of the audience's `country`. `status` is that of rows
+    National phone numbers are of the audience's `place`. `status` is that of rows
     which say none; without permission a row that says subscribed is not. A row of a
     text that was joined is `is_marked` by a problem behind its cells.
     """
@@ -69,7 +77,8 @@ class RowReader:
         self,
         columns: Sequence[Column],
         fields: Sequence[Field],
-        country: str = "",
+        place: Place = HERE,
+        shelves: Mapping[int, Shelf] = NONE,
         *,
         status: str = "subscribed",
         is_permitted: bool = True,
@@ -85,10 +94,12 @@ class RowReader:
         self.fills: list[tuple[int, Fill]] = [
             (index, fill)
             for index, column in enumerate(columns)
-            if index != self.email and (fill := self._fill_of(column, by_id, country))
+            if index != self.email and (fill := self._fill_of(column, by_id, place))
         ]
         # The status first: it says what an unreadable value means.
         self.fills.sort(key=lambda fill: columns[fill[0]].target != mapping.STATUS)
+        # Groups last: a row that is refused for something else makes none.
+        self.fills += [(at, _fill_groups(shelf)) for at, shelf in shelves.items()]
 
     def read(self, record: Record) -> Staged:
         if record.problem:
@@ -119,11 +130,11 @@ class RowReader:
                     fill(row, cell)
 
     def _fill_of(
-        self, column: Column, by_id: dict[int, Field], country: str
+        self, column: Column, by_id: dict[int, Field], place: Place
     ) -> Fill | None:
         if column.target == mapping.STATUS:
             return self._fill_status
-        return _fill_of(column, by_id, country)
+        return _fill_of(column, by_id, place)
 
     def _fill_status(self, row: Staged, cell: str) -> None:
         status = statuses.of_word(cell)
@@ -140,15 +151,17 @@ class RowReader:
         return [*cells, *[""] * (self.width - len(cells))]
 
 
-def _fill_of(column: Column, by_id: dict[int, Field], country: str) -> Fill | None:
+def _fill_of(column: Column, by_id: dict[int, Field], place: Place) -> Fill | None:
     if column.target == mapping.TAGS:
         return _fill_tags
     if column.target in {mapping.LANGUAGE, mapping.COUNTRY}:
         return _fill_code(column.target)
+    if column.target in extras.EXTRAS:
+        return _fill_extra(column.target, place)
     if column.target != mapping.FIELD or column.field not in by_id:
         return None
     into = by_id[column.field]
-    read, name, key = into.reader(country), into.column, into.key
+    read, name, key = into.reader(place.country), into.column, into.key
     if name:
         return lambda row, cell: setattr(row, name, read(cell))
     return lambda row, cell: row.fields.__setitem__(key, read(cell))
@@ -166,6 +179,23 @@ def _fill_code(target: str) -> Fill:
     return fill
 
 
+def _fill_extra(name: str, place: Place) -> Fill:
+    read = extras.reader_of(name, place)
+
+    def fill(row: Staged, cell: str) -> None:
+        if (value := read(cell)) is not None:
+            row.extra = {**(row.extra or {}), name: value}
+
+    return fill
+
+
+def _fill_groups(shelf: Shelf) -> Fill:
+    def fill(row: Staged, cell: str) -> None:
+        row.groups += shelf.named(cell)
+
+    return fill
+
+
 def _fill_tags(row: Staged, cell: str) -> None:
     row.tags += _tags_of(cell)
 
@@ -173,7 +203,8 @@ def _fill_tags(row: Staged, cell: str) -> None:
 @lru_cache(maxsize=4096)  # people are many, and what they are tagged with is not
 def _tags_of(cell: str) -> tuple[str, ...]:
     parts = map(str.strip, cell.translate(SEPARATORS).split(","))
-    tags = tuple(name for name in parts if name)
+    # Mailchimp puts each name between quotation marks.
+    tags = tuple(name for part in parts if (name := _QUOTED.sub(r"\1", part)))
     if any(len(name) > MAX_TAG for name in tags):
         raise ValueRefused("tag_long")
     if len(tags) > MAX_TAGS:
@@ -194,6 +225,16 @@ def _json(fields: dict[str, Any]) -> str:
         pairs = [f'"{key}":{_quoted(value)}' for key, value in fields.items()]
         return f"{{{','.join(pairs)}}}"
     return _encode(fields)
+
+
+def with_extra(line: str, row: Staged) -> str:
+    """The row as `copy_line` has it, and what few files fill at its end."""
+    extra = row.extra
+    if row.groups:
+        ids = sorted({group.id or 0 for group in row.groups})
+        extra = {**(extra or {}), "groups": ids}
+    said = _encode(extra).translate(_ESCAPES) if extra else "\\N"
+    return f"{line[:-1]}\t{said}\n"
 
 
 def copy_line(

@@ -19,6 +19,7 @@ from audiences import jobs
 from audiences.models import Counter, Job
 from contacts.causes import Cause
 from contacts.imports import (
+    groups,
     lanes,
     mapping,
     reading,
@@ -27,6 +28,7 @@ from contacts.imports import (
     tallies,
     writing,
 )
+from contacts.imports.extras import GROUPS, NEW_GROUPS
 from contacts.imports.mapping import Column
 from contacts.imports.staging import Stage, Stager
 from contacts.imports.writing import Outcome
@@ -78,7 +80,7 @@ def _stage(job: Job, run: Import, cursor: dict[str, Any], stage: Stage) -> bool:
         staging.clear(run)
         run.audience.importrefusals.filter(import_run=run).delete()
     columns = [Column(**column) for column in run.mapping]
-    stager = Stager(run, columns, _fields(run, columns), cursor["buckets"])
+    stager = Stager(run, columns, _fields(run, columns), cursor["buckets"], stage)
     try:
         with run.file.open("rb") as file:
             more = stager.stage_more(file, stage)
@@ -172,6 +174,12 @@ def notes(run: Import) -> list[str]:
                 _("Column “%(title)s” was left out: %(why)s")
                 % {"title": column["title"], "why": column["note"]}
             )
+        elif column["label"] and column["target"] in {*(GROUPS, NEW_GROUPS)}:
+            became = _("Column “%(title)s” became a new category of groups.")
+            becomes = _("Column “%(title)s” becomes a new category of groups.")
+            said.append(
+                (became if run.job_id else becomes) % {"title": column["title"]}
+            )
         elif column["label"]:
             became = _("Column “%(title)s” became a new field.")
             becomes = _("Column “%(title)s” becomes a new field.")
@@ -245,4 +253,5 @@ def _make_new_fields(run: Import) -> None:
         )
         position += 1
         column.target, column.field = mapping.FIELD, made.pk
+    groups.make_categories(run.audience, columns)
     run.mapping = [column.to_dict() for column in columns]

@@ -4,27 +4,37 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import IO
+from zoneinfo import ZoneInfo
 
 from django.db import connection
 
 from audiences.models import Audience
-from contacts.imports import lists
+from contacts.imports import extras, lists
+from contacts.imports.extras import Place
+from contacts.imports.groups import GroupBook
 from contacts.imports.mapping import Column
 from contacts.imports.reading import Record
-from contacts.imports.rows import RowReader, RowRefused, Staged, copy_line
+from contacts.imports.rows import (
+    RowReader,
+    RowRefused,
+    Staged,
+    copy_line,
+    with_extra,
+)
 from contacts.models import Field, Import, ImportRefusal, Suppression, Tag
 
 BATCH = 2_000
 BATCH_BYTES = 4 << 20
 SECONDS = 2.0  # what one slice reads
+MAX_MET = 1_000  # names of tags that a check remembers
 MAX_KEPT_CELL = 500  # of a refused row, per cell
 
 COPY = """
 COPY contacts_importline (
     audience_id, import_id, bucket, line, email, email_display,
-    first_name, last_name, phone, language, country, fields, tag_ids, status
+    first_name, last_name, phone, language, country, fields, tag_ids, status{more}
 ) FROM STDIN
 """
 DROP = "DELETE FROM contacts_importline WHERE audience_id = %s AND import_id = %s"
@@ -45,6 +55,9 @@ class Stage:
     refused: int = 0
     last_bucket: int = 0
     last_line: int = 0
+    # What a check finds that an import makes: names, of groups behind their category.
+    new_tags: list[str] = field(default_factory=list)
+    new_groups: list[list[int | str]] = field(default_factory=list)
 
     def is_intact(self, run: Import) -> bool:
         """Whether the staged rows are still there: a crash empties the table."""
@@ -71,17 +84,27 @@ class Stager:
         columns: Sequence[Column],
         fields: Sequence[Field],
         buckets: int,
+        stage: Stage,
     ) -> None:
         self.run = run
         self.columns = columns
         self.buckets = buckets
+        zone = ZoneInfo(run.audience.time_zone)
+        create = not run.dry_run
+        self.groups = GroupBook(
+            run.audience, columns, create=create, met=stage.new_groups
+        )
         self.reader = RowReader(
-            *(columns, fields, run.audience.country),
+            *(columns, fields, Place(run.audience.country, zone)),
+            self.groups.by_column,
             status=run.status,
             is_permitted=run.is_permitted,
             is_marked=bool(run.lists),
         )
-        self.tags = TagBook(run.audience, run.tag_ids, create=not run.dry_run)
+        self.has_extras = extras.are_filled(run.mapping)
+        self.tags = TagBook(
+            run.audience, run.tag_ids, create=create, met=stage.new_tags
+        )
         suppressions = Suppression.objects.binding(run.audience)
         self.any_suppressed = suppressions.exists()
 
@@ -140,7 +163,12 @@ class Stager:
             copy_line(*key, row, self.buckets, tag_ids)
             for row, tag_ids in zip(staged, ids, strict=True)
         ]
-        with connection.cursor() as cursor, cursor.copy(COPY) as copy:
+        if self.has_extras:
+            self.groups.settle(row.groups for row in staged)
+            pairs = zip(lines, staged, strict=True)
+            lines = [with_extra(line, row) for line, row in pairs]
+        sql = COPY.format(more=", extra" if self.has_extras else "")
+        with connection.cursor() as cursor, cursor.copy(sql) as copy:
             copy.write("".join(lines))
         last = staged[-1]
         stage.last_bucket, stage.last_line = last.bucket(self.buckets), last.line
@@ -180,12 +208,18 @@ class TagBook:
     """Ids of tags by name, made as they are met; none are made in a dry run."""
 
     def __init__(
-        self, audience: Audience, for_all: Iterable[int], *, create: bool
+        self,
+        audience: Audience,
+        for_all: Iterable[int],
+        *,
+        create: bool,
+        met: list[str] | None = None,
     ) -> None:
         self.audience = audience
         self.for_all = tuple(sorted(set(for_all)))
         self.create = create
-        self.by_name: dict[str, int] = {}
+        self.met = [] if met is None else met
+        self.by_name = {name: -1 - place for place, name in enumerate(self.met)}
 
     def ids_of(self, rows: Iterable[tuple[str, ...]]) -> list[Sequence[int]]:
         """The ids for each row's names, with those that all rows get."""
@@ -208,3 +242,5 @@ class TagBook:
         for name in sorted(new - self.by_name.keys()):
             # Stand-ins below zero for tags that a dry run does not make.
             self.by_name[name] = -len(self.by_name) - 1
+            if len(self.met) < MAX_MET:
+                self.met.append(name)

@@ -9,19 +9,20 @@ new people, by their status), name, kind, now, salt.
 from functools import cache
 from string import Template
 
+from contacts.imports import fuller
 from events import log
 
 INCOMING = """
-incoming AS MATERIALIZED (
+$incoming AS MATERIALIZED (
     SELECT DISTINCT ON (email)
         email, email_display, first_name, last_name, phone, language, country,
-        fields, tag_ids, $status AS status
+        fields, tag_ids, $status AS status$extra
     FROM contacts_importline
     WHERE audience_id = %(audience)s AND import_id = %(import)s
       AND bucket = %(bucket)s
     $window
     ORDER BY email, line DESC
-)"""
+)$read"""
 ONE_STATUS = {"status": "%(status)s::text", "window": ""}
 # Of several rows of an address one that opts out wins over all, then one that says the
 # address is dead.
@@ -60,7 +61,8 @@ SELECT count(*), coalesce(array_agg(id)::text, '{}') FROM (
 HELD = """
 held AS MATERIALIZED (
     SELECT id, email, status, archived_at IS NOT NULL AS archived,
-        first_name, last_name, phone, language, country, fields, tag_ids, group_ids
+        first_name, last_name, phone, language, country, fields, tag_ids,
+        group_ids$held
     FROM contacts_contact
     WHERE audience_id = %(audience)s AND id = ANY (%(ids)s::bigint[])
 )"""
@@ -79,7 +81,7 @@ merged AS MATERIALIZED (
         CASE
             WHEN h.status || ' ' || i.status = ANY(%(moves)s) THEN i.status
             ELSE h.status
-        END AS status,
+        END AS status$merged,
         %(update)s AND (
         (h.first_name, h.last_name, h.phone, h.language, h.country, h.fields)
         IS DISTINCT FROM
@@ -88,7 +90,7 @@ merged AS MATERIALIZED (
          coalesce(nullif(i.phone, ''), h.phone),
          coalesce(nullif(i.language, ''), h.language),
          coalesce(nullif(i.country, ''), h.country),
-         h.fields || i.fields)
+         h.fields || i.fields)$differs
         OR NOT h.tag_ids @> i.tag_ids
         OR h.status || ' ' || i.status = ANY(%(moves)s)
         OR h.archived) AS differs
@@ -106,7 +108,7 @@ UPDATED = """
 updated AS (
     UPDATE contacts_contact c SET
         first_name = m.first_name, last_name = m.last_name, phone = m.phone,
-        language = m.language, country = m.country, fields = m.fields,
+        language = m.language, country = m.country, fields = m.fields,$updated
         tag_ids = m.tag_ids, status = m.status, archived_at = NULL,
         status_at = CASE WHEN m.status = m.old_status THEN c.status_at ELSE %(now)s END,
         changed_at = %(now)s
@@ -122,14 +124,14 @@ inserted AS (
         audience_id, public_id, ordinal, email, email_display, status, status_at,
         first_name, last_name, phone, sms_phone, sms_status, source_id,
         language, time_zone, country, region, email_client, rating, vip,
-        created_at, changed_at, tag_ids, group_ids, fields
+        created_at, changed_at, tag_ids, group_ids, fields$signed
     )
     SELECT %(audience)s, md5(%(salt)s || email)::uuid, %(ordinal)s + rank - 1, email,
         email_display, status, %(now)s, first_name, last_name, phone,
-        '', 'nonsubscribed', %(source)s, language, '', country, '', '', 0, false,
-        %(now)s, %(now)s, tag_ids, '{}', fields
+        '', 'nonsubscribed', %(source)s, language, $time_zone, country, $region, '',
+        0, $vip, %(now)s, %(now)s, tag_ids, $group_ids, fields$signup
     FROM fresh ORDER BY rank
-    RETURNING id, tag_ids, status
+    RETURNING id, tag_ids, status$returned
 )"""
 
 HAPPENED = """
@@ -137,28 +139,28 @@ happened (contact_id, name_id, occurred_at, properties) AS (
     SELECT id, %(name)s, %(now)s,
         CASE WHEN tag_ids = '{}' THEN %(said_of_new)s::jsonb -> status
         ELSE (%(said_of_new)s::jsonb -> status) || jsonb_build_object('tags', tag_ids)
-        END
+        END$joined
     FROM inserted
     UNION ALL
     SELECT m.id, %(name)s, %(now)s, %(said)s::jsonb
         || CASE WHEN m.status = m.old_status THEN '{}'::jsonb
            ELSE jsonb_build_object('status', m.status) END
         || CASE WHEN m.new_tags = '{}' THEN '{}'::jsonb
-           ELSE jsonb_build_object('tags', m.new_tags) END
+           ELSE jsonb_build_object('tags', m.new_tags) END$joined_since
     FROM updated u JOIN merged m USING (id)
 )"""
 
 CONSENTED = """
 consented AS (
     INSERT INTO contacts_consent
-        (audience_id, contact_id, purpose, given, at, source_id, actor_id, wording)
-    SELECT %(audience)s, id, 'email', status = 'subscribed', %(now)s,
+        (audience_id, contact_id, purpose, given, at, source_id, actor_id, wording$from)
+    SELECT %(audience)s, id, 'email', status = 'subscribed', $at,
         %(source)s, %(actor)s,
-        CASE status WHEN 'subscribed' THEN %(wording)s ELSE '' END
+        CASE status WHEN 'subscribed' THEN %(wording)s ELSE '' END$ip
     FROM (
-        SELECT id, status FROM inserted
+        SELECT id, status$of_new FROM inserted
         UNION ALL
-        SELECT m.id, m.status FROM updated u JOIN merged m USING (id)
+        SELECT m.id, m.status$of_known FROM updated u JOIN merged m USING (id)
         WHERE m.status <> m.old_status
     ) AS moved
     WHERE status IN ('subscribed', 'unsubscribed')
@@ -184,10 +186,7 @@ SELECT
             FROM merged WHERE differs
         ) AS given GROUP BY tag
     ) AS tags),
-    (SELECT json_object_agg(one, n) FROM (
-        SELECT unnest(group_ids) AS one, count(*) AS n
-        FROM held WHERE archived AND %(update)s GROUP BY 1
-    ) AS groups)
+    (SELECT json_object_agg(one, n) FROM ($grouped) AS groups)
 """
 
 PARTS = [
@@ -199,9 +198,13 @@ LOOK = Template("WITH " + ",".join([INCOMING, HELD, MERGED, FRESH]) + COUNTED)
 
 
 @cache
-def of(template: Template, *, own: bool) -> str:
-    """The statement for files whose rows have a status of their own, or for others."""
-    return template.substitute(OWN_STATUS if own else ONE_STATUS)
+def of(template: Template, *, own: bool, full: bool) -> str:
+    """The statement for files whose rows have a status of their own, or for others.
+
+    It is `full` where columns fill what few files have.
+    """
+    status = OWN_STATUS if own else ONE_STATUS
+    return template.substitute(status, **(fuller.FULL if full else fuller.PLAIN))
 
 
 # The staging table has no statistics: the planner takes a bucket for a row or two, and

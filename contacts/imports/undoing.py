@@ -1,14 +1,13 @@
 """Taking an import back: who came by it goes, unless something happened to them since.
 
-Who was new and which tags were given is told by the import's own events, all of one
-moment, so that nothing is written for it while importing. Statuses are never taken
-back, and an opt-out among those who go leaves its hash.
+Who was new, which tags were given and which groups joined is told by the import's own
+events, all of one moment, so that nothing is written for it while importing. Statuses
+are never taken back, and an opt-out among those who go leaves its hash.
 """
 
 from __future__ import annotations
 
 import json
-from collections import Counter as Tally
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -18,11 +17,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from audiences import actions, jobs
-from audiences.models import Counter
 from contacts import deleting
 from contacts.causes import Cause
+from contacts.imports import giving
 from contacts.models import Source
-from events import log
 from events.names import Own
 
 if TYPE_CHECKING:
@@ -44,7 +42,7 @@ WHERE kind = 'own' AND audience_id = %(audience)s AND name_id = %(name)s
 ORDER BY contact_id LIMIT %(n)s
 """
 HELD = """
-SELECT id, changed_at = %(at)s, tag_ids, archived_at IS NOT NULL
+SELECT id, changed_at = %(at)s, tag_ids, group_ids, archived_at IS NOT NULL
 FROM contacts_contact
 WHERE audience_id = %(audience)s AND id = ANY (%(ids)s)
 ORDER BY id FOR UPDATE
@@ -53,24 +51,6 @@ TOUCHED = """
 SELECT DISTINCT contact_id FROM events_event
 WHERE audience_id = %(audience)s AND contact_id = ANY (%(ids)s)
   AND NOT (name_id = %(name)s AND occurred_at = %(at)s)
-"""
-GIVEN_ANEW = """
-SELECT contact_id, (properties ->> 'tag')::int FROM events_event
-WHERE kind = 'own' AND audience_id = %(audience)s AND contact_id = ANY (%(ids)s)
-  AND name_id = %(added)s AND occurred_at > %(at)s
-"""
-UNTAG = """
-UPDATE contacts_contact c SET tag_ids = c.tag_ids - t.tags, changed_at = %(now)s
-FROM (
-    SELECT id, array_agg(tag) AS tags
-    FROM unnest(%(ids)s::bigint[], %(tags)s::int[]) AS taken (id, tag) GROUP BY id
-) AS t
-WHERE c.audience_id = %(audience)s AND c.id = t.id
-"""
-SAID = """
-SELECT id, %(name)s, %(now)s::timestamptz,
-    %(said)s::jsonb || jsonb_build_object('tag', tag)
-FROM unnest(%(ids)s::bigint[], %(tags)s::int[]) AS taken (id, tag)
 """
 
 
@@ -82,6 +62,8 @@ class Person:
     is_new: bool
     is_untouched: bool
     tags: set[int]  # given by the import, and still there
+    groups: set[int]  # joined by it, and still so
+    left: set[int]  # groups that were left for these
     is_archived: bool
 
 
@@ -134,9 +116,14 @@ def undo_slice(
     people = _people(key, said)
     removed = _remove(people, key, cause)
     kept = [person for person in people if person.pk not in removed]
-    untagged = _untag(kept, key, cause)
-    _note(run, len(removed), sum(person.is_new for person in kept), untagged)
-    return len(said), len(removed) + untagged, max(said)
+    gone = {person.pk for person in kept if person.is_archived}
+    untagged = giving.take_back(giving.TAGS, _of(kept, "tags"), gone, cause)
+    ungrouped = giving.take_back(giving.GROUPS, _of(kept, "groups"), gone, cause)
+    giving.join_again(_of(kept, "left"), _of(kept, "groups"), cause)
+    new = sum(person.is_new for person in kept)
+    more = {"untagged": len(untagged), "ungrouped": len(ungrouped)}
+    _note(run, {"removed": len(removed), "kept": new, **more})
+    return len(said), len(removed) + len(untagged | ungrouped), max(said)
 
 
 def _key(run: Import) -> dict[str, Any]:
@@ -148,7 +135,6 @@ def _key(run: Import) -> dict[str, Any]:
         "name": name,
         "at": at,
         "source": source.pk,
-        "added": int(Own.TAG_ADDED),
     }
 
 
@@ -157,15 +143,18 @@ def _people(key: dict[str, Any], said: dict[int, Any]) -> list[Person]:
     with connection.cursor() as cursor:
         cursor.execute(HELD, {**key, "ids": ids})
         held = cursor.fetchall()
-        cursor.execute(GIVEN_ANEW, {**key, "ids": ids})
-        anew = set(cursor.fetchall())
-    people = []
-    for pk, is_untouched, tag_ids, is_archived in held:
-        given = set(said[pk].get("tags", ())) & set(tag_ids)
-        tags = {tag for tag in given if (pk, tag) not in anew}
-        is_new = "created" in said[pk]
-        people.append(Person(pk, is_new, is_untouched, tags, is_archived))
-    return people
+    tags = giving.given_anew(giving.TAGS, key, ids)
+    groups = giving.given_anew(giving.GROUPS, key, ids)
+    return [
+        Person(
+            *(pk, "created" in said[pk], is_untouched),
+            tags=set(said[pk].get("tags", ())) & set(tag_ids) - tags[pk],
+            groups=set(said[pk].get("groups", ())) & set(group_ids) - groups[pk],
+            left=set(said[pk].get("left", ())),
+            is_archived=is_archived,
+        )
+        for pk, is_untouched, tag_ids, group_ids, is_archived in held
+    ]
 
 
 def _remove(people: list[Person], key: dict[str, Any], cause: Cause) -> set[int]:
@@ -178,26 +167,14 @@ def _remove(people: list[Person], key: dict[str, Any], cause: Cause) -> set[int]
     return set(deleting.delete(going, cause))
 
 
-def _untag(people: list[Person], key: dict[str, Any], cause: Cause) -> int:
-    """Take the tags back that the import gave these; return how many had any."""
-    taken = [(person.pk, tag) for person in people for tag in sorted(person.tags)]
-    if not taken:
-        return 0
-    ids, tags = zip(*taken, strict=True)
-    params = {**key, "now": cause.at, "ids": list(ids), "tags": list(tags)}
-    with connection.cursor() as cursor:
-        cursor.execute(UNTAG, params)
-    said = {"name": int(Own.TAG_REMOVED), "said": json.dumps(cause.properties())}
-    log.write(cause.audience.pk, SAID, {**params, **said}, now=cause.at)
-    present = [person.tags for person in people if not person.is_archived]
-    given = Tally(str(tag) for tags_of in present for tag in tags_of)
-    counts = {tag: -n for tag, n in given.items()}
-    Counter.objects.add(cause.audience, Counter.Kind.TAG, counts)
-    return len(set(ids))
+def _of(people: list[Person], name: str) -> dict[int, set[int]]:
+    """By their ids, the tags or groups of those who have any."""
+    return {person.pk: ids for person in people if (ids := getattr(person, name))}
 
 
-def _note(run: Import, removed: int, kept: int, untagged: int) -> None:
+def _note(run: Import, more: dict[str, int]) -> None:
     """Add to what the import says of its undoing."""
-    more = {"removed": removed, "kept": kept, "untagged": untagged}
-    run.undone = {name: run.undone[name] + n for name, n in more.items()}
+    for name, n in more.items():
+        if n or name in run.undone:
+            run.undone[name] = run.undone.get(name, 0) + n
     run.save(update_fields=["undone"])

@@ -13,13 +13,15 @@ import json
 import secrets
 from collections import Counter as Tally
 from dataclasses import asdict, dataclass, field
+from string import Template
 from typing import Any
 
 from django.db import connection, transaction
 
 from audiences.models import Counter
+from contacts import grouping
 from contacts.causes import Cause
-from contacts.imports import statement
+from contacts.imports import extras, statement
 from contacts.models import Import, ImportBucket
 from events.names import Own
 
@@ -46,7 +48,7 @@ class Outcome:
     unchanged: int
     moves: list[tuple[str, str, int]]
     tags: dict[str, int]
-    groups: dict[str, int] = field(default_factory=dict)  # of who left the archive
+    groups: dict[str, int] = field(default_factory=dict)
 
 
 def write(run: Import, cause: Cause, bucket: int) -> Outcome:
@@ -59,8 +61,10 @@ def write(run: Import, cause: Cause, bucket: int) -> Outcome:
     with transaction.atomic():
         here, ids = _read(statement.LOCK, key | {"ids": ids})
         outcome = _execute(
-            statement.of(statement.WRITE, own=run.has_statuses),
-            key | {"ids": ids, "ordinal": _first_ordinal(place, met - here)},
+            _sql(statement.WRITE, run),
+            key
+            | {"ids": ids, "ordinal": _first_ordinal(place, met - here)}
+            | _groups(run),
         )
         _count(cause, outcome)
         rows = run.audience.importbuckets.filter(import_run=run, bucket=bucket)
@@ -72,8 +76,8 @@ def look(run: Import, cause: Cause, bucket: int) -> Outcome:
     """What writing the bucket would do."""
     key = _key(run, cause, bucket)
     _people, _here, ids = _met(key)
-    sql = statement.of(statement.LOOK, own=run.has_statuses)
-    return _execute(sql, key | {"ids": ids, "ordinal": 0})
+    sql = _sql(statement.LOOK, run)
+    return _execute(sql, key | {"ids": ids, "ordinal": 0} | _groups(run))
 
 
 def _key(run: Import, cause: Cause, bucket: int) -> dict[str, Any]:
@@ -99,6 +103,19 @@ def _key(run: Import, cause: Cause, bucket: int) -> dict[str, Any]:
         # would cost as much as an index.
         "salt": secrets.token_hex(16),
     }
+
+
+def _sql(template: Template, run: Import) -> str:
+    is_full = extras.are_filled(run.mapping)
+    return statement.of(template, own=run.has_statuses, full=is_full)
+
+
+def _groups(run: Import) -> dict[str, Any]:
+    """The groups of the categories that columns fill; the kinds of these stay."""
+    columns = (column for column in run.mapping if column["target"] == extras.GROUPS)
+    categories = sorted({column["category"] for column in columns})
+    groups = grouping.groups_of(run.audience, categories) if categories else []
+    return {"groups": [pk for pk, _of in groups], "one_of": [of for _pk, of in groups]}
 
 
 def _met(key: dict[str, Any]) -> tuple[int, int, str]:

@@ -1,16 +1,35 @@
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any, Self
 
-from django.db import models
+from django.db import connection, models
 from django.db.models import Exists, OuterRef, Prefetch, Subquery, Value
 from django.db.models.functions import Cast, Coalesce
 
-from audiences.models import Counter
+from audiences.models import Counter, new_public_id
 
 if TYPE_CHECKING:
+    from audiences.models import Audience
     from contacts.models import Group, GroupCategory
+
+ENSURE = """
+INSERT INTO contacts_group
+    (audience_id, category_id, public_id, name, position, created_at)
+SELECT %(audience)s, %(category)s, public_id, name, %(position)s - 1 + place, now()
+FROM unnest(%(names)s::text[], %(public_ids)s::text[]) WITH ORDINALITY
+    AS wanted(name, public_id, place)
+ORDER BY place
+ON CONFLICT (audience_id, category_id, lower(name)) WHERE deleted_at IS NULL DO NOTHING
+"""
+# Names are compared by the database alone, whose lower() differs from Python's.
+NAMED = """
+SELECT wanted.name, g.id
+FROM unnest(%(names)s::text[]) AS wanted(name)
+JOIN contacts_group g
+  ON g.audience_id = %(audience)s AND g.category_id = %(category)s
+ AND lower(g.name) = lower(wanted.name) AND g.deleted_at IS NULL
+"""
 
 
 class GroupCategoryQuerySet(models.QuerySet["GroupCategory"]):
@@ -61,3 +80,19 @@ class GroupQuerySet(models.QuerySet["Group"]):
             key=Cast(OuterRef("pk"), models.TextField()),
         )
         return self.annotate(n=Coalesce(Subquery(counter.values("n")[:1]), Value(0)))
+
+    def ensure(
+        self, audience: Audience, category_id: int, names: Sequence[str], position: int
+    ) -> dict[str, int]:
+        """Make the groups that are missing; return each name's id, as it was given."""
+        params: dict[str, Any] = {
+            "audience": audience.pk,
+            "category": category_id,
+            "names": list(names),
+            "public_ids": [new_public_id() for _name in names],
+            "position": position,
+        }
+        with connection.cursor() as cursor:
+            cursor.execute(ENSURE, params)
+            cursor.execute(NAMED, params)
+            return dict(cursor.fetchall())

@@ -23,6 +23,10 @@ REASONS: dict[str, Promise] = {
     "url": _("This is no web address."),
     "zip": _("A postcode has at most 20 characters."),
     "choice": _("This is none of the choices of the field."),
+    "region": _("A region has at most 100 characters."),
+    "time_zone": _("This is no time zone; write it like Europe/Oslo, or UTC."),
+    "truth": _("Write yes or no."),
+    "ip": _("This is no IP address."),
 }
 
 

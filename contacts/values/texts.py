@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from contacts.values.refusing import ValueRefused
@@ -10,6 +11,7 @@ from contacts.values.refusing import ValueRefused
 MAX_TEXT = 1000
 MAX_NAME = 255  # what the columns of a contact hold
 MAX_ZIP = 20
+MAX_REGION = 100
 
 
 def text(cell: str) -> str:
@@ -31,6 +33,23 @@ def zip_code(cell: str) -> str:
     if len(cell) > MAX_ZIP:
         raise ValueRefused("zip")
     return text(cell)
+
+
+def region(cell: str) -> str:
+    if len(cell) > MAX_REGION:
+        raise ValueRefused("region")
+    return text(cell)
+
+
+def ip(cell: str) -> str:
+    """An address of the internet, as it is usually written."""
+    try:
+        found = ip_address(cell)
+    except ValueError:
+        raise ValueRefused("ip") from None
+    if getattr(found, "scope_id", None):
+        raise ValueRefused("ip")
+    return str(found)
 
 
 def url(cell: str) -> str:

@@ -31,6 +31,7 @@ from contacts.imports import (
     intake,
     launching,
     lists,
+    making,
     mapping,
     refusals,
     rehearsing,
@@ -95,7 +96,9 @@ def import_check(request: AudienceRequest, audience: Audience, pk: int) -> HttpR
         return redirect("contacts:import_map", audience.pk, run.pk)
     if wants_part(request) and "watch" in request.GET and not run.check_job.is_open:
         return HttpResponseClientRefresh()
-    context = {"audience": audience, "run": run, **_outcome(request, run)}
+    made = making.made_by(run)
+    context = {"audience": audience, "run": run, "made": made}
+    context |= _outcome(request, run)
     template = "contacts/import_check.html"
     return render_page(request, template, context, partial="import-check")
 

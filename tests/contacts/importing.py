@@ -87,6 +87,7 @@ def everything(audience: Audience) -> dict[str, Any]:
 def _people(
     audience: Audience, tags: dict[int, str], fields: dict[str, str]
 ) -> Iterator[tuple[str, dict[str, Any]]]:
+    groups = dict(audience.groups.values_list("pk", "name"))
     for contact in audience.contacts.all():
         yield (
             contact.email,
@@ -98,7 +99,11 @@ def _people(
                 "phone": contact.phone,
                 "language": contact.language,
                 "country": contact.country,
+                "region": contact.region,
+                "time_zone": contact.time_zone,
+                "vip": contact.vip,
                 "tags": sorted(tags[tag] for tag in contact.tag_ids),
+                "groups": sorted(groups[group] for group in contact.group_ids),
                 "fields": {fields[key]: value for key, value in contact.fields.items()},
             },
         )

@@ -30,6 +30,9 @@ class Person:
     first_name: str = ""
     city: str = ""
     tags: set[str] = field(default_factory=set)
+    region: str = ""
+    vip: bool = False
+    groups: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,9 @@ class Row:
     tags: tuple[str, ...] = ()
     age: str = ""
     status: str = ""  # a key of WORDS, or what the file says
+    region: str = ""
+    vip: bool | None = None
+    groups: tuple[str, ...] = ()
 
 
 @dataclass
@@ -92,7 +98,10 @@ def _said(row: Row, status: str) -> str:
 
 def _create(end: Outcome, email: str, row: Row, status: str, tags: set[str]) -> None:
     given = tags | set(row.tags)
-    end.people[email] = Person(status, False, row.first_name, row.city, given)
+    end.people[email] = Person(
+        *(status, False, row.first_name, row.city, given, row.region, bool(row.vip)),
+        groups=set(row.groups),
+    )
     end.report["created"] += 1
     end.events[email, True, status, tuple(sorted(given))] += 1
     _consent(end, email, status)
@@ -110,7 +119,10 @@ def _update(end: Outcome, email: str, row: Row, status: str, tags: set[str]) -> 
     person.archived = False
     person.first_name = row.first_name or person.first_name
     person.city = row.city or person.city
+    person.region = row.region or person.region
+    person.vip = person.vip if row.vip is None else row.vip
     person.tags |= new_tags
+    person.groups |= set(row.groups)
 
 
 def _differs(person: Person, row: Row, status: str, tags: set[str]) -> bool:
@@ -120,6 +132,9 @@ def _differs(person: Person, row: Row, status: str, tags: set[str]) -> bool:
         or (tags | set(row.tags)) - person.tags
         or row.first_name not in {"", person.first_name}
         or row.city not in {"", person.city}
+        or row.region not in {"", person.region}
+        or row.vip not in {None, person.vip}
+        or set(row.groups) - person.groups
     )
 
 

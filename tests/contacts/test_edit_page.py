@@ -79,3 +79,16 @@ def test_what_cannot_be_is_refused_at_its_field(
     assert response.status_code == 422
     assert problem in response.text
     assert anna.first_name == "Anna"
+
+
+def test_a_time_zone_that_is_not_offered_stays(
+    as_alice: Client, audience: Audience
+) -> None:
+    bo = ContactFactory.create(audience=audience, time_zone="US/Eastern")
+    assert '<option value="US/Eastern" selected>' in as_alice.get(url(bo)).text
+
+    form = {"email": bo.email, "first_name": "Bo", "time_zone": "US/Eastern"}
+    as_alice.post(url(bo), form)
+
+    bo.refresh_from_db()
+    assert (bo.first_name, bo.time_zone) == ("Bo", "US/Eastern")

@@ -227,7 +227,10 @@ def test_the_bookkeeping_of_the_other_service_is_left_out(audience: Audience) ->
     columns = mapping.suggest(TITLES.split(","), [], fields)
 
     taken = [column.title for column in columns if column.target != mapping.SKIP]
-    assert taken == ["Email Address", "First Name", "Last Name", "CC", "TAGS"]
+    assert taken == [
+        *("Email Address", "First Name", "Last Name", "OPTIN_TIME", "OPTIN_IP"),
+        *("CONFIRM_TIME", "CONFIRM_IP", "TIMEZONE", "CC", "REGION", "TAGS"),
+    ]
 
 
 def test_an_archive_with_one_list_is_read_at_once(

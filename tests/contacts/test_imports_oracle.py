@@ -16,7 +16,13 @@ from contacts.suppression import hasher
 from tests.contacts import oracle
 from tests.contacts.importing import bring, everything
 from tests.contacts.oracle import Person, Row
-from tests.factories import AudienceFactory, ContactFactory, TagFactory
+from tests.factories import (
+    AudienceFactory,
+    ContactFactory,
+    GroupCategoryFactory,
+    GroupFactory,
+    TagFactory,
+)
 
 STATUSES = ["subscribed", "unsubscribed", "nonsubscribed", "pending", "cleaned"]
 
@@ -31,10 +37,19 @@ CITIES = st.sampled_from(["", "Oslo", '{"a"}'])
 TAGS = st.lists(st.sampled_from(["vip", "new", "old"]), max_size=2).map(tuple)
 AGES = st.sampled_from(["", "", "", "forty"])
 WORDS = st.sampled_from(["", *oracle.WORDS])
-PLAIN = st.builds(Row, EMAILS, NAMES, CITIES, TAGS, AGES)
-TELLING = st.builds(Row, EMAILS, NAMES, CITIES, TAGS, AGES, WORDS)
+REGIONS = st.sampled_from(["", "Oslo", 'a\t"b"'])
+GROUPS = st.lists(st.sampled_from(["Tea", "Café", "new"]), max_size=2).map(tuple)
+YES_OR_NO = st.sampled_from([None, True, False])
+USUAL = (Row, EMAILS, NAMES, CITIES, TAGS, AGES)
+MORE = (REGIONS, YES_OR_NO, GROUPS)
 ROWS = st.one_of(
-    st.lists(PLAIN, min_size=1, max_size=9), st.lists(TELLING, min_size=1, max_size=9)
+    *(
+        st.lists(st.builds(*each), min_size=1, max_size=9)
+        for each in (
+            *(USUAL, (*USUAL, WORDS), (*USUAL, st.just(""), *MORE)),
+            (*USUAL, WORDS, *MORE),
+        )
+    ),
 )
 PEOPLE = st.dictionaries(
     st.sampled_from(["a@example.com", "b@example.com", "c@example.com"]),
@@ -45,6 +60,9 @@ PEOPLE = st.dictionaries(
         NAMES,
         CITIES,
         st.sets(st.sampled_from(["vip", "old"])),
+        REGIONS,
+        st.booleans(),
+        st.sets(st.sampled_from(["Tea", "Café"])),
     ),
 )
 FILES = st.tuples(
@@ -55,17 +73,27 @@ FILES = st.tuples(
 )
 
 
+GROUP = {"NEW": "new"}  # as the file writes it, who makes it
+VIP = {None: "", True: "yes", False: "Non"}
+
+
 def csv_of(rows: list[Row]) -> str:
     def quoted(cell: str) -> str:
         return '"' + cell.replace('"', '""') + '"'
 
+    is_full = any(row.region or row.groups or row.vip is not None for row in rows)
     lines = ["email,first name,city,tags,age,status"]
     if not any(row.status for row in rows):
         lines = [lines[0].removesuffix(",status")]
+    has_status = "status" in lines[0]
+    if is_full:
+        lines[0] += ",region,vip,drinks"
     for row in rows:
         cells = [row.email, row.first_name, row.city, ",".join(row.tags), row.age]
-        if "status" in lines[0]:
+        if has_status:
             cells.append(row.status)
+        if is_full:
+            cells += [row.region, VIP[row.vip], ", ".join(row.groups).upper()]
         lines.append(",".join(map(quoted, cells)))
     return "\n".join(lines)
 
@@ -81,6 +109,9 @@ def told(audience: Audience) -> dict[str, Any]:
                 said["first_name"],
                 said["fields"].get("city", ""),
                 set(said["tags"]),
+                said["region"],
+                said["vip"],
+                {GROUP.get(name, name) for name in said["groups"]},
             )
             for email, said in there["people"].items()
         },
@@ -133,6 +164,11 @@ def test_imports_come_to_what_a_patient_clerk_would_come_to(
         name: TagFactory.create(audience=audience, name=name).pk
         for name in ("vip", "new", "old", "all")
     }
+    drinks = GroupCategoryFactory.create(audience=audience, title="Drinks")
+    groups = {
+        name: GroupFactory.create(audience=audience, category=drinks, name=name).pk
+        for name in ("Tea", "Café")
+    }
     city = audience.fields.create(type="text", tag="CITY", label="city")
     audience.fields.create(type="number", tag="AGE", label="age")
     Suppression.objects.create(
@@ -148,8 +184,11 @@ def test_imports_come_to_what_a_patient_clerk_would_come_to(
             status=person.status,
             archived_at=timezone.now() if person.archived else None,
             first_name=person.first_name,
+            region=person.region,
+            vip=person.vip,
             fields={city.key: person.city} if person.city else {},
             tag_ids=sorted(tags[name] for name in person.tags),
+            group_ids=sorted(groups[name] for name in person.groups),
         )
     outcomes = []
     for rows, status, update, for_all in files:

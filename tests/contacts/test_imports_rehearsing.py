@@ -14,7 +14,12 @@ from events.models import Event, EventTotal
 from tests.contacts.import_pages import PART, PEOPLE, answers, begin, url, work
 from tests.contacts.importing import everything, take
 from tests.contacts.test_imports_oracle import FILES, csv_of
-from tests.factories import AudienceFactory, ContactFactory, TagFactory
+from tests.factories import (
+    AudienceFactory,
+    ContactFactory,
+    GroupCategoryFactory,
+    TagFactory,
+)
 
 
 def written(audience: Audience) -> dict[str, Any]:
@@ -156,6 +161,7 @@ def test_a_check_foretells_the_report_of_any_file(db: None, file: Any) -> None:
     rows, status, update, tags = file
     audience = AudienceFactory.create()
     ContactFactory.create(audience=audience, email="a@example.com", first_name="Ann")
+    GroupCategoryFactory.create(audience=audience, title="Drinks")
     run = take(audience, csv_of(rows), status=status, update_existing=update)
     run.new_tags = sorted(tags)
     run.save()

@@ -56,6 +56,12 @@ def test_a_row_is_read_into_its_parts() -> None:
     assert row.tags == ("VIP", "new", "old", "extra")
 
 
+def test_tags_stand_between_quotation_marks_or_not() -> None:
+    row = read("a@b.cc", *[""] * 5, '"Fair","VIP", "New";old', '6" wide|""')
+
+    assert row.tags == ("Fair", "VIP", "New", "old", '6" wide')
+
+
 def test_missing_and_blank_cells_say_nothing() -> None:
     for row in (read("a@b.cc"), read("a@b.cc", " ", "\t", "", "", "", " ; ", "")):
         assert (row.first_name, row.phone, row.fields, row.tags) == ("", "", {}, ())
@@ -142,7 +148,11 @@ def test_every_kind_of_field_is_filled(audience: Audience) -> None:
         "phone": "+32470123456",
         "language": "nl",
         "country": "BE",
+        "region": "",
+        "time_zone": "",
+        "vip": False,
         "tags": [],
+        "groups": [],
         "fields": {
             "Birthday": "04-05",
             "Address": {"addr1": "1 Main St"},

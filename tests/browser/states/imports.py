@@ -49,7 +49,7 @@ def a_file_that_is_no_list(page: Page, village: Village) -> None:
 def columns_with_errors(page: Page, village: Village) -> None:
     upload(page, village, b"Email,Shoe size\nann@example.com,39\n")
     page.get_by_role("combobox", name="Email").select_option("Leave it out")
-    page.get_by_label("Name of the new field").locator("visible=true").fill("")
+    page.get_by_label("Its name").locator("visible=true").fill("")
     page.get_by_role("button", name=re.compile("^Check ")).click()
     expect(page.get_by_role("alert")).to_be_visible()
 
@@ -102,6 +102,33 @@ def a_check_before_the_import(page: Page, village: Village) -> None:
     page.get_by_role("button", name=re.compile("^Check ")).click()
     expect(page.get_by_text("Nothing was written yet.")).to_be_visible()
     expect(page.get_by_role("heading", name="60 rows were refused")).to_be_visible()
+
+
+INTERESTS = (
+    "Email,Region,OPTIN_TIME,Taste,Tags\n"
+    'ann@example.com,Vestland,2024-05-06 07:08,"Folk, Jazz",fair\n'
+    "bo@example.com,Oslo,2023-01-02 03:04,Rock,winter\n"
+)
+
+
+def choose_a_new_category(page: Page, village: Village) -> None:
+    upload(page, village, INTERESTS.encode())
+    chosen = page.get_by_role("combobox", name="Taste")
+    chosen.select_option("A new category of groups")
+    expect(page.get_by_label("Its name").locator("visible=true")).to_have_value("Taste")
+    expect(page.get_by_label("Type").locator("visible=true")).to_have_count(0)
+
+
+@state()
+def a_column_that_makes_a_category(page: Page, village: Village) -> None:
+    choose_a_new_category(page, village)
+
+
+@state()
+def a_check_that_names_what_is_made(page: Page, village: Village) -> None:
+    choose_a_new_category(page, village)
+    page.get_by_role("button", name=re.compile("^Check ")).click()
+    expect(page.get_by_text("Groups of “Taste”")).to_be_visible()
 
 
 @state()

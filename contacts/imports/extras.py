@@ -1,0 +1,163 @@
+"""What a column can fill beside fields, tags and codes: guessed, chosen and read.
+
+Few files have any of it. It is staged in one column, which is NULL for all others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, tzinfo
+from typing import Any
+
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from contacts import values
+from contacts.values import Reader, ValueRefused
+
+# The groups of a category that is there, and those of one that is to be made.
+GROUPS, NEW_GROUPS = "groups", "new_groups"
+
+# Nobody agreed to mail before that.
+FIRST = datetime(1990, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a file is from, as far as that decides how it is read."""
+
+    country: str = ""
+    zone: tzinfo = UTC
+
+
+@dataclass(frozen=True, slots=True)
+class Extra:
+    label: Promise
+    titles: frozenset[str]  # in letters and digits, as exports of the usual tools have
+    reader: Callable[[Place], Reader]
+    # What cannot be read says nothing; else its row is refused.
+    is_optional: bool = False
+
+
+def _moment(place: Place) -> Reader:
+    """A moment that can be true, as text."""
+    read = values.moment_of(values.order_of(place.country), place.zone)
+    now = timezone.now()
+
+    def believable(cell: str) -> str:
+        at = read(cell)
+        if not FIRST <= at <= now:
+            raise ValueRefused("date")
+        return at.isoformat()
+
+    return believable
+
+
+def _titles(*titles: str) -> frozenset[str]:
+    return frozenset(titles)
+
+
+EXTRAS: dict[str, Extra] = {
+    "region": Extra(
+        _("Region"),
+        _titles("region", "regio", "bundesland", "province", "provincie"),
+        lambda place: values.region,
+    ),
+    "time_zone": Extra(
+        _("Time zone"),
+        _titles("timezone", "tz", "fuseauhoraire", "tijdzone", "zeitzone"),
+        lambda place: values.time_zone,
+    ),
+    "vip": Extra(_("VIP"), _titles("vip", "isvip"), lambda place: values.truth),
+    "optin_at": Extra(
+        _("Opt-in: when"),
+        _titles(
+            *("optintime", "optindate", "optinat", "optinon", "optindatum"),
+            *("dateoptin", "datumoptin", "consentdate", "consentat", "consenttime"),
+            *("dateconsentement", "dateduconsentement", "signedup", "signupdate"),
+            *("signupat", "signuptime", "signupon", "subscribedat", "subscribedon"),
+            *("subscriptiondate", "datesubscribed", "timestampsignup", "inscritle"),
+            *("dateinscription", "datedinscription", "inschrijfdatum"),
+            *("inschrijvingsdatum", "datuminschrijving", "anmeldedatum"),
+        ),
+        _moment,
+        is_optional=True,
+    ),
+    "optin_ip": Extra(
+        _("Opt-in: IP address"),
+        _titles(
+            *("optinip", "optinipaddress", "ipoptin", "ipsignup", "signupip"),
+            *("signedupfrom", "subscriptionip", "subscribeip", "consentip"),
+            *("ipinscription", "inscritdepuis"),
+        ),
+        lambda place: values.ip,
+        is_optional=True,
+    ),
+    "confirm_at": Extra(
+        _("Confirmation: when"),
+        _titles(
+            *("confirmtime", "confirmdate", "confirmed", "confirmedat"),
+            *("confirmationdate", "confirmationtime", "timestampopt", "confirmele"),
+            *("doubleoptindate", "doubleoptintime", "doubleoptinat"),
+            *("dateconfirmation", "datedeconfirmation", "bevestigdop"),
+        ),
+        _moment,
+        is_optional=True,
+    ),
+    "confirm_ip": Extra(
+        _("Confirmation: IP address"),
+        _titles(
+            *("confirmip", "confirmationip", "confirmedfrom", "confirmedip", "ipopt"),
+            *("confirmedepuis", "doubleoptinip", "ipconfirmation"),
+        ),
+        lambda place: values.ip,
+        is_optional=True,
+    ),
+}
+
+
+STAGED = {*EXTRAS, GROUPS, NEW_GROUPS}
+
+
+def guess(name: str, samples: Sequence[str]) -> str:
+    """What a column of this folded title fills; empty when its cells say otherwise."""
+    for key, extra in EXTRAS.items():
+        if name in extra.titles:
+            enough = any if extra.is_optional and samples else all
+            fit = enough(map(_fits(extra.reader(Place())), samples))
+            return key if fit else ""
+    return ""
+
+
+def are_filled(mapped: Iterable[Mapping[str, Any]]) -> bool:
+    """Whether a file that is mapped like this stages anything beside the usual."""
+    return any(column["target"] in STAGED for column in mapped)
+
+
+def reader_of(key: str, place: Place) -> Reader:
+    """What reads a cell for it; None is what says nothing."""
+    extra = EXTRAS[key]
+    read = extra.reader(place)
+    if not extra.is_optional:
+        return read
+
+    def read_or_leave(cell: str) -> Any:
+        try:
+            return read(cell)
+        except ValueRefused:
+            return None
+
+    return read_or_leave
+
+
+def _fits(read: Reader) -> Callable[[str], bool]:
+    def fits(sample: str) -> bool:
+        try:
+            read(sample)
+        except ValueRefused:
+            return False
+        return True
+
+    return fits
