@@ -68,7 +68,8 @@ def unpack(run: Import) -> None:
             sources = [source for source in _sources(file, stack) if source.titles]
         except ZipRefused as code:
             raise containers.refused(str(code)) from None
-        run.lists = [part.to_dict() for part in _join(_with_people(sources), out)]
+        joined = _join(_with_people(sources), out)
+        run.lists = [part.to_dict() for part in joined if part.rows]
         intake.store_rows(run, out, Dialect("utf-8", ","))
 
 
@@ -103,7 +104,8 @@ def _source(name: str, file: IO[bytes]) -> _Source:
     titles = [" ".join(cell.split()) for cell in head[0].cells] if head else []
     if head and not dialect.has_header:
         titles = [""] * max(len(record.cells) for record in head)
-    has_people = any("@" in cell for record in head for cell in record.cells)
+    is_titled = not mapping.NAMES["EMAIL"].isdisjoint(map(mapping.fold, titles))
+    has_people = is_titled or any("@" in cell for r in head for cell in r.cells)
     return _Source(name, file, dialect, titles, has_people)
 
 

@@ -1,9 +1,10 @@
 """The statement that writes a bucket of staged rows, put together from its parts.
 
 Params: audience, import, bucket, emails, ids (of who is here already, as text),
-status (of rows that say none), moves ("old new", the statuses that a file may change),
-update, ordinal, source, actor, wording, said (by every event), said_of_new (by those of
-new people, by their status), name, kind, now, salt.
+status (of rows that say none), open_to_status (what a file of that status may change),
+moves (the same for every status, as "old new"), update, ordinal, source, actor,
+wording, said (by every event), said_of_new (by those of new people, by their status),
+name, kind, now, salt.
 """
 
 from functools import cache
@@ -23,7 +24,11 @@ $incoming AS MATERIALIZED (
     $window
     ORDER BY email, line DESC
 )$read"""
-ONE_STATUS = {"status": "%(status)s::text", "window": ""}
+ONE_STATUS = {
+    "status": "%(status)s::text",
+    "window": "",
+    "moves": "h.status = ANY(%(open_to_status)s)",
+}
 # Of several rows of an address one that opts out wins over all, then one that says the
 # address is dead.
 OWN_STATUS = {
@@ -34,6 +39,7 @@ OWN_STATUS = {
     ELSE coalesce(status, %(status)s)
 END""",
     "window": "WINDOW same AS (PARTITION BY email)",
+    "moves": "h.status || ' ' || i.status = ANY(%(moves)s)",
 }
 
 # The addresses and ids go through Python: a list the planner can see is looked up by
@@ -79,7 +85,7 @@ merged AS MATERIALIZED (
         h.tag_ids | i.tag_ids AS tag_ids,
         i.tag_ids - h.tag_ids AS new_tags,
         CASE
-            WHEN h.status || ' ' || i.status = ANY(%(moves)s) THEN i.status
+            WHEN $moves THEN i.status
             ELSE h.status
         END AS status$merged,
         %(update)s AND (
@@ -92,7 +98,7 @@ merged AS MATERIALIZED (
          coalesce(nullif(i.country, ''), h.country),
          h.fields || i.fields)$differs
         OR NOT h.tag_ids @> i.tag_ids
-        OR h.status || ' ' || i.status = ANY(%(moves)s)
+        OR $moves
         OR h.archived) AS differs
     FROM held h JOIN incoming i USING (email)
 )"""

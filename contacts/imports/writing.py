@@ -87,6 +87,7 @@ def _key(run: Import, cause: Cause, bucket: int) -> dict[str, Any]:
         "import": run.pk,
         "bucket": bucket,
         "status": run.status,
+        "open_to_status": OPEN_TO[run.status],
         "moves": MOVES,
         "update": run.update_existing,
         "source": cause.source.pk if cause.source else None,

@@ -3,20 +3,26 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 from django.db import connection
 from django.test import Client
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from accounts.models import Account
 from audiences import jobs
 from audiences.models import Audience
 from contacts.imports import arrivals, refusals, running, staging
 from contacts.models import Import
+from tests.contacts import test_imports_oracle as oracles
 from tests.contacts.import_pages import begin, url, work
-from tests.contacts.importing import everything, numbers
+from tests.contacts.importing import bring, everything, numbers
+from tests.contacts.oracle import Row
 from tests.contacts.test_imports_archives import ARCHIVE, TITLES, upload
 from tests.contacts.workbooks import zip_of
-from tests.factories import AudienceFactory
+from tests.factories import AudienceFactory, ContactFactory
 
 
 def receive(audience: Audience, members: Mapping[str, bytes | str]) -> Import:
@@ -141,3 +147,38 @@ def test_an_empty_list_is_left_out(audience: Audience) -> None:
     assert [(part["name"], part["rows"]) for part in run.lists] == [
         (name, 1) for name in list(ARCHIVE)[:3]
     ]
+
+
+LISTS = st.lists(
+    st.tuples(
+        st.sampled_from(["subscribed", "unsubscribed", "cleaned", "nonsubscribed"]),
+        st.lists(oracles.PLAIN, min_size=1, max_size=5),
+    ),
+    min_size=1,
+    max_size=4,
+)
+
+
+@given(LISTS)
+@settings(
+    max_examples=10,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+def test_an_archive_comes_to_what_one_file_with_a_column_of_statuses_does(
+    account: Account, lists: list[tuple[str, list[Row]]]
+) -> None:
+    one, other = (AudienceFactory.create(account=account) for _n in range(2))
+    for audience in (one, other):
+        ContactFactory.create(audience=audience, email="a@example.com", first_name="Al")
+        audience.fields.create(type="number", tag="AGE", label="age")
+    members = {
+        f"{n}/{status}.csv": oracles.csv_of(rows)
+        for n, (status, rows) in enumerate(lists)
+    }
+    rows = [replace(row, status=status) for status, listed in lists for row in listed]
+
+    report = running.report(jobs.run(running.start(receive(one, members))))
+
+    assert report == bring(other, oracles.csv_of(rows))
+    assert everything(one) == everything(other)
