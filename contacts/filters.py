@@ -17,14 +17,16 @@ if TYPE_CHECKING:
     from contacts.querysets import ContactQuerySet
 
 ARCHIVED = "archived"
+EVERYONE = "everyone"  # the archived among them: whom tags and groups count
+STATUSES = frozenset({*Contact.Status.values, ARCHIVED, EVERYONE})
 MAX_TEXT = 200
 MAX_TAGS = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Words to find, a status (or "archived"), tags and groups that are all wanted, and
-    facts as pairs of a facet's name and its value.
+    """Words to find, a status (or "archived", "everyone"), tags and groups that are all
+    wanted, and facts as pairs of a facet's name and its value.
     """
 
     text: str = ""
@@ -39,7 +41,7 @@ class Filter:
         status = query.get("status", "")
         return cls(
             text=query.get("q", "").strip()[:MAX_TEXT],
-            status=status if status in {*Contact.Status.values, ARCHIVED} else "",
+            status=status if status in STATUSES else "",
             tag_ids=_ids(query.getlist("tag")),
             facts=facets.cleaned((name, str(text)) for name, text in query.items()),
             group_ids=_ids(query.getlist("group")),
@@ -124,6 +126,8 @@ class Filter:
 
     def apply(self, contacts: ContactQuerySet) -> ContactQuerySet:
         matching = self.narrow(contacts)
+        if self.status == EVERYONE:
+            return matching
         if self.status == ARCHIVED:
             return matching.archived()
         return matching.with_status(self.status) if self.status else matching.present()

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from django.http import QueryDict
 
-from contacts.filters import ARCHIVED, Filter
+from contacts.filters import ARCHIVED, EVERYONE, Filter
 from contacts.querysets.contacts import ORDERS
 
 if TYPE_CHECKING:
@@ -59,9 +59,11 @@ class Counts:
         return cls(matching.count_statuses(COUNTED))
 
     def number(self, status: str) -> int | None:
-        """Of a status, of the archived, or of all others together (no status)."""
+        """Of a status, of the archived, of all others together (no status), of all."""
         if self.by_status is None:
             return None
+        if status == EVERYONE:
+            return sum(self.by_status.values())
         if status:
             return self.by_status.get(status, 0)
         return sum(n for key, n in self.by_status.items() if key != ARCHIVED)

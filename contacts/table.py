@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from contacts.columns import STANDARD, Column, chosen_of
 from contacts.facets import FACETS
-from contacts.filters import ARCHIVED, Filter
+from contacts.filters import ARCHIVED, EVERYONE, Filter
 from contacts.listing import COUNTED, Counts, Page, Place, page_of
 from contacts.rows import Rows, status_labels
 
@@ -96,6 +96,9 @@ class Table:
 
     @property
     def tabs(self) -> list[Tab]:
+        labels = {"": _("All"), **status_labels()}
+        if self.wanted.status == EVERYONE:
+            labels[EVERYONE] = _("With the archived")
         return [
             Tab(
                 label,
@@ -103,7 +106,7 @@ class Table:
                 status == self.wanted.status,
                 self._count(status),
             )
-            for status, label in {"": _("All"), **status_labels()}.items()
+            for status, label in labels.items()
         ]
 
     def _count(self, status: str) -> int | str | None:

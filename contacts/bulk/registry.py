@@ -52,7 +52,6 @@ class BulkVerb:
     danger: ClassVar[bool] = False
     asks: ClassVar[bool] = True  # before it starts; else it is done at once
     undoable: ClassVar[bool] = True
-    afterwards: ClassVar[dict[str, str]] = {}  # what a list of the changed asks for
     body: ClassVar[str] = "contacts/bulk/fields.html"  # what the question shows
 
     def fits(self, wanted: Filter) -> bool:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -76,7 +76,6 @@ class Unsubscribe(BulkVerb):
 @register
 class Archive(BulkVerb):
     kind, slug, order = "contacts.archive", "archive", 30
-    afterwards: ClassVar[dict[str, str]] = {"status": ARCHIVED}
     label, icon = gettext_lazy("Archive"), "archive"
     in_bar, asks = True, False
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from audiences.models import Audience
+from contacts.filters import EVERYONE
 from contacts.imports import keeping, running
 from contacts.models import Import, Source
 
@@ -58,6 +59,6 @@ def people_urls(audience: Audience, import_ids: Sequence[int]) -> dict[int, str]
     sources = audience.sources.filter(kind=kind, object_id__in=import_ids)
     url = reverse("contacts:contact_list", args=[audience.pk])
     return {
-        object_id: f"{url}?source={pk}"
+        object_id: f"{url}?source={pk}&status={EVERYONE}"
         for pk, object_id in sources.values_list("pk", "object_id")
     }

@@ -23,6 +23,7 @@ from audiences.access import AudienceRequest, audience_scoped
 from audiences.models import Audience, Job
 from contacts import bulk
 from contacts.bulk import BulkVerb, Selection
+from contacts.filters import EVERYONE
 
 REPORT = "contacts/bulk_report.html"
 
@@ -112,15 +113,15 @@ def _report(request: AudienceRequest, audience: Audience, job: Job) -> dict[str,
         "job": job,
         "result": bulk.result(job),
         "changed": job.counts.get("changed", 0),
-        "changed_url": _list_of(job, verb) if entry.action else "",
+        "changed_url": _list_of(job) if entry.action else "",
         "figures": [(n, text) for _reason, n, text in bulk.reasons(job)],
         "undo_action": entry.action if may_undo else None,
     }
 
 
-def _list_of(job: Job, verb: BulkVerb) -> str:
-    """Where those are listed whom the job changed."""
-    query = {"action": job.params["action"]} | verb.afterwards
+def _list_of(job: Job) -> str:
+    """Where those are listed whom the job changed, archived or not."""
+    query = {"action": job.params["action"], "status": EVERYONE}
     url = reverse("contacts:contact_list", args=[job.audience_id])
     return f"{url}?{urlencode(query)}"
 

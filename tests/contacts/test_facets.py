@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
+from html import unescape
 from typing import Any
 
 import pytest
@@ -17,7 +18,7 @@ from audiences.models import Audience
 from contacts.filters import Filter
 from contacts.models import Import, Source
 from tests.contacts.importing import bring
-from tests.factories import ContactFactory
+from tests.factories import ContactFactory, TagFactory
 
 PART = {"HX-Request": "true", "HX-Request-Type": "partial"}
 
@@ -100,7 +101,7 @@ def test_what_an_import_created_is_a_link_to_exactly_them(
 
     report = as_alice.get(run.get_absolute_url()).text
     (link,) = re.findall(r'href="([^"]*\?source=[^"]*)">1<', report)
-    html = as_alice.get(link).text
+    html = as_alice.get(unescape(link)).text
 
     assert re.findall(r'id="open-\d+"[^>]*>([^<]*)<', html) == ["bo@example.com"]
     assert '<b class="ellipsis">Import · people.csv</b>' in html
@@ -180,3 +181,21 @@ def test_a_form_that_makes_no_sense_says_so(
 
     assert response.status_code == 422
     assert problem in response.text
+
+
+@pytest.mark.parametrize("archived", [0, 2])
+def test_everyone_is_who_is_counted_by_a_tag(
+    as_alice: Client, audience: Audience, archived: int
+) -> None:
+    tag = TagFactory.create(audience=audience)
+    person(audience, "ann", tag_ids=[tag.pk], status="unsubscribed")
+    for n in range(archived):
+        person(audience, f"bo{n}", tag_ids=[tag.pk], archived_at=timezone.now())
+    url = reverse("contacts:contact_list", args=[audience.pk])
+
+    table = as_alice.get(f"{url}?tag={tag.pk}&status=everyone").context["table"]
+
+    assert len(table.page.rows) == table.total == 1 + archived
+    assert [(tab.label, tab.count) for tab in table.tabs if tab.current] == [
+        ("With the archived", 1 + archived)
+    ]
