@@ -41,6 +41,7 @@ REGIONS = st.sampled_from(["", "Oslo", 'a\t"b"'])
 GROUPS = st.lists(st.sampled_from(["Tea", "Café", "new"]), max_size=2).map(tuple)
 YES_OR_NO = st.sampled_from([None, True, False])
 USUAL = (Row, EMAILS, NAMES, CITIES, TAGS, AGES)
+PLAIN = st.builds(*USUAL)
 MORE = (REGIONS, YES_OR_NO, GROUPS)
 ROWS = st.one_of(
     *(
