@@ -5,6 +5,7 @@ another account and must see nothing.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -13,6 +14,7 @@ from hypothesis import HealthCheck, settings
 from accounts.models import Account, Membership, User
 from accounts.roles import Role
 from audiences.models import Audience
+from audiences.models.jobs import private_storage
 from tests.factories import (
     AccountFactory,
     AudienceFactory,
@@ -43,6 +45,13 @@ def faults(request: pytest.FixtureRequest) -> Iterator[list[str]]:
     with guard() as found:
         yield found
     assert not found, "\n".join(found)
+
+
+@pytest.fixture
+def own_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where the private files of one test are; others may be writing theirs."""
+    monkeypatch.setattr(private_storage(), "location", str(tmp_path))
+    return tmp_path
 
 
 @pytest.fixture
