@@ -29,6 +29,7 @@ logger = logging.getLogger(__name__)
 
 type Step = Callable[[Job], bool]
 type Sweep = Callable[[Job], None]
+type Rest = Callable[[], None]
 
 MAX_ATTEMPTS = 5
 TASK_SECONDS = 8.0  # what one task of the queue works before it hands on
@@ -38,6 +39,7 @@ LOCK = "SELECT pg_try_advisory_xact_lock(hashtextextended('audiences.job', %s))"
 
 _steps: dict[str, Step] = {}
 _sweeps: dict[str, Sweep] = {}
+_rests: dict[str, Rest] = {}
 
 
 class JobError(Exception):
@@ -64,6 +66,16 @@ def sweep_of(kind: str) -> Callable[[Sweep], Sweep]:
     def register(sweep: Sweep) -> Sweep:
         _sweeps[kind] = sweep
         return sweep
+
+    return register
+
+
+def rest_of(kind: str) -> Callable[[Rest], Rest]:
+    """Register what a runner does when it leaves off working at a job of the kind."""
+
+    def register(rest: Rest) -> Rest:
+        _rests[kind] = rest
+        return rest
 
     return register
 
@@ -122,10 +134,14 @@ def work(job: Job, seconds: float | None) -> bool:
     """
     ends = None if seconds is None else time.monotonic() + seconds
     language, zone = job.params.get("language"), job.audience.time_zone
-    with translation.override(language), timezone.override(zone):
-        while _slice(job.audience_id, job.pk):
-            if ends is not None and time.monotonic() >= ends:
-                return True
+    try:
+        with translation.override(language), timezone.override(zone):
+            while _slice(job.audience_id, job.pk):
+                if ends is not None and time.monotonic() >= ends:
+                    return True
+    finally:
+        if rest := _rests.get(job.kind):
+            rest()
     return False
 
 

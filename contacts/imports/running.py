@@ -150,6 +150,9 @@ def _analyze() -> None:
         cursor.execute(f"ANALYZE contacts_contact ({ASKED_FOR})")
 
 
+jobs.rest_of(KIND)(lanes.close)
+
+
 @jobs.sweep_of(KIND)
 def sweep(job: Job) -> None:
     """Drop what an import that goes no further has staged."""

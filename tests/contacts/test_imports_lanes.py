@@ -5,11 +5,11 @@ from __future__ import annotations
 import threading
 import time
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 
 from audiences import jobs
 from audiences.models import Audience, Job
@@ -26,10 +26,12 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture(autouse=True)
-def small_buckets(monkeypatch: pytest.MonkeyPatch) -> None:
+def small_buckets(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(running, "BUCKET_ROWS", 10)
     monkeypatch.setattr(lanes, "LANES", 3)
     monkeypatch.setattr(time, "sleep", lambda seconds: None)
+    yield
+    lanes.close()
 
 
 @pytest.fixture
@@ -71,11 +73,38 @@ def test_all_have_ended_when_each_raises() -> None:
     assert sorted(ended) == [1, 2]
 
 
-def test_no_connection_is_left_open() -> None:
+def backend(_number: int) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        return int(cursor.fetchone()[0])
+
+
+def test_a_lane_keeps_its_connection_until_lanes_are_closed() -> None:
+    first, second = lanes.each(backend, range(3)), lanes.each(backend, range(3))
+    lanes.close()
+    third = lanes.each(backend, range(3))
+
+    assert first == second
+    assert len(set(first)) == 3
+    assert set(first).isdisjoint(third)
+
+
+def test_a_lane_whose_connection_is_lost_gets_another() -> None:
+    def lose(_number: int) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
+
+    with pytest.raises(OperationalError):
+        lanes.each(lose, range(3))
+
+    assert len(set(lanes.each(backend, range(3)))) == 3
+
+
+def test_no_import_leaves_a_connection_open(audience: Audience) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_stat_activity")
         before = cursor.fetchone()
-        lanes.each(lambda _number: Job.objects.exists(), range(3))
+        bring(audience, PEOPLE)
         for _attempt in range(100):  # the server takes a moment to notice
             cursor.execute("SELECT pg_sleep(0.02)")
             cursor.execute("SELECT count(*) FROM pg_stat_activity")
