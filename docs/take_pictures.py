@@ -69,11 +69,16 @@ def take_all(page: Page, demo: Demo) -> None:
     take(page, "contacts")
     choose_some(page)
     take(page, "tagging")
+    open_somebody(page)
+    take(page, "person")
+    page.get_by_role("link", name="Contacts").first.click()
     page.get_by_role("link", name="Import", exact=True).click()
     upload(page)
     take(page, "mapping")
     start(page)
     take(page, "report")
+    page.get_by_role("link", name="Jobs", exact=True).click()
+    take(page, "jobs")
 
 
 def choose_some(page: Page) -> None:
@@ -81,6 +86,14 @@ def choose_some(page: Page) -> None:
     expect(page).to_have_url(re.compile("q=han"))
     page.get_by_label("Choose all on this page").check()
     expect(page.get_by_text("All 50 on this page are selected.")).to_be_visible()
+
+
+def open_somebody(page: Page) -> None:
+    """One of the best readers, by the view of this name."""
+    page.get_by_role("link", name="Our best readers").first.click()
+    page.locator("#contact-table .c-main a").nth(3).click()
+    page.get_by_role("link", name="Open as a page").click()
+    expect(page.get_by_role("link", name="Merge…")).to_be_visible()
 
 
 def upload(page: Page) -> None:

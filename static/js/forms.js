@@ -46,13 +46,21 @@
     if (response?.status < 400 && sourceElement.matches("form[data-reset]")) sourceElement.reset();
   });
 
+  // The form one is in; outside of any, the only one here that names these keys.
+  const sentFrom = (place) => {
+    const form = place.form || place.closest("form");
+    if (form && form.method !== "dialog") return submitOf(form);
+    const here = place.closest("dialog") || find("main");
+    const named = findAll("[aria-keyshortcuts='Control+Enter']", here).filter(visible);
+    return named.length === 1 ? named[0] : null;
+  };
+
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
-    const form = event.target.form || event.target.closest("form");
-    const button = form && submitOf(form);
+    const button = sentFrom(event.target);
     if (!button || button.disabled) return;
     event.preventDefault();
-    form.requestSubmit(button);
+    button.form.requestSubmit(button);
   });
 
   const soil = (form) => {

@@ -3,7 +3,7 @@ from __future__ import annotations
 from playwright.sync_api import Page, expect
 
 from tests.browser.states.contacts import open_list
-from tests.browser.states.opening import state
+from tests.browser.states.opening import go, state
 from tests.browser.village import Village
 
 
@@ -27,3 +27,20 @@ def columns_to_choose(page: Page, village: Village) -> None:
     open_list(page, village)
     page.get_by_role("link", name="Columns").click()
     expect(page.get_by_role("dialog", name="Columns")).to_be_visible()
+
+
+@state()
+def a_view_that_is_open(page: Page, village: Village) -> None:
+    open_list(page, village, "?status=subscribed")
+    page.get_by_role("button", name="Views").click()
+    page.get_by_role("link", name="Save this view…").click()
+    page.get_by_role("textbox", name="Name").fill("Kept for looking at")
+    page.get_by_role("button", name="Save the view").click()
+    expect(page.locator("#view-button")).to_contain_text("Kept for looking at")
+
+
+@state()
+def everyone_whom_a_tag_counts(page: Page, village: Village) -> None:
+    go(page, "contacts:tag_list", village.house.audience.pk)
+    page.get_by_role("link", name="contacts with the tag Fair 2026").click()
+    expect(page.get_by_role("link", name="With the archived")).to_be_visible()
