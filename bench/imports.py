@@ -124,7 +124,7 @@ class Batch:
 
 @bench(
     "import of new people",
-    at_least("import of new people / raw COPY", 0.01, of="copy"),
+    at_least("import of new people / raw COPY", 0.008, of="copy"),
     at_least("import of new people / bare upsert", 0.6, of="upsert"),
 )
 def import_into_an_empty_audience(data: Data) -> Seconds:
@@ -143,7 +143,7 @@ def import_into_an_empty_audience(data: Data) -> Seconds:
 
 @bench(
     "import of half known people",
-    at_least("import of half known people / raw COPY", 0.01, of="copy"),
+    at_least("import of half known people / raw COPY", 0.008, of="copy"),
     at_least("import of half known people / bare upsert", 0.6, of="upsert"),
 )
 def import_into_a_large_audience(data: Data) -> Seconds:
