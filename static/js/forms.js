@@ -46,6 +46,14 @@
     if (response?.status < 400 && sourceElement.matches("form[data-reset]")) sourceElement.reset();
   });
 
+  // What was typed before htmx listened is heard now.
+  const hear = () =>
+    findAll("[data-search]")
+      .filter((field) => field.value !== field.defaultValue)
+      .forEach((field) => field.dispatchEvent(new Event("input", { bubbles: true })));
+
+  document.addEventListener("htmx:after:process", hear, { once: true });
+
   // The form one is in; outside of any, the only one here that names these keys.
   const sentFrom = (place) => {
     const form = place.form || place.closest("form");

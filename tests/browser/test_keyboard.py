@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from django.urls import reverse
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from audiences import lifecycle
 from tests.browser import houses
@@ -135,6 +135,26 @@ def test_a_search_follows_the_typing(page: Page, house: House) -> None:
     page.reload()
     expect(search).to_have_value("beauc amel")
     expect(people).to_have_text(["Amélie Beauchamp"])
+
+
+def test_what_is_typed_before_the_scripts_are_there_is_searched_for(
+    page: Page, house: House
+) -> None:
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/htmx.min*.js", hold)
+    page.goto(contacts(house), wait_until="commit")
+    search = page.get_by_role("searchbox")
+    search.fill("beauc amel")
+
+    held[0].continue_()
+
+    people = page.locator("#contact-table .c-main a")
+    expect(people).to_have_text(["Amélie Beauchamp"])
+    expect(search).to_have_value("beauc amel")
 
 
 def test_single_keys_are_letters_inside_a_field(page: Page, house: House) -> None:
