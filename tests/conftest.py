@@ -33,6 +33,11 @@ settings.register_profile(
 settings.load_profile("parterre")
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Name a case of a file by its argument: bytes may differ between processes."""
+    return argname if isinstance(val, bytes) else None
+
+
 @pytest.fixture(autouse=True)
 def faults(request: pytest.FixtureRequest) -> Iterator[list[str]]:
     """Fail a test whose code asks a table of audiences without saying which one."""

@@ -31,10 +31,12 @@ def saved(book: Workbook) -> bytes:
 
 
 def zip_of(members: Mapping[str, bytes | str]) -> bytes:
+    """A zip file that is the same whenever it is made."""
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(out, "w") as archive:
         for name, content in members.items():
-            archive.writestr(name, content)
+            info = zipfile.ZipInfo(name)
+            archive.writestr(info, content, zipfile.ZIP_DEFLATED)
     return out.getvalue()
 
 
