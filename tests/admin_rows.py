@@ -21,6 +21,7 @@ from tests.factories import (
     GroupCategoryFactory,
     GroupFactory,
     MembershipFactory,
+    SegmentFactory,
     TagFactory,
     UserFactory,
 )
@@ -85,6 +86,7 @@ MAKERS: dict[str, Callable[[Audience, int], Any]] = {
     ),
     "contacts.Suppression": suppress,
     "contacts.Tag": lambda audience, n: TagFactory.create(audience=audience),
+    "segments.Segment": lambda audience, n: SegmentFactory.create(audience=audience),
     "events.EventName": lambda audience, n: EventName.objects.create(
         name=f"bought_{n}"
     ),

@@ -11,6 +11,7 @@ from accounts.models import Account, Membership, Plan, User
 from accounts.roles import Role
 from audiences.models import Audience, Counter
 from contacts.models import Contact, Field, Group, GroupCategory, Tag
+from segments.models import Segment
 
 
 class AccountFactory(factory.django.DjangoModelFactory[Account]):
@@ -116,3 +117,18 @@ class ContactFactory(factory.django.DjangoModelFactory[Contact]):
         groups = {str(group_id): 1 for group_id in contact.group_ids}
         Counter.objects.add(audience, Counter.Kind.GROUP, groups)
         return contact
+
+
+class SegmentFactory(factory.django.DjangoModelFactory[Segment]):
+    class Meta:
+        model = Segment
+
+    audience = factory.SubFactory(AudienceFactory)
+    name = factory.Sequence(lambda n: f"Segment {n}")
+    tree = factory.LazyFunction(
+        lambda: {
+            "v": 1,
+            "match": "all",
+            "of": [{"field": "vip", "op": "yes"}],
+        }
+    )

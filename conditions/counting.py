@@ -1,0 +1,63 @@
+"""How many match: exactly, or as a part of the audience tells it at once.
+
+The part is one contact in 32, by a number that is mixed well, always the same people.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import sqrt
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.db.models import Count, F, Q
+from django.db.models.functions import Cast
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+# In an audience of fewer people everything is counted.
+ESTIMATED_FROM = 20_000
+PARTS = 32
+
+
+class Part(models.Func):
+    """Which of the 32 parts of the audience a contact is in."""
+
+    template = "(((%(expressions)s * 40503) >> 11) & 31)"
+    output_field = models.IntegerField()
+
+    def __init__(self) -> None:
+        super().__init__(Cast(F("ordinal"), models.BigIntegerField()))
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many match, and how many of these can be written to.
+
+    `margin` is how far an estimate may be off, 19 times in 20; None for no estimate.
+    """
+
+    n: int
+    reachable: int
+    margin: int | None = None
+
+
+def count(contacts: QuerySet[Any], matching: Q) -> Tally:
+    """Exactly; `contacts` are those of an audience."""
+    return Tally(*_count(contacts.filter(matching)))
+
+
+def estimate(contacts: QuerySet[Any], matching: Q, total: int) -> Tally:
+    """By a part of the `total` contacts: from 20,000 on, in a fraction of the time."""
+    n, reachable = _count(contacts.alias(part=Part()).filter(matching, part=0))
+    share = min(n * PARTS / total, 1) if total else 0
+    margin = 2 * sqrt(max(n, 1) * (1 - share)) * PARTS
+    return Tally(min(n * PARTS, total), reachable * PARTS, round(margin))
+
+
+def _count(matching: QuerySet[Any]) -> tuple[int, int]:
+    counts = matching.order_by().aggregate(
+        n=Count("pk"), reachable=Count("pk", filter=Q(status="subscribed"))
+    )
+    return counts["n"], counts["reachable"]

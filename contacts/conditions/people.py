@@ -1,0 +1,121 @@
+"""What is asked of a contact itself: its address, status, language, place and dates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import F
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from audiences.countries import COUNTRIES
+from audiences.locales import language_choices
+from conditions.controls import Choosing, Number
+from conditions.subjects import Subject, provides
+from contacts.conditions import days
+from contacts.conditions.choosing import choice_ways, listed
+from contacts.conditions.days import MOMENT_WAYS
+from contacts.conditions.numbers import number_ways
+from contacts.conditions.texts import FILLED_WAYS, TEXT_WAYS
+from contacts.conditions.truths import truth_ways
+from contacts.conditions.ways import CHANGES, IDENTITY, Asked, quoted
+from contacts.models.contacts import SmsStatus, Status
+from events.names import Own
+
+if TYPE_CHECKING:
+    from audiences.models import Audience
+
+STATUSES = CHANGES | {
+    *(Own.CONTACT_SUBSCRIBED, Own.CONTACT_UNSUBSCRIBED, Own.CONTACT_PENDING),
+    *(Own.CONTACT_CLEANED, Own.CONTACT_ARCHIVED, Own.CONTACT_UNARCHIVED),
+}
+
+
+@provides
+def of_themselves(audience: Audience) -> Iterable[Subject]:
+    yield Asked(
+        *("email", _("Email address"), _("email address"), IDENTITY),
+        expression=F("email"),
+        ways=TEXT_WAYS,
+        held=lambda contact: contact.email_display,
+        words=_text,
+    )
+    yield _chosen("status", _("Status"), _("status"), _statuses, STATUSES)
+    yield _chosen("sms_status", _("SMS status"), _("SMS status"), _sms_statuses)
+    yield _chosen("language", _("Language"), _("language"), _languages, known=True)
+    yield _chosen("country", _("Country"), _("country"), lambda: COUNTRIES, known=True)
+    yield Asked(
+        *("region", _("Region"), _("region"), IDENTITY),
+        expression=F("region"),
+        ways=TEXT_WAYS + FILLED_WAYS,
+        held=lambda contact: contact.region,
+        words=_text,
+    )
+    yield Asked(
+        *("rating", _("Rating"), _("rating"), IDENTITY),
+        expression=F("rating"),
+        ways=number_ways(Number(whole=True, least=0, most=5, unit=_("stars"))),
+        held=lambda contact: _stars("", contact.rating),
+        words=_stars,
+    )
+    yield Asked(
+        *("vip", _("VIP"), _("VIP"), IDENTITY),
+        expression=F("vip"),
+        ways=truth_ways(_("who are VIP"), _("who are not VIP")),
+        held=lambda contact: str(_("VIP") if contact.vip else _("Not VIP")),
+        words=_text,
+    )
+    yield _moment("created_at", _("Added"), _("day of being added"))
+    yield _moment("changed_at", _("Changed"), _("last change"))
+
+
+def _chosen(
+    key: str,
+    label: Any,
+    what: Any,
+    choosing: Choosing,
+    names: frozenset[int] = CHANGES,
+    *,
+    known: bool = False,
+) -> Subject:
+    def held(contact: Any) -> str:
+        value = getattr(contact, key)
+        return str(choosing().get(value, value))
+
+    def words(op: str, value: Any) -> str:
+        return listed(choosing(), value) if value else ""
+
+    ways = choice_ways(choosing) + (FILLED_WAYS if known else ())
+    asked = (key, label, what, IDENTITY, F(key), ways)
+    return Asked(*asked, held=held, words=words, names=names)
+
+
+def _moment(key: str, label: Any, what: Any) -> Subject:
+    def held(contact: Any) -> str:
+        return date_format(timezone.localtime(getattr(contact, key)), "j F Y, H:i")
+
+    asked = (key, label, what, IDENTITY, F(key), MOMENT_WAYS)
+    return Asked(*asked, held=held, words=days.in_words)
+
+
+def _text(op: str, value: Any) -> str:
+    return "" if value is None else quoted(value)
+
+
+def _stars(op: str, n: int) -> str:
+    return ngettext("%(n)s star", "%(n)s stars", n) % {"n": n}
+
+
+def _statuses() -> Mapping[str, Any]:
+    return dict(Status.choices)
+
+
+def _sms_statuses() -> Mapping[str, Any]:
+    return dict(SmsStatus.choices)
+
+
+def _languages() -> Mapping[str, Any]:
+    return dict(language_choices())

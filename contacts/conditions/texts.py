@@ -1,0 +1,89 @@
+"""Texts: compared without regard to case, letter by letter otherwise."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import IntegerField, Q, TextField, Value
+from django.db.models.functions import Left, Length, Lower, Right, StrIndex
+from django.db.models.lookups import Exact, GreaterThan, IsNull
+from django.utils.translation import gettext_lazy as _
+
+from conditions.controls import Words
+from contacts.conditions.ways import Test, Way
+
+if TYPE_CHECKING:
+    from conditions.moments import At
+
+
+def _small(value: str) -> Any:
+    return Lower(Value(value, TextField()))
+
+
+def _is(expression: Any, value: str, at: At) -> Q:
+    return Q(Exact(Lower(expression), _small(value)))
+
+
+def _contains(expression: Any, value: str, at: At) -> Q:
+    place = StrIndex(Lower(expression), _small(value))
+    return Q(GreaterThan(place, Value(0, IntegerField())))
+
+
+def _starts(expression: Any, value: str, at: At) -> Q:
+    return Q(Exact(Left(Lower(expression), Length(_small(value))), _small(value)))
+
+
+def _ends(expression: Any, value: str, at: At) -> Q:
+    return Q(Exact(Right(Lower(expression), Length(_small(value))), _small(value)))
+
+
+def _is_filled(expression: Any, value: None, at: At) -> Q:
+    return Q(GreaterThan(expression, Value("", TextField())))
+
+
+def _is_there(expression: Any, value: None, at: At) -> Q:
+    return Q(IsNull(expression, False))
+
+
+TEXT_WAYS = (
+    Way("is", _("is"), Words(), clause=_("whose %(what)s is %(value)s"), test=_is),
+    Way(
+        *("is_not", _("is not"), Words(), "is"),
+        clause=_("whose %(what)s is not %(value)s"),
+    ),
+    Way(
+        *("contains", _("contains"), Words()),
+        clause=_("whose %(what)s contains %(value)s"),
+        test=_contains,
+    ),
+    Way(
+        *("contains_not", _("does not contain"), Words(), "contains"),
+        clause=_("whose %(what)s does not contain %(value)s"),
+    ),
+    Way(
+        *("starts", _("starts with"), Words()),
+        clause=_("whose %(what)s starts with %(value)s"),
+        test=_starts,
+    ),
+    Way(
+        *("ends", _("ends with"), Words()),
+        clause=_("whose %(what)s ends with %(value)s"),
+        test=_ends,
+    ),
+)
+
+
+def _known_ways(test: Test) -> tuple[Way, ...]:
+    return (
+        Way("filled", _("is known"), clause=_("whose %(what)s is known"), test=test),
+        Way(
+            *("blank", _("is not known")),
+            negates="filled",
+            clause=_("whose %(what)s is not known"),
+        ),
+    )
+
+
+# Of texts that are empty where nothing is known, and of what is NULL there.
+FILLED_WAYS = _known_ways(_is_filled)
+KNOWN_WAYS = _known_ways(_is_there)

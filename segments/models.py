@@ -1,0 +1,61 @@
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from audiences.tenancy import AudienceModel
+from segments.querysets import SegmentQuerySet
+
+
+class Segment(AudienceModel):
+    """A tree of conditions under a name; who matches is asked for anew each time.
+
+    Ids come from a sequence shared with tags, since to the API a tag is a segment.
+    """
+
+    id = models.BigIntegerField(
+        primary_key=True,
+        db_default=models.Func(
+            models.Value("contacts_tag_or_segment_id"), function="nextval"
+        ),
+    )
+    name = models.CharField(_("name"), max_length=100)
+    description = models.CharField(_("description"), max_length=255, blank=True)
+    labels = ArrayField(
+        models.CharField(max_length=30), verbose_name=_("labels"), default=list
+    )
+    # As `conditions.tree` writes it.
+    tree = models.JSONField(_("conditions"))
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.DB_SET_NULL, null=True, related_name="+"
+    )
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    changed_at = models.DateTimeField(_("changed"), auto_now_add=True)
+    archived_at = models.DateTimeField(_("archived"), null=True, editable=False)
+
+    # How many matched, and how many of these could be written to, when last counted.
+    n = models.IntegerField(null=True, editable=False)
+    reachable = models.IntegerField(null=True, editable=False)
+    counted_at = models.DateTimeField(_("counted"), null=True, editable=False)
+
+    objects = SegmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("segment")
+        verbose_name_plural = _("segments")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["audience", "id"], name="segments_segment_key"
+            ),
+            models.UniqueConstraint(
+                "audience",
+                Lower("name"),
+                condition=models.Q(archived_at=None),
+                name="segments_segment_name_unique",
+                violation_error_message=_("There is a segment of this name already."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
