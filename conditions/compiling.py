@@ -53,6 +53,7 @@ def _condition(
     if isinstance(matching, BoundGroup):
         return _compile(matching, at, negated=negated, conjunctive=conjunctive)
     if isinstance(matching, Members):
+        negated ^= matching.complement
         if not negated:
             return Q(pk__in=matching.ids)
         if conjunctive:

@@ -34,6 +34,11 @@ class Refused(ValueError):
         super().__init__(sentence)
         self.sentence, self.input, self.blank = sentence, input, blank
 
+    def inside(self, part: str) -> Refused:
+        """The same of a control that has this one as a part: `where-0-value`."""
+        input = f"{part}-{self.input}" if self.input else part
+        return Refused(self.sentence, input=input, blank=self.blank)
+
 
 class Control(ABC):
     """`kind` says which template of inputs shows it."""
@@ -239,7 +244,5 @@ class Parts(Control):
             try:
                 cleaned[key] = control.clean(given.get(key))
             except Refused as refused:
-                raise Refused(
-                    refused.sentence, input=key, blank=refused.blank
-                ) from None
+                raise refused.inside(key) from None
         return cleaned

@@ -65,7 +65,8 @@ def _question(condition: BoundCondition, pk: int, at: At) -> Any:
     matching, _negated = positive(condition, at)
     if isinstance(matching, Members):
         # Narrowed to the one contact: what it counts is then counted for nobody else.
-        return Exists(matching.ids.filter(contact_id=pk))
+        among = Exists(matching.ids.filter(contact_id=pk))
+        return ~among if matching.complement else among
     true = Value(True)
     return Case(When(matching, then=true), default=Value(False), output_field=_YES)
 

@@ -17,10 +17,12 @@ if TYPE_CHECKING:
 class Members:
     """Those whose ids some rows hold in `contact_id`: rows of the audience alone.
 
-    May be grouped and narrowed by what they count; a contact may be in several.
+    May be grouped and narrowed by what they count; a contact may be in several. As a
+    complement, everybody else is meant: who is in none.
     """
 
     rows: QuerySet[Any]
+    complement: bool = False
 
     @property
     def ids(self) -> QuerySet[Any, Any]:

@@ -20,20 +20,20 @@ def _small(value: str) -> Any:
     return Lower(Value(value, TextField()))
 
 
-def _is(expression: Any, value: str, at: At) -> Q:
+def is_text(expression: Any, value: str, at: At) -> Q:
     return Q(Exact(Lower(expression), _small(value)))
 
 
-def _contains(expression: Any, value: str, at: At) -> Q:
+def contains(expression: Any, value: str, at: At) -> Q:
     place = StrIndex(Lower(expression), _small(value))
     return Q(GreaterThan(place, Value(0, IntegerField())))
 
 
-def _starts(expression: Any, value: str, at: At) -> Q:
+def starts(expression: Any, value: str, at: At) -> Q:
     return Q(Exact(Left(Lower(expression), Length(_small(value))), _small(value)))
 
 
-def _ends(expression: Any, value: str, at: At) -> Q:
+def ends(expression: Any, value: str, at: At) -> Q:
     return Q(Exact(Right(Lower(expression), Length(_small(value))), _small(value)))
 
 
@@ -46,7 +46,7 @@ def _is_there(expression: Any, value: None, at: At) -> Q:
 
 
 TEXT_WAYS = (
-    Way("is", _("is"), Words(), clause=_("whose %(what)s is %(value)s"), test=_is),
+    Way("is", _("is"), Words(), clause=_("whose %(what)s is %(value)s"), test=is_text),
     Way(
         *("is_not", _("is not"), Words(), "is"),
         clause=_("whose %(what)s is not %(value)s"),
@@ -54,7 +54,7 @@ TEXT_WAYS = (
     Way(
         *("contains", _("contains"), Words()),
         clause=_("whose %(what)s contains %(value)s"),
-        test=_contains,
+        test=contains,
     ),
     Way(
         *("contains_not", _("does not contain"), Words(), "contains"),
@@ -63,12 +63,12 @@ TEXT_WAYS = (
     Way(
         *("starts", _("starts with"), Words()),
         clause=_("whose %(what)s starts with %(value)s"),
-        test=_starts,
+        test=starts,
     ),
     Way(
         *("ends", _("ends with"), Words()),
         clause=_("whose %(what)s ends with %(value)s"),
-        test=_ends,
+        test=ends,
     ),
 )
 

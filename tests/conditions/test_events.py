@@ -1,0 +1,400 @@
+"""Conditions on what happened, against a plain reading of the same events."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from audiences.models import Audience
+from conditions.binding import bind, read_and_bind
+from conditions.compiling import q_of
+from conditions.explaining import explain
+from conditions.moments import At
+from conditions.sentences import sentence
+from conditions.subjects import subjects_of
+from conditions.tree import Condition, Group, Match
+from contacts.models import Contact
+from events import log
+from events.models import EventName
+from tests.factories import AudienceFactory, ContactFactory
+
+ZONE = ZoneInfo("America/Los_Angeles")
+NOW = timezone.now().replace(microsecond=0)
+TODAY = NOW.astimezone(ZONE).date()
+MIDNIGHT = datetime.combine(TODAY - timedelta(days=2), datetime.min.time(), ZONE)
+MOMENTS = [
+    *(NOW, NOW - timedelta(hours=30), NOW - timedelta(days=9)),
+    *(MIDNIGHT, MIDNIGHT - timedelta(microseconds=1), NOW - timedelta(days=45)),
+]
+VALUES = [
+    *("shoes", "Shoes", "ZOË", "shoe_s", "50%", "", "3", "12.50", "-4", "1e3", "no 5"),
+    *(3, 12.5, 0, -4, 0.1, True, None, ["shoes"], {"a": 1}),
+    *(TODAY.isoformat(), f"{TODAY}T10:00:00Z", "2026-13-45", "20260101"),
+]
+WORDS = ["shoes", "SHOE", "zoë", "%", "_", "3", "true", "\\", "e"]
+
+
+@dataclass(frozen=True)
+class Fact:
+    name: str
+    at: datetime
+    said: dict[str, Any]
+
+
+facts = st.builds(
+    Fact,
+    name=st.sampled_from(["bought", "signed_in", "tag.added"]),
+    at=st.sampled_from(MOMENTS),
+    said=st.dictionaries(st.sampled_from(["kind", "sum"]), st.sampled_from(VALUES)),
+)
+some_days = st.integers(1, 50)
+day = st.integers(-50, 2).map(lambda n: (TODAY + timedelta(days=n)).isoformat())
+whens = st.one_of(
+    st.just({"is": "ever"}),
+    some_days.map(lambda n: {"is": "last", "value": n}),
+    day.map(lambda text: {"is": "since", "value": text}),
+    st.tuples(day, day).map(
+        lambda two: {"is": "between", "value": {"first": two[0], "last": two[1]}}
+    ),
+)
+numbers = st.sampled_from([0, 1, 3, 12.5, -4, 0.1, 15.5, 100])
+tests = st.one_of(
+    st.fixed_dictionaries(
+        {
+            "is": st.sampled_from(
+                ["is", "is_not", "contains", "contains_not", "starts", "ends"]
+            ),
+            "value": st.sampled_from(WORDS),
+        }
+    ),
+    st.fixed_dictionaries({"is": st.sampled_from(["more", "less"]), "value": numbers}),
+    st.fixed_dictionaries({"is": st.sampled_from(["before", "after"]), "value": day}),
+    st.just({"is": "exists"}),
+)
+wheres = st.lists(
+    st.fixed_dictionaries(
+        {"property": st.sampled_from(["kind", "sum"]), "test": tests}
+    ),
+    max_size=2,
+)
+names = st.sampled_from(["bought", "signed_in", "tag.added", "*"])
+narrowed = {"name": names, "when": whens, "where": wheres}
+times = st.one_of(
+    st.fixed_dictionaries({"is": st.just("at_least"), "value": st.integers(1, 3)}),
+    st.fixed_dictionaries(
+        {"is": st.sampled_from(["at_most", "exactly"]), "value": st.integers(0, 3)}
+    ),
+)
+amounts = st.fixed_dictionaries(
+    {
+        "is": st.sampled_from(["more", "at_least", "less", "at_most", "exactly"]),
+        "value": numbers,
+    }
+)
+MEASURES = ["sum", "average", "smallest", "largest"]
+conditions = st.one_of(
+    st.builds(
+        Condition,
+        st.just("event"),
+        st.sampled_from(["did", "did_not"]),
+        st.fixed_dictionaries(narrowed),
+    ),
+    st.builds(
+        Condition,
+        st.just("event"),
+        st.just("times"),
+        st.fixed_dictionaries({**narrowed, "times": times}),
+    ),
+    st.builds(
+        Condition,
+        st.just("event"),
+        st.sampled_from(MEASURES),
+        st.fixed_dictionaries(
+            {**narrowed, "of": st.sampled_from(["kind", "sum"]), "amount": amounts}
+        ),
+    ),
+)
+groups = st.builds(
+    Group,
+    st.sampled_from(list(Match)),
+    st.lists(conditions, min_size=1, max_size=3).map(tuple),
+)
+trees = st.builds(
+    Group,
+    st.sampled_from(list(Match)),
+    st.lists(st.one_of(conditions, groups), min_size=1, max_size=3).map(tuple),
+)
+
+
+def is_true(node: Group | Condition, happened: list[Fact]) -> bool:
+    if isinstance(node, Condition):
+        return asked(node, happened)
+    answers = [is_true(child, happened) for child in node.of]
+    if node.match is Match.ALL:
+        return all(answers)
+    return any(answers) != (node.match is Match.NONE)
+
+
+def asked(condition: Condition, happened: list[Fact]) -> bool:
+    op, value = condition.op, condition.value
+    found = [
+        fact
+        for fact in happened
+        if named(fact.name, value["name"])
+        and within(fact.at, value["when"])
+        and all(passes(fact, row["property"], row["test"]) for row in value["where"])
+    ]
+    if op in {"did", "did_not"}:
+        return bool(found) == (op == "did")
+    if op == "times":
+        return compare(value["times"]["is"], len(found), value["times"]["value"])
+    figures = [n for f in found if (n := number(text(f, value["of"]))) is not None]
+    if not figures:
+        return False
+    total = sum(figures, Decimal(0))
+    measured = {
+        "sum": total,
+        "average": total / len(figures),
+        "smallest": min(figures),
+        "largest": max(figures),
+    }[op]
+    limit = Decimal(str(value["amount"]["value"]))
+    return compare(value["amount"]["is"], measured, limit)
+
+
+def named(name: str, wanted: str) -> bool:
+    return "." not in name if wanted == "*" else name == wanted
+
+
+def within(at: datetime, when: dict[str, Any]) -> bool:
+    on = at.astimezone(ZONE).date()
+    match when["is"]:
+        case "last":
+            return on > TODAY - timedelta(days=when["value"])
+        case "since":
+            return on >= date.fromisoformat(when["value"])
+        case "between":
+            first, last = (
+                date.fromisoformat(when["value"][key]) for key in ("first", "last")
+            )
+            return first <= on <= last
+    return True
+
+
+def text(fact: Fact, name: str) -> str | None:
+    value = fact.said.get(name)
+    if value is None or isinstance(value, str):
+        return value
+    return json.dumps(value)
+
+
+def number(said: str | None) -> Decimal | None:
+    if said is None or not re.fullmatch(r"-?\d{1,15}(\.\d{1,15})?", said):
+        return None
+    return Decimal(said)
+
+
+def passes(fact: Fact, name: str, test: dict[str, Any]) -> bool:
+    said = text(fact, name)
+    op, value = test["is"], test.get("value")
+    if op in {"is_not", "contains_not"}:
+        return not passes(fact, name, {**test, "is": op.removesuffix("_not")})
+    if said is None or op == "exists":
+        return said is not None
+    if op in {"more", "less"}:
+        figure = number(said)
+        return figure is not None and compare(op, figure, Decimal(str(value)))
+    if op in {"before", "after"}:
+        dated = re.match(r"\d{4}-\d\d-\d\d", said)
+        return bool(dated) and compare(LATER[op], said[:10], value)
+    small, wanted = said.lower(), str(value).lower()
+    return {
+        "is": small == wanted,
+        "contains": wanted in small,
+        "starts": small.startswith(wanted),
+        "ends": small.endswith(wanted),
+    }[op]
+
+
+LATER = {"before": "less", "after": "more"}
+
+
+def compare(how: str, n: Any, limit: Any) -> bool:
+    ways: dict[str, bool] = {
+        "more": n > limit,
+        "at_least": n >= limit,
+        "less": n < limit,
+        "at_most": n <= limit,
+        "exactly": n == limit,
+    }
+    return ways[how]
+
+
+def write(audience: Audience, happened: list[tuple[Contact, Fact]]) -> None:
+    ids = dict(EventName.objects.values_list("name", "pk"))
+    for kind in ("own", "custom"):
+        of_kind = [p for p in happened if ("." in p[1].name) == (kind == "own")]
+        if not of_kind:
+            continue
+        log.write(
+            audience.pk,
+            """
+            SELECT * FROM unnest(%(contacts)s::bigint[], %(names)s::int[],
+                                 %(moments)s::timestamptz[], %(said)s::jsonb[])
+            """,
+            {
+                "contacts": [contact.pk for contact, _fact in of_kind],
+                "names": [ids[fact.name] for _contact, fact in of_kind],
+                "moments": [fact.at for _contact, fact in of_kind],
+                "said": [json.dumps(fact.said) for _contact, fact in of_kind],
+            },
+            kind=kind,
+        )
+
+
+@pytest.fixture
+def there(db: None) -> None:
+    for name in ("bought", "signed_in"):
+        EventName.objects.create(name=name)
+
+
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    lives=st.lists(st.lists(facts, max_size=6), min_size=6, max_size=6),
+    asked_for=st.lists(trees, min_size=20, max_size=20),
+)
+def test_conditions_on_events_are_true_for_those_to_whom_it_happened(
+    there: None, lives: list[list[Fact]], asked_for: list[Group]
+) -> None:
+    audience = AudienceFactory.create(time_zone=str(ZONE))
+    people = ContactFactory.create_batch(len(lives), audience=audience)
+    seen = ContactFactory.create(audience=audience)  # every name is known here
+    seen_all = [Fact(n, NOW, {}) for n in ("bought", "signed_in", "tag.added")]
+    lives = [*lives, seen_all]
+    people.append(seen)
+    pairs = zip(people, lives, strict=True)
+    write(audience, [(person, fact) for person, life in pairs for fact in life])
+    subjects, at = subjects_of(audience), At(NOW, ZONE)
+
+    for root in asked_for:
+        bound = bind(root, subjects)
+        assert bound.problems == ()
+        found = set(audience.contacts.filter(q_of(bound, at)))
+
+        pairs = zip(people, lives, strict=True)
+        wanted = {person for person, life in pairs if is_true(root, life)}
+        assert found == wanted
+        answer = explain(bound, audience.contacts.all(), people[0].pk, at)
+        assert answer is not None
+        assert answer.is_true == (people[0] in wanted)
+
+
+def value(**said: Any) -> dict[str, Any]:
+    return {"name": "bought", "when": {"is": "ever"}, "where": [], **said}
+
+
+def of(op: str, said: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "v": 1,
+        "match": "all",
+        "of": [{"field": "event", "op": op, "value": said}],
+    }
+
+
+@pytest.fixture
+def buyer(audience: Audience, there: None) -> Contact:
+    buyer = ContactFactory.create(audience=audience)
+    sums = [(1, 60), (2, "50.5"), (40, 1000)]
+    write(
+        audience,
+        [
+            (buyer, Fact("bought", NOW - timedelta(days=days), {"sum": amount}))
+            for days, amount in sums
+        ],
+    )
+    return buyer
+
+
+def test_who_spent_more_than_100_in_90_days_is_one_condition(
+    audience: Audience, buyer: Contact
+) -> None:
+    ContactFactory.create(audience=audience)
+    said = value(
+        of="sum",
+        amount={"is": "more", "value": 100},
+        when={"is": "last", "value": 30},
+    )
+    bound = read_and_bind(of("sum", said), subjects_of(audience))
+
+    assert [*audience.contacts.filter(q_of(bound, At.of(audience)))] == [buyer]
+    assert bound.root is not None
+    assert sentence(bound.root) == (
+        "Contacts for whom the sum of “sum” over “bought” is more than 100"
+        " in the last 30 days."
+    )
+
+
+def test_the_latest_events_say_why(audience: Audience, buyer: Contact) -> None:
+    said = value(times={"is": "at_least", "value": 2})
+    bound = read_and_bind(of("times", said), subjects_of(audience))
+
+    answer = explain(bound, audience.contacts.all(), buyer.pk, At.of(audience))
+
+    assert answer is not None
+    assert answer.is_true
+    assert answer.of[0].datum.startswith("3 times, the latest: ")
+
+
+def test_events_of_other_audiences_do_not_count(
+    audience: Audience, buyer: Contact
+) -> None:
+    other = AudienceFactory.create()
+    stranger = ContactFactory.create(audience=other)
+    write(other, [(stranger, Fact("signed_in", NOW, {}))])
+    subject = subjects_of(audience)["event"]
+
+    names = subject.operators[0].control.parts["name"].choices  # type: ignore[attr-defined]  # Parts
+
+    assert "bought" in names
+    assert "signed_in" not in names
+
+
+def test_what_never_happened_here_cannot_be_asked_for(
+    audience: Audience, buyer: Contact
+) -> None:
+    (problem,) = read_and_bind(
+        of("did", value(name="sold")), subjects_of(audience)
+    ).problems
+
+    assert (problem.path, problem.input) == ((0,), "name")
+    assert problem.sentence == "There is no such event."
+
+
+@pytest.mark.parametrize(
+    ("said", "input"),
+    [
+        (value(when={"is": "last", "value": 0}), "when-last"),
+        (value(when={"is": "never"}), "when-is"),
+        (value(when=7), "when"),
+        (value(where=[{"property": "a"}]), "where-0-test-is"),
+        (value(where=[{"property": "a", "test": {"is": "more"}}]), "where-0-test-more"),
+        (value(where=[{}] * 6), "where"),
+        (value(more=1), ""),
+    ],
+)
+def test_what_makes_no_sense_is_refused_at_its_input(
+    audience: Audience, buyer: Contact, said: dict[str, Any], input: str
+) -> None:
+    (problem,) = read_and_bind(of("did", said), subjects_of(audience)).problems
+
+    assert (problem.path, problem.input) == ((0,), input)
