@@ -119,5 +119,6 @@ class Happened:
             kept = cutoff_of(self.audience.account, self.kind)
             return totals.filter(last_at__gte=max(since, kept or since))
         if n > 1 and self.name_id is None:
-            return totals.values("contact_id").alias(all=Sum("n")).filter(all__gte=n)
+            several: QuerySet[Any] = totals.values("contact_id").alias(all=Sum("n"))
+            return several.filter(all__gte=n)
         return totals.filter(n__gte=n)
