@@ -22,7 +22,7 @@ type Seconds = dict[str, list[float]]
 
 @dataclass(frozen=True)
 class Goal:
-    """A ratio to reach against one of the other sides.
+    """A ratio to reach of one side, ours, against another.
 
     Higher is better: the part of its speed that ours has. Lower is better: how many
     times as long ours takes.
@@ -32,15 +32,16 @@ class Goal:
     against: str
     goal: float
     better: Better
+    ours: str = OURS
 
     def measured(self, seconds: Seconds) -> Result:
         """The ratio in the middle of the rounds', each taken under the same load."""
-        pairs = zip(seconds[OURS], seconds[self.against], strict=True)
+        pairs = zip(seconds[self.ours], seconds[self.against], strict=True)
         longer = statistics.median(ours / other for ours, other in pairs)
         return Result(
             goal=self,
             ratio=1 / longer if self.better == "higher" else longer,
-            ours=statistics.median(seconds[OURS]),
+            ours=statistics.median(seconds[self.ours]),
             limit=statistics.median(seconds[self.against]),
         )
 
@@ -49,8 +50,8 @@ def at_least(name: str, goal: float, *, of: str) -> Goal:
     return Goal(name, of, goal, "higher")
 
 
-def at_most(name: str, goal: float, *, times: str) -> Goal:
-    return Goal(name, times, goal, "lower")
+def at_most(name: str, goal: float, *, times: str, of: str = OURS) -> Goal:
+    return Goal(name, times, goal, "lower", of)
 
 
 @dataclass(frozen=True)

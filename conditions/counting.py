@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 from django.db.models import Count, F, Q
 from django.db.models.functions import Cast
+from django.db.models.lookups import Exact
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -50,7 +51,7 @@ def count(contacts: QuerySet[Any], matching: Q) -> Tally:
 
 def estimate(contacts: QuerySet[Any], matching: Q, total: int) -> Tally:
     """By a part of the `total` contacts: from 20,000 on, in a fraction of the time."""
-    n, reachable = _count(contacts.alias(part=Part()).filter(matching, part=0))
+    n, reachable = _count(contacts.filter(matching, Exact(Part(), 0)))
     share = min(n * PARTS / total, 1) if total else 0
     margin = 2 * sqrt(max(n, 1) * (1 - share)) * PARTS
     return Tally(min(n * PARTS, total), reachable * PARTS, round(margin))

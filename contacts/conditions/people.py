@@ -19,7 +19,7 @@ from contacts.conditions import days
 from contacts.conditions.choosing import choice_ways, listed
 from contacts.conditions.days import MOMENT_WAYS
 from contacts.conditions.numbers import number_ways
-from contacts.conditions.texts import FILLED_WAYS, TEXT_WAYS
+from contacts.conditions.texts import FILLED_WAYS, TEXT_WAYS, Small
 from contacts.conditions.truths import truth_ways
 from contacts.conditions.ways import CHANGES, IDENTITY, Asked, quoted
 from contacts.models.contacts import SmsStatus, Status
@@ -38,7 +38,7 @@ STATUSES = CHANGES | {
 def of_themselves(audience: Audience) -> Iterable[Subject]:
     yield Asked(
         *("email", _("Email address"), _("email address"), IDENTITY),
-        expression=F("email"),
+        expression=Small("email"),
         ways=TEXT_WAYS,
         held=lambda contact: contact.email_display,
         words=_text,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import IntegerField, Q, TextField, Value
+from django.db.models import F, IntegerField, Q, TextField, Value
 from django.db.models.functions import Left, Length, Lower, Right, StrIndex
 from django.db.models.lookups import Exact, GreaterThan, IsNull
 from django.utils.translation import gettext_lazy as _
@@ -16,25 +16,33 @@ if TYPE_CHECKING:
     from conditions.moments import At
 
 
+class Small(F):
+    """A column that is kept in small letters."""
+
+
+def _lower(expression: Any) -> Any:
+    return expression if isinstance(expression, Small) else Lower(expression)
+
+
 def _small(value: str) -> Any:
     return Lower(Value(value, TextField()))
 
 
 def is_text(expression: Any, value: str, at: At) -> Q:
-    return Q(Exact(Lower(expression), _small(value)))
+    return Q(Exact(_lower(expression), _small(value)))
 
 
 def contains(expression: Any, value: str, at: At) -> Q:
-    place = StrIndex(Lower(expression), _small(value))
+    place = StrIndex(_lower(expression), _small(value))
     return Q(GreaterThan(place, Value(0, IntegerField())))
 
 
 def starts(expression: Any, value: str, at: At) -> Q:
-    return Q(Exact(Left(Lower(expression), Length(_small(value))), _small(value)))
+    return Q(Exact(Left(_lower(expression), Length(_small(value))), _small(value)))
 
 
 def ends(expression: Any, value: str, at: At) -> Q:
-    return Q(Exact(Right(Lower(expression), Length(_small(value))), _small(value)))
+    return Q(Exact(Right(_lower(expression), Length(_small(value))), _small(value)))
 
 
 def _is_filled(expression: Any, value: None, at: At) -> Q:
