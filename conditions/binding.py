@@ -68,6 +68,14 @@ class Bound:
         )
 
     @property
+    def turns(self) -> bool:
+        """Whether who matches can change with the day alone, at midnight."""
+        return self.root is not None and any(
+            condition.subject.turns_with(condition.operator.key, condition.value)
+            for condition in self.root.conditions
+        )
+
+    @property
     def listens(self) -> frozenset[int]:
         """The names of the events that can change who matches."""
         if self.root is None:

@@ -8,9 +8,11 @@ hash elsewhere; none is computed for each contact.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import reduce
 from operator import and_, or_
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
@@ -19,50 +21,62 @@ from conditions.matching import IsNotTrue, Members, NotAmong
 from conditions.tree import Match
 
 if TYPE_CHECKING:
+    from conditions.matching import Matching
     from conditions.moments import At
 
 NOBODY = Q(pk__in=[])
 
 
-def q_of(bound: Bound, at: At) -> Q:
-    """Who matches; nobody where the tree has a problem."""
-    return NOBODY if bound.root is None else _compile(bound.root, at)
+def q_of(bound: Bound, at: At, among: Sequence[int] | None = None) -> Q:
+    """Who matches; nobody where the tree has a problem.
+
+    Of `among`, ids of contacts, where it is given: what happened to others is not read.
+    """
+    if bound.root is None:
+        return NOBODY
+    q = Compiler(at, among).compile(bound.root)
+    return q if among is None else q & Q(pk__in=among)
 
 
-def _compile(
-    node: BoundNode, at: At, *, negated: bool = False, conjunctive: bool = True
-) -> Q:
-    """`conjunctive` says that only AND stands above it."""
-    if isinstance(node, BoundCondition):
-        return _condition(node, at, negated=negated, conjunctive=conjunctive)
-    negated ^= node.match is Match.NONE
-    all_hold = (node.match is Match.ALL) != negated
-    parts = [
-        _compile(child, at, negated=negated, conjunctive=conjunctive and all_hold)
-        for child in node.of
-    ]
-    return reduce(and_ if all_hold else or_, parts)
+@dataclass(frozen=True, slots=True)
+class Compiler:
+    at: At
+    among: Sequence[int] | None = None
 
+    def compile(
+        self, node: BoundNode, *, negated: bool = False, conjunctive: bool = True
+    ) -> Q:
+        """`conjunctive` says that only AND stands above it."""
+        if isinstance(node, BoundCondition):
+            return self._condition(node, negated=negated, conjunctive=conjunctive)
+        negated ^= node.match is Match.NONE
+        all_hold = (node.match is Match.ALL) != negated
+        inside = conjunctive and all_hold
+        parts = [
+            self.compile(child, negated=negated, conjunctive=inside)
+            for child in node.of
+        ]
+        return reduce(and_ if all_hold else or_, parts)
 
-def _condition(
-    condition: BoundCondition, at: At, *, negated: bool, conjunctive: bool
-) -> Q:
-    operator, value = condition.operator, condition.value
-    negated ^= bool(operator.negates)
-    matching = condition.subject.matching(operator.negates or operator.key, value, at)
-    if isinstance(matching, BoundGroup):
-        return _compile(matching, at, negated=negated, conjunctive=conjunctive)
-    if isinstance(matching, Members):
+    def _condition(
+        self, condition: BoundCondition, *, negated: bool, conjunctive: bool
+    ) -> Q:
+        matching, opposite = positive(condition, self.at)
+        negated ^= opposite
+        if isinstance(matching, BoundGroup):
+            return self.compile(matching, negated=negated, conjunctive=conjunctive)
+        if not isinstance(matching, Members):
+            return Q(IsNotTrue(matching)) if negated else matching
         negated ^= matching.complement
+        ids = matching.ids
+        if self.among is not None:
+            ids = ids.filter(contact_id__in=self.among)
         if not negated:
-            return Q(pk__in=matching.ids)
-        if conjunctive:
-            return Q(NotAmong(matching))
-        return ~Q(pk__in=matching.ids)
-    return Q(IsNotTrue(matching)) if negated else matching
+            return Q(pk__in=ids)
+        return Q(NotAmong(ids)) if conjunctive else ~Q(pk__in=ids)
 
 
-def positive(condition: BoundCondition, at: At) -> tuple[Any, bool]:
+def positive(condition: BoundCondition, at: At) -> tuple[Matching, bool]:
     """What a condition matches, and whether the opposite is meant."""
     operator = condition.operator
     key = operator.negates or operator.key

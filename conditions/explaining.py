@@ -67,6 +67,8 @@ def _question(condition: BoundCondition, pk: int, at: At) -> Any:
         # Narrowed to the one contact: what it counts is then counted for nobody else.
         among = Exists(matching.ids.filter(contact_id=pk))
         return ~among if matching.complement else among
+    if isinstance(matching, BoundGroup):
+        raise TypeError("The conditions of a tree are asked for, not the tree.")
     true = Value(True)
     return Case(When(matching, then=true), default=Value(False), output_field=_YES)
 

@@ -54,7 +54,7 @@ class IsNotTrue(models.Func):
 
 
 class NotAmong(Subquery):
-    """Whose id is not among the `contact_id` of some rows, as an anti-join.
+    """Whose id is not among some in `contact_id`, as an anti-join.
 
     The rows stand in a table of their own, so that grouped ones are computed once and
     never for each contact.
@@ -67,8 +67,8 @@ class NotAmong(Subquery):
     output_field = models.BooleanField()
     conditional = True
 
-    def __init__(self, members: Members) -> None:
-        super().__init__(members.ids)
+    def __init__(self, ids: QuerySet[Any, Any]) -> None:
+        super().__init__(ids)
         self.contact: Any = F("pk")
 
     def get_source_expressions(self) -> list[Any]:

@@ -33,6 +33,11 @@ class At:
         """The first moment of the day; where the clock leaps over it, the next one."""
         return datetime.combine(day, time.min, self.zone)
 
+    @property
+    def midnight(self) -> datetime:
+        """When the day is over, and with it what is said of today."""
+        return self.beginning(self.today + timedelta(days=1))
+
     def first_of_last(self, days: int) -> date:
         """The first of the last so many days, today included."""
         return self.today - timedelta(days=days - 1)

@@ -59,6 +59,10 @@ class Subject(ABC):
     def listens(self, op: str, value: Any) -> frozenset[int]:
         """The names of the events that can change the answer."""
 
+    def turns_with(self, op: str, value: Any) -> bool:
+        """Whether the answer can change with the day alone, at midnight."""
+        return False
+
     def weight(self, op: str, value: Any) -> int:
         """How many conditions it amounts to."""
         return 1

@@ -25,6 +25,8 @@ class Own(IntEnum):
     GROUP_LEFT = 13
     NOTE_ADDED = 30
     CONTACT_MERGED = 31
+    SEGMENT_ENTERED = 40
+    SEGMENT_LEFT = 41
 
     @property
     def text(self) -> str:

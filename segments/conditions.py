@@ -98,6 +98,9 @@ class Segments(Subject):
     def listens(self, op: str, value: int) -> frozenset[int]:
         return self.bind(value).listens
 
+    def turns_with(self, op: str, value: int) -> bool:
+        return self.bind(value).turns
+
     def weight(self, op: str, value: int) -> int:
         return self.bind(value).weight
 

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from audiences.tenancy import AudienceModel
+from audiences.tenancy import AudienceKey, AudienceModel, AudienceReference
 from segments.querysets import SegmentQuerySet
 
 
@@ -39,6 +39,14 @@ class Segment(AudienceModel):
     reachable = models.IntegerField(null=True, editable=False)
     counted_at = models.DateTimeField(_("counted"), null=True, editable=False)
 
+    # Whether somebody depends on who is in it: then it is written down who is.
+    is_kept = models.BooleanField(_("followed"), default=False, editable=False)
+    # Who enters gets this tag, as long as there is such a tag.
+    entry_tag = models.BigIntegerField(null=True, editable=False)
+    kept_at = models.DateTimeField(null=True, editable=False)
+    # When time alone may change who is in it.
+    next_flip_at = models.DateTimeField(null=True, editable=False)
+
     objects = SegmentQuerySet.as_manager()
 
     class Meta:
@@ -56,6 +64,34 @@ class Segment(AudienceModel):
                 violation_error_message=_("There is a segment of this name already."),
             ),
         ]
+        indexes = [
+            models.Index(
+                fields=["audience", "next_flip_at"],
+                condition=models.Q(is_kept=True),
+                name="segments_segment_flip",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+
+class SegmentMember(AudienceModel):
+    """Who is in a segment that is followed, and since when."""
+
+    pk = models.CompositePrimaryKey("audience_id", "segment_id", "contact_id")
+    segment = AudienceKey(Segment, related_name="members", db_index=False)
+    contact = AudienceKey("contacts.Contact", related_name="+", db_index=False)
+    entered_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            AudienceReference(field="segment", name="segments_member_segment"),
+            AudienceReference(field="contact", name="segments_member_contact"),
+        ]
+        indexes = [
+            models.Index(fields=["audience", "contact"], name="segments_member_of"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.segment_id} · {self.contact_id}"

@@ -76,16 +76,24 @@ def _next(expression: Any, value: int, at: At) -> Q:
 
 
 BIRTHDAY_WAYS = (
-    Way("today", _("is today"), clause=_("whose %(what)s is today"), test=_today),
+    Way(
+        "today",
+        _("is today"),
+        clause=_("whose %(what)s is today"),
+        test=_today,
+        turns=True,
+    ),
     Way(
         *("next", _("is in the next … days"), AHEAD),
         clause=_("whose %(what)s is within %(value)s, today included"),
         test=_next,
+        turns=True,
     ),
     Way(
         *("this_month", _("is this month")),
         clause=_("whose %(what)s is this month"),
         test=_this_month,
+        turns=True,
     ),
     Way(
         *("month", _("is in the month")),

@@ -116,6 +116,7 @@ def _ways(tested: Callable[[str], Callable[[Any, Any, At], Q]]) -> tuple[Way, ..
             *("last", gettext_lazy("is in the last … days"), DAYS),
             clause=gettext_lazy("whose %(what)s is in the last %(value)s days"),
             test=tested("last"),
+            turns=True,
         ),
         Way(
             *("last_not", gettext_lazy("is not in the last … days"), DAYS, "last"),
@@ -131,6 +132,7 @@ DATE_WAYS = (
         *("next", gettext_lazy("is in the next … days"), DAYS),
         clause=gettext_lazy("whose %(what)s is in the next %(value)s days"),
         test=_of_dates("next"),
+        turns=True,
     ),
     Way(
         *("next_not", gettext_lazy("is not in the next … days"), DAYS, "next"),

@@ -149,6 +149,9 @@ class Events(Subject):
             "moments": moments,
         }
 
+    def turns_with(self, op: str, value: dict[str, Any]) -> bool:
+        return str(value["when"]["is"]) == "last"
+
     def listens(self, op: str, value: dict[str, Any]) -> frozenset[int]:
         if value["name"] != ANY:
             return frozenset({self.ids[value["name"]]})

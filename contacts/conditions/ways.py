@@ -50,6 +50,7 @@ class Way(Operator):
 
     clause: Text = ""
     test: Test = nobody
+    turns: bool = False  # at midnight, whatever is known
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,10 @@ class Asked(Subject):
 
     def listens(self, op: str, value: Any) -> frozenset[int]:
         return self.names
+
+    def turns_with(self, op: str, value: Any) -> bool:
+        way = self._way(op)
+        return (self._way(way.negates) if way.negates else way).turns
 
     def _way(self, op: str) -> Way:
         return next(way for way in self.ways if way.key == op)

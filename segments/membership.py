@@ -1,0 +1,153 @@
+"""Who is in the segments that are followed: written down, and kept as the tree says.
+
+A refresh writes the differences alone, each with its event, in one statement: of
+everybody, or of those to whom something happened that the tree listens to. Time turns
+conditions at midnight, where the audience is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection, transaction
+
+from conditions.binding import Bound, read_and_bind
+from conditions.compiling import q_of
+from conditions.moments import At
+from contacts.causes import Cause
+from events.log import APPEND
+from events.names import Own
+from segments.conditions import subjects_within
+
+if TYPE_CHECKING:
+    from segments.models import Segment
+
+HAND_OVER = 5_000  # contacts that are tagged together
+
+# Whoever refreshes a segment waits for whoever does already.
+LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('segments.membership', %s))"
+DIFFER = """
+WITH wanted AS ({wanted}), held AS (
+    SELECT contact_id FROM segments_segmentmember
+    WHERE audience_id = %(audience)s AND segment_id = %(segment)s {among}
+), differing AS MATERIALIZED (
+    SELECT wanted.id AS entered, held.contact_id AS gone
+    FROM wanted FULL JOIN held ON held.contact_id = wanted.id
+    WHERE wanted.id IS NULL OR held.contact_id IS NULL
+), entering AS (
+    INSERT INTO segments_segmentmember
+        (audience_id, segment_id, contact_id, entered_at)
+    SELECT %(audience)s, %(segment)s, entered, %(now)s FROM differing
+    WHERE entered IS NOT NULL ORDER BY entered
+), leaving AS (
+    DELETE FROM segments_segmentmember m USING differing
+    WHERE m.audience_id = %(audience)s AND m.segment_id = %(segment)s
+      AND m.contact_id = differing.gone
+)
+"""
+TELL = f"""
+, happened (contact_id, name_id, occurred_at, properties) AS (
+    SELECT coalesce(entered, gone), CASE WHEN gone IS NULL
+        THEN {int(Own.SEGMENT_ENTERED)} ELSE {int(Own.SEGMENT_LEFT)} END,
+        %(now)s::timestamptz, jsonb_build_object('segment', %(segment)s::bigint)
+    FROM differing
+), {APPEND}
+"""
+SAY = """
+SELECT coalesce(array_agg(entered ORDER BY entered)
+    FILTER (WHERE entered IS NOT NULL), '{}'), count(gone) FROM differing
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Who entered, by id, and how many left."""
+
+    entered: list[int]
+    left: int
+
+
+def bound_of(segment: Segment) -> Bound:
+    return read_and_bind(segment.tree, subjects_within(segment.audience, segment.pk))
+
+
+@transaction.atomic
+def refresh(
+    segment: Segment,
+    at: At,
+    among: Sequence[int] | None = None,
+    *,
+    bound: Bound | None = None,
+    quietly: bool = False,
+) -> Change:
+    """Write down who entered and left; of `among` alone where it is given.
+
+    Quietly when a segment begins to be followed: who is in it then did not enter.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(LOCK, [segment.pk])
+    bound = bound or bound_of(segment)
+    change = _differ(segment, at, bound, among, quietly=quietly)
+    if among is None:
+        flips = at.midnight if bound.turns else None
+        segment.audience.segments.filter(pk=segment.pk).update(
+            kept_at=at.now, next_flip_at=flips
+        )
+    if not quietly:
+        hand_over(segment, change.entered)
+    return change
+
+
+def hand_over(segment: Segment, ids: Sequence[int]) -> None:
+    """Give those who entered the tag of the segment, if it has one that is there."""
+    if segment.entry_tag is None or not ids:
+        return
+    audience = segment.audience
+    tag = audience.tags.present().filter(pk=segment.entry_tag).first()
+    if tag is None:
+        return
+    cause = Cause(audience, "segment")
+    for start in range(0, len(ids), HAND_OVER):
+        some = ids[start : start + HAND_OVER]
+        audience.contacts.filter(pk__in=some).tag(tag, cause)
+
+
+def _differ(
+    segment: Segment,
+    at: At,
+    bound: Bound,
+    among: Sequence[int] | None,
+    *,
+    quietly: bool,
+) -> Change:
+    contacts = segment.audience.contacts.present().filter(q_of(bound, at, among))
+    held = "" if among is None else "AND contact_id = ANY (%(among)s)"
+    parts = [
+        DIFFER.format(wanted=_sql(contacts.order_by().values("id")), among=held),
+        *([] if quietly else [TELL]),
+        SAY,
+    ]
+    params: dict[str, Any] = {
+        "audience": segment.audience_id,
+        "segment": segment.pk,
+        "now": at.now,
+        "kind": "own",
+        "among": None if among is None else list(among),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute("".join(parts), params)
+        entered, left = cursor.fetchone()
+    return Change(entered, left)
+
+
+def _sql(ids: Any) -> str:
+    """A query with its values in it, as part of a statement with params of its own."""
+    try:
+        sql, params = ids.query.sql_with_params()
+    except EmptyResultSet:
+        return "SELECT NULL::bigint AS id WHERE false"
+    compose: Any = connection.ops  # Django's stubs know only what all databases have
+    return str(compose.compose_sql(sql, params)).replace("%", "%%")
