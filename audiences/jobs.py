@@ -3,8 +3,8 @@
 A kind of work is a function that does the next slice of a job, registered by name in an
 app's `jobs` or other autodiscovered module. Whoever runs a slice holds an advisory lock
 for that transaction: killed, it rolls back and the next runner goes on from the cursor;
-two runners never do the same slice. `attempts` counts the tries at the slice that is due,
-the one under way among them.
+two runners never do the same slice. `attempts` counts the tries at the slice that is
+due, the one under way among them.
 """
 
 from __future__ import annotations
@@ -175,7 +175,7 @@ def _resume(job: Job) -> bool:
 
 @transaction.atomic
 def _take_up(audience_id: int, pk: int) -> bool:
-    """Count a try at the next slice before it begins: it may be the end of whoever tries.
+    """Count a try at the next slice before it begins: it may end whoever tries.
 
     False when there is nothing to do, or when too many have ended at this slice.
     """
