@@ -3,7 +3,8 @@
 A kind of work is a function that does the next slice of a job, registered by name in an
 app's `jobs` or other autodiscovered module. Whoever runs a slice holds an advisory lock
 for that transaction: killed, it rolls back and the next runner goes on from the cursor;
-two runners never do the same slice.
+two runners never do the same slice. `attempts` counts the tries at the slice that is
+due, the one under way among them.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection, transaction
+from django.db.models import F
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django_q.tasks import async_task
@@ -134,14 +136,17 @@ def work(job: Job, seconds: float | None) -> bool:
     """
     ends = None if seconds is None else time.monotonic() + seconds
     language, zone = job.params.get("language"), job.audience.time_zone
-    try:
-        with translation.override(language), timezone.override(zone):
+    with translation.override(language), timezone.override(zone):
+        if not _take_up(job.audience_id, job.pk):
+            return False
+        try:
             while _slice(job.audience_id, job.pk):
                 if ends is not None and time.monotonic() >= ends:
                     return True
-    finally:
-        if rest := _rests.get(job.kind):
-            rest()
+        finally:
+            if rest := _rests.get(job.kind):
+                rest()
+            _put_down(job)
     return False
 
 
@@ -158,19 +163,43 @@ def resume_stalled() -> int:
 
 
 def _resume(job: Job) -> bool:
-    """Queue the job, unless somebody is at it; a slice that kills each worker fails."""
+    """Queue the job, unless somebody is at it."""
     with transaction.atomic():
         if not _hold(job.pk):
             return False
-        was_lost = job.state == Job.State.RUNNING
-        if was_lost and job.attempts >= MAX_ATTEMPTS:
-            reason = _("Five times in a row, whoever did the work was lost on the way.")
-            _fail(job.audience_id, job.pk, reason)
-            return False
         jobs = Job.objects.filter(audience=job.audience_id, pk=job.pk).open()
-        jobs.update(heartbeat_at=timezone.now(), attempts=job.attempts + was_lost)
+        jobs.update(heartbeat_at=timezone.now())
         run_later(job)
     return True
+
+
+@transaction.atomic
+def _take_up(audience_id: int, pk: int) -> bool:
+    """Count a try at the next slice before it begins: it may end whoever tries.
+
+    False when there is nothing to do, or when too many have ended at this slice.
+    """
+    if not _hold(pk):
+        return False
+    jobs = Job.objects.filter(audience_id=audience_id, pk=pk).open()
+    job = jobs.first()
+    if job is None:
+        return False
+    if job.attempts >= MAX_ATTEMPTS and not job.cancel_requested:
+        stopped = _(
+            "It stopped %s times at the same place, each time with the program that "
+            "did the work. The memory may not suffice."
+        )
+        _fail(audience_id, pk, stopped % MAX_ATTEMPTS)
+        return False
+    jobs.update(attempts=job.attempts + 1)
+    return True
+
+
+def _put_down(job: Job) -> None:
+    """Take back the try that was counted for a slice nobody begins, or that is left."""
+    jobs = Job.objects.filter(audience=job.audience_id, pk=job.pk).open()
+    jobs.filter(attempts__gt=0).update(attempts=F("attempts") - 1)
 
 
 def _slice(audience_id: int, pk: int) -> bool:
@@ -214,7 +243,7 @@ def _keep(job: Job, state: Job.State) -> None:
     """Write what a slice changed; a request to cancel that came meanwhile stays."""
     job.state = state
     job.heartbeat_at = timezone.now()
-    job.attempts = 0
+    job.attempts = int(state == Job.State.RUNNING)  # the try at the next slice
     job.save(
         update_fields=[
             *("state", "cursor", "counts", "done", "total", "result"),
@@ -246,11 +275,11 @@ def _sweep(job: Job) -> None:
 
 
 def _try_again(audience_id: int, pk: int, error: Exception) -> bool:
-    """Count a failed attempt; True while there are attempts left."""
+    """Count the next try after one that failed; False when there were enough."""
     jobs = Job.objects.filter(audience_id=audience_id, pk=pk).open()
-    attempts = (jobs.values_list("attempts", flat=True).first() or 0) + 1
-    jobs.update(attempts=attempts, heartbeat_at=timezone.now())
+    attempts = jobs.values_list("attempts", flat=True).first() or 0
     if attempts < MAX_ATTEMPTS:
+        jobs.update(attempts=attempts + 1, heartbeat_at=timezone.now())
         time.sleep(0.1 * 2**attempts)
         return True
     reason = _("It failed five times in a row, the last time with: %s") % error

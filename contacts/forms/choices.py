@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from copy import copy
 from dataclasses import dataclass
+from functools import cached_property
+from hashlib import blake2b
 from typing import Any
 
 from django.contrib.humanize.templatetags.humanize import intcomma
@@ -22,7 +25,12 @@ class Row:
 
     was: str
     now: str
-    n: int  # how many contacts have it
+    n: int | None  # how many contacts have it; None before they are counted
+
+    @property
+    def key(self) -> str:
+        """What its number is called in the page, whatever the order is by then."""
+        return blake2b(self.was.encode(), digest_size=8).hexdigest()
 
     @property
     def goes(self) -> bool:
@@ -33,25 +41,33 @@ class ChoiceRows:
     """What is posted of the choices: `was` and `choice` in pairs, `drop` for some.
 
     The order of the pairs is the order of the choices. What somebody else added
-    meanwhile stays, at the end.
+    meanwhile stays, at the end. All people are read to count them, so that the numbers
+    come after the page unless it `is_counted`.
     """
 
     def __init__(self, field: Field, data: Any) -> None:
-        self.field = field
+        self.field = copy(field)  # as it is, whatever becomes of the form's
         self.before: list[str] = list(field.choices)
         self.data = data
-        self.counts: dict[str, int] = {}
-        if field.pk and field.has_choices:
-            self.counts = field.audience.contacts.count_choices(field)
+        self.is_counted = data is not None
         self.changes: dict[str, str | None] = {}
         self.after: list[str] = self.before
         self.problems: list[str] = []
         self.asks = False  # whether removals have to be confirmed
 
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        if not self.field.pk or not self.field.has_choices:
+            return {}
+        return self.field.audience.contacts.count_choices(self.field)
+
     @property
     def rows(self) -> list[Row]:
         posted = self._posted() or {was: was for was in self.before}
-        return [Row(was, now, self.counts.get(was, 0)) for was, now in posted.items()]
+        return [Row(was, now, self._count(was)) for was, now in posted.items()]
+
+    def _count(self, was: str) -> int | None:
+        return self.counts.get(was, 0) if self.is_counted else None
 
     @property
     def confirmed(self) -> bool:
@@ -89,7 +105,7 @@ class ChoiceRows:
         if twice := _repeated(self.after):
             yield _("“%s” is named twice.") % twice[:MAX_CHOICE]
         gone = [was for was, now in self.changes.items() if now is None]
-        n = sum(self.counts.get(was, 0) for was in gone)
+        n = sum(self.counts.get(was, 0) for was in gone) if gone else 0
         if n and not self.confirmed:
             self.asks = True
             yield ngettext(

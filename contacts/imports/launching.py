@@ -7,7 +7,8 @@ from django.db import transaction
 from audiences import jobs
 from audiences.models import Audience, Job
 from audiences.plans import check_contact_limit
-from contacts.imports import rehearsing, running
+from contacts.imports import rehearsing, running, tags
+from contacts.imports.mapping import Column
 from contacts.models import Import
 
 
@@ -26,11 +27,14 @@ def launch(audience: Audience, pk: int) -> Import:
 def run_here(run: Import) -> Job:
     """Do the whole of the import in this process; a dry run never asks for room.
 
-    Raises `PlanLimit`, and has written nothing, where the plan has no room for it.
+    Raises `PlanLimit`, and has written nothing, where the plan has no room for it. The
+    job of its check, which failed, is returned where the file cannot be taken.
     """
     if run.dry_run:
         return jobs.run(running.start(run))
-    if run.audience.account.plan.max_contacts is None:
+    has_room = run.audience.account.plan.max_contacts is None
+    columns = [Column(**column) for column in run.mapping]
+    if has_room and not tags.may_be_too_many(run, columns):
         return jobs.run(_start(run))
     check = rehearsing.check_here(run, running.KIND)
     return jobs.run(_start(run, check)) if run.is_checked else check

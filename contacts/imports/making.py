@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from contacts.imports.staging import MAX_MET
-
 if TYPE_CHECKING:
     from contacts.models import Import
 
@@ -23,7 +21,6 @@ class Made:
     label: str
     names: list[str]
     more: int
-    is_open: bool = False  # there may be still more
 
 
 def made_by(run: Import) -> list[Made]:
@@ -38,7 +35,7 @@ def _tags(run: Import, met: list[str]) -> Iterator[Made]:
     there = run.audience.tags.ids_by_name(run.audience, run.new_tags)
     for_all = [name for name in run.new_tags if name not in there]
     if names := _once([*for_all, *met]):
-        yield _made(_("Tags"), names, is_open=len(met) >= MAX_MET)
+        yield _made(_("Tags"), names)
 
 
 def _groups(run: Import, met: dict[str, Any]) -> Iterator[Made]:
@@ -52,8 +49,8 @@ def _groups(run: Import, met: dict[str, Any]) -> Iterator[Made]:
         yield _made(_("Groups of “%s”") % title, by_category[category])
 
 
-def _made(label: str, names: list[str], *, is_open: bool = False) -> Made:
-    return Made(label, names[:SHOWN], max(len(names) - SHOWN, 0), is_open)
+def _made(label: str, names: list[str]) -> Made:
+    return Made(label, names[:SHOWN], max(len(names) - SHOWN, 0))
 
 
 def _once(names: Iterable[str]) -> list[str]:

@@ -197,11 +197,12 @@ def _fill_groups(shelf: Shelf) -> Fill:
 
 
 def _fill_tags(row: Staged, cell: str) -> None:
-    row.tags += _tags_of(cell)
+    row.tags += tags_of(cell)
 
 
 @lru_cache(maxsize=4096)  # people are many, and what they are tagged with is not
-def _tags_of(cell: str) -> tuple[str, ...]:
+def tags_of(cell: str) -> tuple[str, ...]:
+    """The names of tags in a cell; raises `ValueRefused`."""
     parts = map(str.strip, cell.translate(SEPARATORS).split(","))
     # Mailchimp puts each name between quotation marks.
     tags = tuple(name for part in parts if (name := _QUOTED.sub(r"\1", part)))

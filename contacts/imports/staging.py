@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import IO
 from zoneinfo import ZoneInfo
 
 from django.db import connection
 
-from audiences.models import Audience
-from contacts.imports import extras, lists
+from contacts.imports import extras, lists, tags
 from contacts.imports.extras import Place
 from contacts.imports.groups import GroupBook
 from contacts.imports.mapping import Column
@@ -23,12 +22,12 @@ from contacts.imports.rows import (
     copy_line,
     with_extra,
 )
-from contacts.models import Field, Import, ImportRefusal, Suppression, Tag
+from contacts.imports.tags import TagBook, TooManyTags
+from contacts.models import Field, Import, ImportRefusal, Suppression
 
 BATCH = 2_000
 BATCH_BYTES = 4 << 20
 SECONDS = 2.0  # what one slice reads
-MAX_MET = 1_000  # names of tags that a check remembers
 MAX_KEPT_CELL = 500  # of a refused row, per cell
 
 COPY = """
@@ -55,7 +54,7 @@ class Stage:
     refused: int = 0
     last_bucket: int = 0
     last_line: int = 0
-    # What a check finds that an import makes: names, of groups behind their category.
+    # What an import makes, as it is met: names, of groups behind their category.
     new_tags: list[str] = field(default_factory=list)
     new_groups: list[list[int | str]] = field(default_factory=list)
 
@@ -109,7 +108,10 @@ class Stager:
         self.any_suppressed = suppressions.exists()
 
     def stage_more(self, file: IO[bytes], stage: Stage) -> bool:
-        """Read on for a while; return whether the file has more."""
+        """Read on for a while; return whether the file has more.
+
+        Raises `FileRefused` where it would make too many tags.
+        """
         ends = time.monotonic() + SECONDS
         left = lists.stretches(self.run, file, stage.offset, stage.line)
         for self.reader.said, source in left:
@@ -129,7 +131,10 @@ class Stager:
                 refused.append((record, refusal))
         if self.any_suppressed:
             staged = self._without_suppressed(staged, batch, refused)
-        self._copy(staged, stage)
+        try:
+            self._copy(staged, stage)
+        except TooManyTags:
+            raise tags.too_many(self.columns, batch, stage.new_tags) from None
         self._keep(refused)
         stage.offset, stage.line = batch[-1].end, batch[-1].end_line
         stage.rows += len(batch)
@@ -202,45 +207,3 @@ def _next_of(source: Iterator[Record]) -> list[Record]:
         if len(batch) >= BATCH or record.end - batch[0].end > BATCH_BYTES:
             break
     return batch
-
-
-class TagBook:
-    """Ids of tags by name, made as they are met; none are made in a dry run."""
-
-    def __init__(
-        self,
-        audience: Audience,
-        for_all: Iterable[int],
-        *,
-        create: bool,
-        met: list[str] | None = None,
-    ) -> None:
-        self.audience = audience
-        self.for_all = tuple(sorted(set(for_all)))
-        self.create = create
-        self.met = [] if met is None else met
-        self.by_name = {name: -1 - place for place, name in enumerate(self.met)}
-
-    def ids_of(self, rows: Iterable[tuple[str, ...]]) -> list[Sequence[int]]:
-        """The ids for each row's names, with those that all rows get."""
-        listed = list(rows)
-        kinds = set(listed)  # many rows have the same tags
-        self._learn({name for names in kinds for name in names})
-        ids = {names: self._ids(names) for names in kinds}
-        return [ids[names] for names in listed]
-
-    def _ids(self, names: tuple[str, ...]) -> Sequence[int]:
-        own = (self.by_name[name] for name in names)
-        return sorted({*self.for_all, *own})
-
-    def _learn(self, names: set[str]) -> None:
-        new = {name for name in names if name not in self.by_name}
-        if not new:
-            return
-        find = Tag.objects.ensure if self.create else Tag.objects.ids_by_name
-        self.by_name |= find(self.audience, new)
-        for name in sorted(new - self.by_name.keys()):
-            # Stand-ins below zero for tags that a dry run does not make.
-            self.by_name[name] = -len(self.by_name) - 1
-            if len(self.met) < MAX_MET:
-                self.met.append(name)

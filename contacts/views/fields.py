@@ -32,6 +32,8 @@ METHODS = ["GET", "HEAD", "POST"]
 LIST = "contacts/field_list.html"
 FORM = "contacts/field_form.html"
 DELETE = "contacts/field_delete.html"
+# Asked for with what takes a while to count; a page asks when it is there itself.
+COUNTED = "counted"
 
 
 @require_safe
@@ -88,22 +90,26 @@ def field_delete(request: AudienceRequest, audience: Audience, pk: int) -> HttpR
         _run(job)
         toasts.show(request, Toast(_("The field “%s” is deleted.") % field.label))
         return _go_to(request, reverse("contacts:field_list", args=[audience.pk]))
-    uses, held = usage.uses_of(field), usage.Values.of(field)
-    context = {"audience": audience, "field": field, "form": form, "uses": uses}
-    context["held"] = held
-    return _form_page(request, DELETE, context, "field-delete")
+    context = {"audience": audience, "field": field, "form": form}
+    context["uses"] = usage.uses_of(field)
+    is_counted = form.is_bound or COUNTED in request.GET
+    context["held"] = usage.Values.of(field) if is_counted else None
+    partial = "values-held" if COUNTED in request.GET else "field-delete"
+    return _form_page(request, DELETE, context, partial)
 
 
 def _save(request: AudienceRequest, field: Field, said: str) -> HttpResponse:
     form = FieldForm(request.POST if request.method == "POST" else None, instance=field)
     is_new = field.pk is None
+    form.rows.is_counted |= COUNTED in request.GET
     if form.is_valid() and _store(request, form):
         toasts.show(request, Toast(said % field.label))
         return _go_to(request, reverse("contacts:field_list", args=[field.audience_id]))
     context = {"audience": field.audience, "form": form, "is_new": is_new}
     if not is_new:
         context["field"] = field.audience.fields.get(pk=field.pk)
-    return _form_page(request, FORM, context, "field-form")
+    partial = "choice-counts" if COUNTED in request.GET else "field-form"
+    return _form_page(request, FORM, context, partial)
 
 
 def _store(request: AudienceRequest, form: FieldForm) -> bool:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -13,6 +15,8 @@ from django_q.models import OrmQ
 
 from audiences import jobs, tasks
 from audiences.models import Audience, Job
+from tests.audiences.victim import ENDED
+from tests.factories import AudienceFactory
 
 KIND = "tests.counting"
 
@@ -28,6 +32,7 @@ def counting() -> Iterator[None]:
 
     yield
     del jobs._steps[KIND]
+    jobs._sweeps.pop(KIND, None)
 
 
 def start(audience: Audience, *, minutes_ago: int = 0, **facts: Any) -> Job:
@@ -84,29 +89,108 @@ def test_what_somebody_is_at_for_long_is_left_to_them(audience: Audience) -> Non
     assert not queued()
 
 
-def test_work_that_loses_everybody_who_does_it_is_given_up(audience: Audience) -> None:
-    job = start(audience, minutes_ago=2, state="running", done=1)
+@pytest.mark.django_db(transaction=True)
+def test_work_that_ends_whoever_begins_it_is_given_up() -> None:
+    audience = AudienceFactory.create()
+    job, other = start(audience), start(audience)
+    swept: list[int] = []
+    jobs.sweep_of(KIND)(lambda job: swept.append(job.pk))
+    command = [sys.executable, "-m", "tests.audiences.victim"]
+    command += [str(connection.settings_dict["NAME"]), str(audience.pk), str(job.pk)]
+
+    ends = []
+    for _time in range(jobs.MAX_ATTEMPTS):
+        ends.append(subprocess.run(command, check=False).returncode)
+        wait_for_the_lock(job)
+    jobs.work(job, None)
+    jobs.work(other, None)
+
+    assert ends == [ENDED] * jobs.MAX_ATTEMPTS
+    job.refresh_from_db()
+    other.refresh_from_db()
+    assert (job.state, job.done, swept) == ("failed", 0, [job.pk])
+    assert job.error.startswith("It stopped 5 times at the same place")
+    assert other.state == "finished"
+
+
+def wait_for_the_lock(job: Job) -> None:
+    """The server keeps the lock of the dead for a moment."""
+    until = time.monotonic() + 10
+    while time.monotonic() < until:
+        with transaction.atomic():
+            if jobs._hold(job.pk):
+                return
+        time.sleep(0.05)
+
+
+def lose_the_worker(job: Job, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the worker be lost in the slice that is due, as far as the table can tell."""
+    with monkeypatch.context() as lost:
+        lost.setattr(jobs, "_slice", lambda audience_id, pk: False)
+        lost.setattr(jobs, "_put_down", lambda job: None)
+        jobs.work(job, None)
+    job.refresh_from_db()
+
+
+def test_a_slice_that_is_done_begins_the_count_of_lost_workers_anew(
+    audience: Audience, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = start(audience)
+
+    for _slice in range(2):
+        for _time in range(jobs.MAX_ATTEMPTS - 1):
+            lose_the_worker(job, monkeypatch)
+        assert job.attempts == jobs.MAX_ATTEMPTS - 1
+        assert jobs.work(job, 0)
+
+    job.refresh_from_db()
+    assert (job.state, job.done, job.attempts) == ("running", 2, 0)
+
+
+@pytest.mark.parametrize("done", [0, 1])
+def test_a_worker_that_is_stopped_in_good_order_does_not_count(
+    audience: Audience, monkeypatch: pytest.MonkeyPatch, done: int
+) -> None:
+    def stop(job: Job) -> bool:
+        raise SystemExit
+
+    job = start(audience, done=done)
+    lose_the_worker(job, monkeypatch)
+    monkeypatch.setitem(jobs._steps, KIND, stop)
 
     for _time in range(jobs.MAX_ATTEMPTS):
-        assert jobs.resume_stalled() == 1
-        stall(job)
+        with pytest.raises(SystemExit):
+            jobs.work(job, None)
 
-    assert jobs.resume_stalled() == 0
     job.refresh_from_db()
-    assert (job.state, job.done) == ("failed", 1)
-    assert job.error.startswith("Five times in a row")
-    assert not queued()
+    assert (job.is_open, job.done, job.attempts) == (True, done, 1)
+
+
+def test_work_that_loses_its_workers_can_be_canceled_to_the_last(
+    audience: Audience, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = start(audience)
+    for _time in range(jobs.MAX_ATTEMPTS):
+        lose_the_worker(job, monkeypatch)
+
+    assert jobs.cancel(job)
+    jobs.work(job, None)
+
+    job.refresh_from_db()
+    assert job.state == "canceled"
 
 
 def test_work_that_waits_for_its_turn_may_wait_for_long(audience: Audience) -> None:
     job = start(audience, minutes_ago=2)
 
+    assert jobs.work(job, 0)
+
     for _time in range(jobs.MAX_ATTEMPTS + 1):
-        assert jobs.resume_stalled() == 1
         stall(job)
+        assert jobs.resume_stalled() == 1
 
     job.refresh_from_db()
-    assert (job.state, job.attempts) == ("queued", 0)
+    assert (job.state, job.attempts) == ("running", 0)
 
 
 def test_who_waits_for_work_that_fails_is_told_by_the_job(

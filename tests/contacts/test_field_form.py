@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from audiences.models import Audience
+from contacts.forms.choices import Row
 from contacts.models import Field
 from tests.contacts.fields import PART, as_posted, make, make_color, url
 from tests.factories import ContactFactory
@@ -147,6 +148,29 @@ def test_choices_are_renamed_taken_out_added_and_ordered_at_once(
     held = [person.fields.get(color.key) for person in people]
     assert held == ["Green", "Red", None, "Green"]
     assert all(person.fields["f1"] == 1 for person in people)
+
+
+def test_the_numbers_of_the_choices_come_after_the_page(
+    as_alice: Client, audience: Audience, color: Field
+) -> None:
+    for value in ("Red", "Green", "Red", "Pink"):
+        ContactFactory.create(audience=audience, fields={color.key: value})
+    address = url("update", audience, color.pk)
+    numbers = {"Red": "2 contacts", "Green": "1 contact", "Blue": "0 contacts"}
+
+    page = as_alice.get(address).text
+    parts = as_alice.get(f"{address}?counted=1", headers=PART).text
+    whole = as_alice.get(f"{address}?counted=1").text
+
+    assert f'hx-get="{address}?counted=1"' in page
+    assert "contacts</span>" not in page
+    assert "hx-get" not in parts
+    for choice, number in numbers.items():
+        key = Row(choice, choice, None).key
+        assert f'id="choice-{key}" aria-hidden="true">…<' in page
+        assert f'<hx-partial hx-target="#choice-{key}"' in parts
+        assert f'id="choice-{key}">{number}<' in parts
+        assert f'id="choice-{key}">{number}<' in whole
 
 
 def test_a_choice_that_somebody_else_added_meanwhile_stays(

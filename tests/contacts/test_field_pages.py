@@ -112,7 +112,8 @@ def test_before_a_field_is_deleted_the_page_says_what_it_holds_and_who_uses_it(
     finally:
         usage._finders.pop()
 
-    assert "<b>2 contacts</b> have a value in it" in html
+    assert f'hx-get="{url("delete", audience, color.pk)}?counted=1"' in html
+    assert "have a value in it" not in html
     assert "Import of new.csv" in html
     assert "The flow Welcome" in html
     assert '<dialog class="modalx"' in html
@@ -128,15 +129,18 @@ def test_what_a_field_holds_is_counted_with_the_archived_up_to_a_bound(
     ContactFactory.create(**held)
     ContactFactory.create(**held, archived_at=timezone.now())
     monkeypatch.setattr(usage, "COUNTED", 2)
-    address = url("delete", audience, color.pk)
+    address = url("delete", audience, color.pk) + "?counted=1"
 
-    counted = as_alice.get(address).text
+    counted = as_alice.get(address, headers=PART).text
     ContactFactory.create(**held)
     more = as_alice.get(address).text
+    refused = as_alice.post(url("delete", audience, color.pk), {"tag": "no"}).text
 
     assert "<b>2 contacts</b> have a value in it" in counted
     assert "1 of them is archived." in counted
+    assert "<form" not in counted
     assert "More than <b>2 contacts</b> have a value in it" in more
+    assert "More than <b>2 contacts</b> have a value in it" in refused
     assert "archived" not in more.partition("have a value")[2]
 
 

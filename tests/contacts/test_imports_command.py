@@ -283,3 +283,15 @@ def test_a_refused_row_of_an_archive_is_told_by_its_list(
     said = run(audience, path)
 
     assert "cleaned.csv, line 3, email: An email address needs" in said
+
+
+@pytest.mark.parametrize("options", [[], ["--dry-run"]])
+def test_more_tags_for_everyone_than_a_person_gets_are_refused(
+    audience: Audience, file: Path, options: list[str]
+) -> None:
+    names = ",".join(f"t{at}" for at in range(51))
+
+    said = refusal(audience, file, "--tags", names, *options)
+
+    assert said == "A person gets at most 50 tags at once."
+    assert audience.tags.count() == 0

@@ -19,7 +19,7 @@ from contacts.imports import (
     running,
 )
 from contacts.imports.reading import FileRefused
-from contacts.imports.staging import TagBook
+from contacts.imports.tags import TagBook
 from contacts.models import Import
 
 STATUSES = ["subscribed", "unsubscribed", "nonsubscribed", "cleaned"]
@@ -74,6 +74,8 @@ class Command(BaseCommand):
         names = [name.strip() for name in options["tags"].split(",") if name.strip()]
         if any(len(name) > rows.MAX_TAG for name in names):
             raise FileRefused(reasons.sentence("tag_long"))
+        if len(names) > rows.MAX_TAGS:
+            raise FileRefused(reasons.sentence("tags_many"))
         # A name may hold bytes that are no text.
         filename = os.fsencode(options["file"].name).decode(errors="replace")
         with options["file"].open("rb") as file:

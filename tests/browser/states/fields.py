@@ -30,6 +30,7 @@ def a_new_field_with_errors(page: Page, village: Village) -> None:
 def a_choice_that_goes(page: Page, village: Village) -> None:
     go(page, "contacts:field_list", village.house.audience.pk)
     page.get_by_role("link", name="Favorite roast").click()
+    expect(page.locator(".choicerow .num").first).to_contain_text("contact")
     page.get_by_label("Take out Dark").check()
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_label("Take these choices away")).to_be_visible()
@@ -39,4 +40,6 @@ def a_choice_that_goes(page: Page, village: Village) -> None:
 def a_question_before_deleting_a_field(page: Page, village: Village) -> None:
     the_fields(page, village)
     page.get_by_role("link", name="Delete").locator("visible=true").click()
-    expect(page.get_by_role("dialog", name="Delete the field")).to_be_visible()
+    dialog = page.get_by_role("dialog", name="Delete the field")
+    expect(dialog).to_contain_text("a value in it")
+    expect(dialog).not_to_contain_text("Counting")
