@@ -17,5 +17,6 @@ SCHEDULES = [
     ("forget refused rows", "contacts.tasks.forget_refused_rows", "21 4 * * *"),
     ("make months of the log", "events.tasks.ensure_partitions", "17 3 * * *"),
     ("drop old events", "events.tasks.drop_old_events", "27 3 * * *"),
+    ("repair segments", "segments.tasks.repair_segments", "9 4 * * *"),
     ("recount", "contacts.tasks.recount_counters", "47 2 * * *"),
 ]

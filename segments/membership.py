@@ -25,6 +25,13 @@ from segments.conditions import subjects_within
 if TYPE_CHECKING:
     from segments.models import Segment
 
+# Whatever the tree asks for, it is asked of those who are there.
+COMING_AND_GOING = frozenset(
+    {
+        *(Own.CONTACT_ADDED, Own.CONTACT_IMPORTED, Own.CONTACT_MERGED),
+        *(Own.CONTACT_ARCHIVED, Own.CONTACT_UNARCHIVED),
+    }
+)
 HAND_OVER = 5_000  # contacts that are tagged together
 
 # Whoever refreshes a segment waits for whoever does already.
@@ -70,8 +77,19 @@ class Change:
     left: int
 
 
+def hold(segment: Segment) -> None:
+    """Keep others from refreshing it until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute(LOCK, [segment.pk])
+
+
 def bound_of(segment: Segment) -> Bound:
     return read_and_bind(segment.tree, subjects_within(segment.audience, segment.pk))
+
+
+def listened_to(bound: Bound) -> frozenset[int]:
+    """The names of the events that can change who is in it."""
+    return bound.listens | COMING_AND_GOING
 
 
 @transaction.atomic
@@ -87,8 +105,7 @@ def refresh(
 
     Quietly when a segment begins to be followed: who is in it then did not enter.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(LOCK, [segment.pk])
+    hold(segment)
     bound = bound or bound_of(segment)
     change = _differ(segment, at, bound, among, quietly=quietly)
     if among is None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
@@ -16,3 +17,15 @@ class SegmentQuerySet(models.QuerySet["Segment"]):
 
     def in_order(self) -> Self:
         return self.order_by(Lower("name"), "pk")
+
+    def followed(self) -> Self:
+        """Those of whom it is written down who is in them, or is going to be."""
+        return self.present().filter(is_kept=True)
+
+    def settled(self) -> Self:
+        """Those of whom everybody has been written down."""
+        return self.followed().exclude(kept_at=None)
+
+    def due(self, now: datetime) -> Self:
+        """Those that time has turned since."""
+        return self.settled().filter(next_flip_at__lte=now)

@@ -1,0 +1,5 @@
+from segments import following
+
+
+def repair_segments() -> int:
+    return following.repair()

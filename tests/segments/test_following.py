@@ -1,0 +1,221 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from accounts.models import User
+from audiences import jobs
+from audiences.models import Audience, Job
+from contacts.causes import Cause
+from contacts.models import Contact
+from events.models import Event
+from events.names import Own
+from segments import following
+from segments.models import Segment
+from tests.factories import ContactFactory, SegmentFactory, TagFactory
+
+VIP = {"field": "vip", "op": "yes"}
+
+
+@pytest.fixture
+def segment(audience: Audience) -> Segment:
+    return SegmentFactory.create(audience=audience)
+
+
+@pytest.fixture
+def ann(audience: Audience) -> Contact:
+    return ContactFactory.create(audience=audience, vip=True)
+
+
+def finish(audience: Audience) -> Job:
+    (job,) = audience.jobs.filter(kind=following.KIND).open().order_by("pk")
+    return jobs.run(job)
+
+
+def members(segment: Segment) -> list[int]:
+    rows = segment.members.order_by("contact_id")
+    return list(rows.values_list("contact_id", flat=True))
+
+
+def entered(audience: Audience) -> int:
+    return Event.objects.filter(
+        audience=audience, name_id=int(Own.SEGMENT_ENTERED)
+    ).count()
+
+
+def tags(contact: Contact) -> list[int]:
+    contact.refresh_from_db()
+    return contact.tag_ids
+
+
+def test_following_writes_down_who_is_inside_without_a_word(
+    segment: Segment, ann: Contact, audience: Audience, alice: User
+) -> None:
+    following.follow(segment, None, actor=alice)
+    job = finish(audience)
+
+    assert job.state == Job.State.FINISHED
+    assert members(segment) == [ann.pk]
+    assert entered(audience) == 0
+
+
+@pytest.mark.parametrize("inside", [True, False])
+def test_those_inside_get_the_tag_only_when_wanted(
+    segment: Segment, ann: Contact, audience: Audience, alice: User, inside: bool
+) -> None:
+    tag = TagFactory.create(audience=audience)
+
+    following.follow(segment, tag, actor=alice, inside=inside)
+    finish(audience)
+
+    assert tags(ann) == ([tag.pk] if inside else [])
+
+
+def test_whoever_enters_later_is_told_of_and_gets_the_tag(
+    segment: Segment, audience: Audience, alice: User
+) -> None:
+    tag = TagFactory.create(audience=audience)
+    following.follow(segment, tag, actor=alice)
+    finish(audience)
+    bert = ContactFactory.create(audience=audience, vip=True)
+
+    following.react(audience, {Own.CONTACT_UPDATED}, [bert.pk])
+
+    assert members(segment) == [bert.pk]
+    assert entered(audience) == 1
+    assert tags(bert) == [tag.pk]
+
+
+def test_what_the_tree_does_not_listen_to_changes_nothing(
+    segment: Segment, audience: Audience, alice: User
+) -> None:
+    following.follow(segment, None, actor=alice)
+    finish(audience)
+    bert = ContactFactory.create(audience=audience, vip=True)
+
+    following.react(audience, {Own.NOTE_ADDED}, [bert.pk])
+
+    assert members(segment) == []
+
+
+def test_a_segment_that_is_being_begun_with_is_left_alone(
+    segment: Segment, ann: Contact, audience: Audience, alice: User
+) -> None:
+    following.follow(segment, None, actor=alice)
+
+    following.react(audience, {Own.CONTACT_UPDATED}, [ann.pk])
+
+    assert members(segment) == []
+    finish(audience)
+    assert members(segment) == [ann.pk]
+
+
+def test_all_slices_are_done(
+    segment: Segment,
+    audience: Audience,
+    alice: User,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(following, "SLICE", 2)
+    monkeypatch.setattr("segments.membership.HAND_OVER", 2)
+    tag = TagFactory.create(audience=audience)
+    people = ContactFactory.create_batch(5, audience=audience, vip=True)
+
+    following.follow(segment, tag, actor=alice, inside=True)
+    finish(audience)
+
+    assert members(segment) == sorted(person.pk for person in people)
+    assert [tags(person) for person in people] == 5 * [[tag.pk]]
+
+
+def test_following_ends_and_nothing_is_left(
+    segment: Segment, ann: Contact, audience: Audience, alice: User
+) -> None:
+    following.follow(segment, None, actor=alice)
+    finish(audience)
+
+    following.unfollow(segment, actor=alice)
+    finish(audience)
+
+    assert members(segment) == []
+    assert following.wanted(audience) == frozenset()
+
+
+def test_a_changed_tree_is_begun_with_anew(
+    segment: Segment, ann: Contact, audience: Audience, alice: User
+) -> None:
+    bert = ContactFactory.create(audience=audience)
+    following.follow(segment, None, actor=alice)
+    finish(audience)
+    segment.tree = {"v": 1, "match": "none", "of": [VIP]}
+    segment.save()
+
+    following.begin_anew(segment, actor=alice)
+    finish(audience)
+
+    assert members(segment) == [bert.pk]
+    assert entered(audience) == 0
+
+
+def test_midnight_turns_those_whose_days_are_over(
+    audience: Audience, ann: Contact, alice: User
+) -> None:
+    recent = {"field": "created_at", "op": "last", "value": 1}
+    segment = SegmentFactory.create(
+        audience=audience, tree={"v": 1, "match": "all", "of": [recent]}
+    )
+    following.follow(segment, None, actor=alice)
+    finish(audience)
+    assert members(segment) == [ann.pk]
+
+    before = following.turn(timezone.now())
+    after = following.turn(timezone.now() + timedelta(days=1))
+
+    assert (before, after) == (0, 1)
+    assert members(segment) == []
+
+
+def test_what_was_missed_is_repaired(
+    segment: Segment, audience: Audience, alice: User
+) -> None:
+    following.follow(segment, None, actor=alice)
+    finish(audience)
+    bert = ContactFactory.create(audience=audience, vip=True)
+
+    following.repair()
+
+    assert members(segment) == [bert.pk]
+    assert entered(audience) == 1
+
+
+def test_the_names_wanted_are_those_the_trees_listen_to(
+    segment: Segment, audience: Audience, alice: User
+) -> None:
+    SegmentFactory.create(
+        audience=audience,
+        tree={
+            "v": 1,
+            "match": "all",
+            "of": [{"field": "tag", "op": "has", "value": 1}],
+        },
+    )
+    following.follow(segment, None, actor=alice)
+
+    names = following.wanted(audience)
+
+    assert Own.CONTACT_UPDATED in names
+    assert Own.TAG_ADDED not in names
+
+
+def test_an_archived_contact_leaves_by_the_event_of_it(
+    segment: Segment, ann: Contact, audience: Audience, alice: User
+) -> None:
+    following.follow(segment, None, actor=alice)
+    finish(audience)
+    audience.contacts.archive(Cause(audience, "staff"))
+
+    following.react(audience, {Own.CONTACT_ARCHIVED}, [ann.pk])
+
+    assert members(segment) == []
