@@ -1,7 +1,7 @@
 """By which column a list is sorted, and by which others it can be.
 
 Two orders have an index that is walked. For any other all that match are read at once,
-which is offered for as many as are counted.
+which is offered for no more than `SORTED`.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class Sorting:
         """
         if place.name not in known or known[place.name].order is None:
             place = Place()
-        is_small = number is not None and number <= listing.COUNTED
+        is_small = number is not None and number <= listing.SORTED
         asked, added = known[place.name], known[Place().name]
         if asked.order and (asked.order.walked or is_small):
             sort = Sort(asked.order, place.is_descending)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from contacts.columns import EMAIL, STANDARD, Column, chosen, some_of
 from contacts.facets import FACETS
 from contacts.filters import ARCHIVED, EVERYONE, Filter
-from contacts.listing import COUNTED, Counts, Page, Place, page_of
+from contacts.listing import COUNTED, SORTED, Counts, Page, Place, page_of
 from contacts.rows import Rows, status_labels
 from contacts.sorting import Sorting
 
@@ -150,7 +150,7 @@ class Table:
     @property
     def sortable(self) -> str:
         """How many can be sorted by anything."""
-        return intcomma(COUNTED)
+        return intcomma(SORTED)
 
     def _head_of(self, column: Column) -> Head:
         css = column.css.replace("muted", "").replace("num", "").strip()

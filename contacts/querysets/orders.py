@@ -24,9 +24,13 @@ DOUBLE = models.FloatField()
 
 
 class Fold(models.Func):
-    """The text in lower case, without accents."""
+    """As `contacts_fold`, which is no part of the statement but a call for each row:
+    five times as slow.
+    """
 
-    function = "contacts_fold"
+    template = (
+        "lower(public.unaccent('public.unaccent'::regdictionary, %(expressions)s))"
+    )
     output_field = models.TextField()
 
 
