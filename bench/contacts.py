@@ -17,7 +17,8 @@ from contacts import bulk
 from contacts.arranging import arrangement_of
 from contacts.bulk import Selection
 from contacts.filters import Filter
-from contacts.listing import EPOCH, MICROSECOND, Counts, Place, Row, page_of
+from contacts.keys import text_of_moment
+from contacts.listing import Counts, Place, Row, page_of
 from contacts.models import Tag
 from contacts.table import rows_of, table_of
 from events.names import Own
@@ -70,7 +71,7 @@ def page_far_down(data: Data) -> Seconds:
     counts = Counts.of(data.audience, Filter())
     contacts = data.audience.contacts.order_by("created_at", "pk")
     added, pk = contacts.values_list("created_at", "pk")[data.size // 10]
-    far = Place(after=f"{(added - EPOCH) // MICROSECOND}-{pk}")
+    far = Place(after=text_of_moment(added, pk))
 
     def page(place: Place) -> Side:
         return _repeated(lambda: page_of(data.audience, Filter(), place, counts))

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 
 from contacts import sentences  # registers what this app tells
 from contacts.happenings import CUSTOM, Names, kinds, names_in, tellings
-from contacts.listing import key_of_moment, text_of_moment
+from contacts.keys import key_of_moment, text_of_moment
 from contacts.narrowing import Narrowing
 from events.models import Event, EventTotal
 

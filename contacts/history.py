@@ -15,7 +15,7 @@ from django.db.models.fields.tuple_lookups import TupleLessThan
 from django.utils.translation import gettext as _
 
 from contacts.happenings import Names, kinds, names_in, tellings
-from contacts.listing import key_of_moment, text_of_moment
+from contacts.keys import key_of_moment, text_of_moment
 from contacts.models import Consent
 from events.models import Event
 from events.names import Own

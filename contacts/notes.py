@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from audiences.models import Audience
 from contacts.causes import Cause
-from contacts.listing import key_of_moment, text_of_moment
+from contacts.keys import key_of_moment, text_of_moment
 from contacts.models import Note, NoteVersion
 from events import log
 from events.names import Own

@@ -12,18 +12,17 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from contacts.columns import STANDARD, Column, chosen_of
+from contacts.columns import EMAIL, STANDARD, Column, chosen, some_of
 from contacts.facets import FACETS
 from contacts.filters import ARCHIVED, EVERYONE, Filter
-from contacts.listing import COUNTED, Counts, Page, Place, page_of
+from contacts.listing import COUNTED, SORTED, Counts, Page, Place, page_of
 from contacts.rows import Rows, status_labels
+from contacts.sorting import Sorting
 
 if TYPE_CHECKING:
     from accounts.navigation import Text
     from audiences.models import Audience
     from contacts.arranging import Arrangement
-
-DIRECTIONS = {True: "descending", False: "ascending"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +40,12 @@ class Chip(NamedTuple):
 
 
 class Head(NamedTuple):
-    url: str  # that sorts by it, if it can be
+    key: str
+    label: Text
+    url: str  # that sorts by it; none where it has no order, or too many match
     order: str  # "ascending", "descending" or not sorted by
-    label: Text = ""
-    css: str = ""
+    css: str
+    waits: bool  # it could be sorted by, were there fewer
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,7 @@ class Table:
     counts: Counts
     page: Page
     columns: list[Column]
+    sorting: Sorting
     arrangement: Arrangement
     lacks: bool  # something it was to be narrowed by is no longer there
     tags: dict[int, str]  # the names of all that are shown
@@ -133,35 +135,37 @@ class Table:
 
     @property
     def heads(self) -> list[Head]:
-        return [self._head_of(column) for column in self.columns]
+        return [self._head_of(column) for column in (EMAIL, *self.columns)]
+
+    @property
+    def orders(self) -> list[Head]:
+        """What the menu offers: also where a phone shows no head."""
+        offered = self.sorting.offered((EMAIL, *self.columns))
+        return [self._head_of(column) for column in offered]
+
+    @property
+    def order(self) -> Head:
+        return self._head_of(self.sorting.by)
+
+    @property
+    def sortable(self) -> str:
+        """How many can be sorted by anything."""
+        return intcomma(SORTED)
 
     def _head_of(self, column: Column) -> Head:
-        label, css = column.label, column.css.replace("muted", "").replace("num", "")
-        if not column.order:
-            return Head("", "", label, css.strip())
-        name = column.order.removeprefix("-")
-        url, order, *_rest = self._head(name, first=column.order)
-        return Head(url, order, label, css.strip())
+        css = column.css.replace("muted", "").replace("num", "").strip()
+        url, offers = "", self.sorting.offers(column)
+        if offers:
+            url = self._url(self.wanted, self.sorting.turned(column))
+        waits = column.order is not None and not offers
+        way = self.sorting.way(column)
+        return Head(column.key, column.label, url, way, css, waits)
 
     @property
     def more(self) -> list[str]:
         """What the columns read beside what every row has."""
         own = {column.reads for column in self.columns if column.key not in STANDARD}
         return sorted(own)
-
-    @property
-    def email(self) -> Head:
-        return self._head("email", first="email")
-
-    def _head(self, name: str, *, first: str) -> Head:
-        """Sorting by a column starts in the order `first` and then turns about."""
-        order, turned = self.place.order, first
-        if order.removeprefix("-") != name:
-            return Head(self._url(self.wanted, Place(first)), "")
-        turned = name if order.startswith("-") else f"-{name}"
-        return Head(
-            self._url(self.wanted, Place(turned)), DIRECTIONS[order.startswith("-")]
-        )
 
     @property
     def previous_url(self) -> str:
@@ -213,7 +217,10 @@ def table_of(audience: Audience, query: QueryDict, arrangement: Arrangement) -> 
         wanted = wanted.without(name)
         del facts[name]
     counts = Counts.of(audience, wanted)
-    page = page_of(audience, wanted, place, counts)
+    keys = STANDARD if arrangement.columns is None else arrangement.columns
+    known = some_of(audience, [*keys, place.name])
+    sorting, place = Sorting.of(known, place, counts.number(wanted.status))
+    page = page_of(audience, wanted, place, counts, sorting.sort)
     shown = {*wanted.tag_ids, *(pk for row in page.rows for pk in row.tag_ids)}
     return Table(
         url=reverse("contacts:contact_list", args=[audience.pk]),
@@ -221,7 +228,8 @@ def table_of(audience: Audience, query: QueryDict, arrangement: Arrangement) -> 
         place=place,
         counts=counts,
         page=page,
-        columns=chosen_of(audience, arrangement.columns),
+        columns=chosen(known, arrangement.columns),
+        sorting=sorting,
         arrangement=arrangement,
         lacks=wanted != asked,
         tags=dict(tags.filter(pk__in=shown).values_list("pk", "name")),

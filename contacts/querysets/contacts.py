@@ -7,31 +7,26 @@ from typing import TYPE_CHECKING, Any, Self
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
-from django.db.models import Count, Exists, F, Max, OuterRef, Q, Sum, Value
+from django.db.models import Count, Exists, Max, OuterRef, Q, Sum, Value
 from django.db.models.fields.json import KT
 from django.db.models.fields.tuple_lookups import Tuple as Row
-from django.db.models.fields.tuple_lookups import (
-    TupleGreaterThan,
-    TupleIn,
-    TupleLessThan,
-)
+from django.db.models.fields.tuple_lookups import TupleIn
 
 from audiences.models import ActionChunk
 from contacts import emptying, grouping, statuses, tagging
 
 if TYPE_CHECKING:
     from contacts.causes import Cause
+    from contacts.keys import Key
     from contacts.models import Contact, Field, Group, Tag
-
-# What a list can be sorted by, and the columns that make each a total order.
-ORDERS: dict[str, tuple[str, ...]] = {
-    "created_at": ("created_at", "pk"),
-    "email": ("email",),
-}
+    from contacts.querysets.orders import Sort
 
 # OFFSET 0 keeps the planner from walking an index in the outer order in search of the
-# few rows that match.
-SORTED = "SELECT * FROM ({matching} OFFSET 0) AS matching ORDER BY {order} LIMIT %s"
+# few rows that match; without it the inner query is as if it were not there.
+PAGE = """
+SELECT * FROM ({matching} {fence}) AS matching
+WHERE {follows} ORDER BY {order_by} LIMIT %s
+"""
 
 
 class Fold(models.Func):
@@ -165,40 +160,32 @@ class ContactQuerySet(models.QuerySet["Contact"]):
             found = found.filter(search_text__contains=Fold(Value(sought)))
         return found
 
-    def in_order(self, order: str) -> Self:
-        """Sort by a key of `ORDERS`, a minus before it for descending."""
-        sign = "-" if order.startswith("-") else ""
-        return self.order_by(*(f"{sign}{name}" for name in ORDERS[order.lstrip("-")]))
-
-    def after(self, order: str, key: Sequence[object]) -> Self:
-        """What follows the row with this key in a list of this order.
-
-        Compared as one row, so that the index is entered at the very place even where
-        a whole import shares its moment.
-        """
-        compare = TupleLessThan if order.startswith("-") else TupleGreaterThan
-        names = ORDERS[order.lstrip("-")]
-        return self.filter(compare(Row(*map(F, names)), tuple(key)))
-
     def first_rows(
-        self, columns: Sequence[str], order: str, n: int, *, few: bool
+        self,
+        columns: Sequence[str],
+        sort: Sort,
+        n: int,
+        *,
+        after: Key | None = None,
+        few: bool,
     ) -> list[tuple[Any, ...]]:
-        """The first `n` in this order; `few` says that not many match at all.
+        """The first `n` after a key, each with its own one's value as a last column.
 
-        Few are read together and sorted; of many, the index of the order is walked
-        until there are enough. The columns of the order are among `columns`.
+        An index is walked until there are enough; where the order has none, and where
+        `few` match, all are read together and sorted. The id is among `columns`.
         """
-        if not few:
-            return list(self.in_order(order).values_list(*columns)[:n])
+        keyed = self.order_by().annotate(key=sort.order.key())
         try:
-            matching, params = self.order_by().values(*columns).query.sql_with_params()
+            matching, params = keyed.values(*columns, "key").query.sql_with_params()
         except EmptyResultSet:
             return []
-        way = "DESC" if order.startswith("-") else "ASC"
-        keys = ", ".join(f'"{name}" {way}' for name in ORDERS[order.lstrip("-")])
-        sql = SORTED.format(matching=matching, order=keys)
+        follows, at = sort.follows(after)
+        fence = "OFFSET 0" if few or not sort.order.walked else ""
+        sql = PAGE.format(
+            matching=matching, fence=fence, follows=follows, order_by=sort.order_by()
+        )
         with connection.cursor() as cursor:
-            cursor.execute(sql, [*params, n])
+            cursor.execute(sql, [*params, *at, n])
             return list(cursor.fetchall())
 
     def read(self, pks: Sequence[int], names: Sequence[str]) -> dict[int, Any]:

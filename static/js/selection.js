@@ -113,7 +113,7 @@
   });
 
   // Turning a page or sorting keeps what is ticked; another filter is another list.
-  const turnsPage = (source) => source.matches(".foot a, .sort");
+  const turnsPage = (source) => source.matches(".foot a, .sort, #sort-menu a");
 
   document.addEventListener("htmx:before:swap", (event) => {
     const { sourceElement, target } = event.detail.ctx;

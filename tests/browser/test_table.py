@@ -13,6 +13,7 @@ from tests.browser.conftest import Visit
 from tests.browser.database import Database
 from tests.browser.houses import House
 from tests.browser.keys import press, tab_to
+from tests.browser.looking import PHONE
 
 
 @pytest.fixture
@@ -169,3 +170,61 @@ def test_a_view_is_saved_opened_and_deleted_with_a_way_back(
     expect(page.locator("#view-button")).to_contain_text("Views")
     press(page, "z")
     expect(page.locator("#view-button")).to_contain_text("Readers")
+
+
+def names(page: Page) -> list[str]:
+    return page.locator("#contact-table .c-main a").all_inner_texts()
+
+
+def test_a_head_sorts_by_pointer_and_by_keyboard_and_pages_go_on_so(
+    visit: Visit, crowded: House
+) -> None:
+    page = visit(crowded.owner)
+    page.goto(contacts(crowded))
+    head = page.locator("th:has(#sort-status)")
+
+    page.locator("#sort-status").click()
+    expect(head).to_have_attribute("aria-sort", "ascending")
+    expect(page.locator("#contact-table .st").first).to_have_text("Subscribed")
+    page.locator("#contact-results-next").click()
+    expect(page).to_have_url(re.compile("order=status&after="))
+    expect(page.locator("#contact-table .st").last).to_have_text("Nonsubscribed")
+
+    expect(page.locator("tbody tr")).to_have_count(10)
+    tab_to(page.locator("#sort-status"))
+    press(page, "Enter")
+    expect(head).to_have_attribute("aria-sort", "descending")
+    expect(page.locator("#sort-status")).to_be_focused()
+    expect(page.locator("#contact-table .st").first).to_have_text("Nonsubscribed")
+    expect(page.locator("tbody tr")).to_have_count(50)
+    expect(page).to_have_url(re.compile(r"order=-status$"))
+
+
+def test_a_phone_sorts_from_a_menu(visit: Visit, house: House) -> None:
+    page = visit(house.owner, viewport=PHONE)
+    page.goto(contacts(house))
+    newest = names(page)
+    button = page.locator("#sort-button")
+    tab_to(button)
+
+    press(page, "Enter", "ArrowDown", "Enter")
+
+    expect(button).to_contain_text("Email")
+    expect(page).to_have_url(re.compile(r"order=email$"))
+    assert names(page) == newest[::-1]
+    expect(page.locator("#sort-menu")).to_be_hidden()
+    button.click()
+    page.locator("#sort-menu").get_by_role("link", name="Added").click()
+    expect(button).to_contain_text("Added")
+    assert names(page) == newest
+
+
+def test_sorting_keeps_what_is_ticked(page: Page, house: House) -> None:
+    page.goto(contacts(house))
+    page.locator("[data-check]").first.check()
+
+    page.locator("#sort-button").click()
+    page.locator("#sort-menu").get_by_role("link", name="Country").click()
+    expect(page).to_have_url(re.compile("order=country"))
+
+    expect(page.locator("#bulk")).to_contain_text("1 selected")

@@ -4,16 +4,15 @@ import random
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.http import QueryDict
 
 from audiences.models import Audience
 from contacts import listing
 from contacts.filters import Filter
+from contacts.keys import text_of_moment
 from contacts.listing import Counts, Page, Place, page_of
 from tests.factories import ContactFactory, TagFactory
 
 MOMENT = datetime(2026, 5, 1, 12, 0, 0, 123456, tzinfo=UTC)
-ORDERS = ["created_at", "-created_at", "email", "-email"]
 
 
 @pytest.fixture
@@ -41,40 +40,6 @@ def expected(audience: Audience, order: str) -> list[int]:
     return [pk for _value, pk in rows]
 
 
-def again(place: Place | None) -> Place | None:
-    """The place as it comes back from a URL."""
-    if place is None:
-        return None
-    query = QueryDict(mutable=True)
-    query.update(dict(place.to_query()))
-    return Place.from_query(query)
-
-
-@pytest.mark.parametrize("few", [True, False])
-@pytest.mark.parametrize("order", ORDERS)
-def test_pages_forth_and_back_show_everyone_once(
-    crowd: Audience, order: str, few: bool
-) -> None:
-    contacts = crowd.contacts.all()
-    everyone = expected(crowd, order)
-    place: Place | None = Place(order)
-    forth: list[list[int]] = []
-    back: list[list[int]] = []
-
-    while place:
-        page = Page.of(contacts, place, few=few)
-        forth.append([row.pk for row in page.rows])
-        place = again(page.next)
-    place = again(page.previous)
-    while place:
-        page = Page.of(contacts, place, few=few)
-        back.insert(0, [row.pk for row in page.rows])
-        place = again(page.previous)
-
-    assert forth == [everyone[at : at + 4] for at in range(0, 19, 4)]
-    assert back == forth[:-1]
-
-
 def test_the_first_page_leads_nowhere_back(crowd: Audience) -> None:
     page = Page.of(crowd.contacts.all(), Place(), few=False)
 
@@ -90,8 +55,8 @@ def test_the_first_page_leads_nowhere_back(crowd: Audience) -> None:
         Place(after="9" * 30 + "-1"),
         Place(before="-1"),
         Place(after="0-1"),
-        Place("email", after="zzz@example.com"),
-        Place("email", after="\0"),
+        Place(after="-5"),
+        Place(before="-5"),
     ],
 )
 def test_a_place_where_nothing_is_shows_the_first_page(
@@ -105,7 +70,7 @@ def test_a_place_where_nothing_is_shows_the_first_page(
 
 def test_a_page_before_the_start_is_filled_up(crowd: Audience) -> None:
     second = Page.of(crowd.contacts.all(), Place(), few=False).rows[1]
-    before = f"{(second.created_at - listing.EPOCH) // listing.MICROSECOND}-{second.pk}"
+    before = text_of_moment(second.created_at, second.pk)
 
     page = Page.of(crowd.contacts.all(), Place(before=before), few=False)
 

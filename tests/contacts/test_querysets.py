@@ -2,14 +2,13 @@ from __future__ import annotations
 
 import random
 import unicodedata
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 
 from audiences.models import Audience
 from contacts.models import Contact
-from contacts.querysets.contacts import ORDERS
-from tests.factories import AudienceFactory, ContactFactory
+from tests.factories import ContactFactory
 
 MOMENT = datetime(2026, 5, 1, tzinfo=UTC)
 
@@ -98,33 +97,6 @@ def test_search_agrees_with_looking_into_every_contact(audience: Audience) -> No
 def fold(text: str) -> str:
     parts = unicodedata.normalize("NFD", text.lower())
     return "".join(part for part in parts if not unicodedata.combining(part))
-
-
-@pytest.mark.parametrize("few", [True, False])
-@pytest.mark.parametrize("order", [f"{s}{name}" for name in ORDERS for s in ("", "-")])
-def test_walking_by_keys_gives_each_contact_once_in_order(
-    audience: Audience, order: str, few: bool
-) -> None:
-    chance = random.Random(3)
-    for number in range(23):
-        ContactFactory.create(
-            audience=audience,
-            email=f"{chance.randint(0, 99)}-{number}@example.com",
-            created_at=MOMENT + timedelta(hours=chance.randint(0, 4)),
-        )
-    ContactFactory.create(audience=AudienceFactory.create(), created_at=MOMENT)
-    names = ORDERS[order.lstrip("-")]
-    expected = sorted(
-        audience.contacts.values_list(*names), reverse=order.startswith("-")
-    )
-
-    walked: list[tuple[object, ...]] = []
-    contacts = audience.contacts.all()
-    while rows := contacts.first_rows(names, order, 5, few=few):
-        walked += rows
-        contacts = audience.contacts.after(order, rows[-1])
-
-    assert walked == expected
 
 
 def test_statuses_are_counted_apart_from_the_archived(audience: Audience) -> None:

@@ -44,3 +44,16 @@ def everyone_whom_a_tag_counts(page: Page, village: Village) -> None:
     go(page, "contacts:tag_list", village.house.audience.pk)
     page.get_by_role("link", name="contacts with the tag Fair 2026").click()
     expect(page.get_by_role("link", name="With the archived")).to_be_visible()
+
+
+@state()
+def the_menu_of_orders(page: Page, village: Village) -> None:
+    open_list(page, village)
+    page.get_by_role("button", name="Sorted by Added").click()
+    expect(page.locator("#sort-menu")).to_be_visible()
+
+
+@state()
+def a_list_sorted_by_a_column(page: Page, village: Village) -> None:
+    open_list(page, village, "?order=-country")
+    expect(page.locator("th[aria-sort=descending]")).to_have_count(1)
