@@ -7,12 +7,14 @@ stands in the URL. Counts are exact up to a cap; beyond it there are none.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from django.http import QueryDict
 
+from conditions.asking import bounded
 from contacts.filters import ARCHIVED, EVERYONE, Filter
 from contacts.querysets.contacts import ORDERS
 
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
 PAGE_SIZE = 50
 COUNTED = 50_000  # further matches are not counted
+SECONDS = 5  # that a list may take to find who matches
 # So many matches are sorted as they come; among more the next 50 are never far.
 FEW = 4_000
 NEWEST_FIRST = "-created_at"
@@ -55,7 +58,7 @@ class Counts:
     def of(cls, audience: Audience, wanted: Filter) -> Self:
         if not wanted.narrows:
             return cls(audience.status_counts)
-        matching = wanted.narrow(audience.contacts.all())
+        matching = wanted.narrow(audience)
         return cls(matching.count_statuses(COUNTED))
 
     def number(self, status: str) -> int | None:
@@ -133,8 +136,13 @@ class Page:
         )
 
 
+def patience(wanted: Filter) -> AbstractContextManager[None]:
+    """Around asking for who matches: ends what takes too long, raising TooSlow."""
+    return bounded(SECONDS) if wanted.is_heavy else nullcontext()
+
+
 def page_of(audience: Audience, wanted: Filter, place: Place, counts: Counts) -> Page:
-    contacts = wanted.apply(audience.contacts.all())
+    contacts = wanted.apply(audience)
     number = counts.number(wanted.status)
     narrowed = wanted.narrows or wanted.status
     few = bool(narrowed) and number is not None and number <= FEW
