@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from segments.views import builder, segments
+from segments.views import builder, copying, segments
 
 app_name = "segments"
 
@@ -9,6 +9,7 @@ list_urls = [
     path("options/", segments.segment_options, name="segment_options"),
     path("<int:pk>/count/", segments.segment_count, name="segment_count"),
     path("<int:pk>/duplicate/", segments.segment_duplicate, name="segment_duplicate"),
+    path("<int:pk>/copy/", copying.segment_copy, name="segment_copy"),
     path("<int:pk>/archive/", segments.segment_archive, name="segment_archive"),
     path("<int:pk>/unarchive/", segments.segment_unarchive, name="segment_unarchive"),
 ]

@@ -95,6 +95,7 @@ RIGHTS = {
     "contacts:tag_paste": "manage",
     "contacts:tag_update": "manage",
     "segments:segment_archive": "manage",
+    "segments:segment_copy": "manage",
     "segments:segment_count": "view_contacts",
     "segments:segment_create": "manage",
     "segments:segment_duplicate": "manage",

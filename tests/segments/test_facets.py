@@ -1,4 +1,4 @@
-"""The list of contacts, exports and bulk verbs take a segment or a tree without name."""
+"""Lists of contacts, exports and bulk verbs take a segment or a tree without a name."""
 
 from __future__ import annotations
 
@@ -51,15 +51,15 @@ def names(audience: Audience, query: str) -> list[str]:
 @pytest.fixture
 def crowd(audience: Audience) -> Audience:
     """Ann and Bo are VIP, Cleo is not, Dan is and was archived."""
-    for name, facts in {
+    people: dict[str, dict[str, Any]] = {
         "ann": {"vip": True},
         "bo": {"vip": True, "status": "unsubscribed"},
         "cleo": {},
         "dan": {"vip": True, "archived_at": timezone.now()},
-    }.items():
-        ContactFactory.create(
-            audience=audience, email=f"{name}@example.com", **{"vip": False, **facts}
-        )
+    }
+    for name, facts in people.items():
+        email = f"{name}@example.com"
+        ContactFactory.create(audience=audience, email=email, **facts)
     return audience
 
 
