@@ -30,7 +30,10 @@ def in_segments(audience: Audience, things: Sequence[Any]) -> Iterable[tuple[int
     wanted = {_reference_to(thing): thing.pk for thing in things}
     for segment in audience.segments.present().in_order():
         use = Use(_("The segment %s") % quoted(segment.name), segment.edit_url)
-        for reference in references_in(segment.tree) & wanted.keys():
+        named = references_in(segment.tree)
+        if segment.entry_tag:
+            named.add(Reference("tag", segment.entry_tag))
+        for reference in named & wanted.keys():
             yield wanted[reference], use
 
 

@@ -25,7 +25,7 @@ from audiences.access import AudienceRequest, audience_scoped
 from audiences.models import Audience
 from conditions.asking import TooSlow
 from contacts.usage import uses_of
-from segments import counting
+from segments import counting, following
 from segments.binding import bound_of
 from segments.listing import Row
 from segments.models import Segment
@@ -113,8 +113,11 @@ def segment_unarchive(
 ) -> HttpResponse:
     segment = _segment(audience, pk, archived=True)
     name = {"name": segment.name}
+    toast = None
     try:
-        toast = Toast(_("“%(name)s” is back.") % name) if segment.unarchive() else None
+        if segment.unarchive():
+            following.begin_anew(segment, actor=request.user)
+            toast = Toast(_("“%(name)s” is back.") % name)
     except IntegrityError:
         text = _("Another segment is called “%(name)s” now. Rename that one first.")
         toast = Toast(text % name, "error")
