@@ -9,7 +9,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from conditions.controls import NOTHING, Control
 
@@ -37,6 +37,8 @@ class Subject(ABC):
     key: str  # what a condition's `field` says
     label: Text
     section: Text  # the heading it stands under where one is chosen
+    # Whether the key and its values mean the same in every audience that has it.
+    everywhere: ClassVar[bool] = False
 
     @property
     @abstractmethod

@@ -54,6 +54,7 @@ def services() -> list[Child]:
         f"--workers={number('WEB_WORKERS', 2)}",
         f"--threads={number('WEB_THREADS', 4)}",
         "--graceful-timeout=10",
+        "--limit-request-line=8190",  # lists are narrowed by what stands in their URL
         "--log-level=warning",
     ]
     commands = {"web": gunicorn, "worker": ["manage.py", "qcluster"]}

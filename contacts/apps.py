@@ -8,4 +8,4 @@ class ContactsConfig(AppConfig):
     verbose_name = _("Contacts")
 
     def ready(self) -> None:
-        autodiscover_modules("activity", "bulk", "columns", "usage")
+        autodiscover_modules("activity", "bulk", "columns", "facets", "usage")

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from contacts.models import SavedView
 
 ALL = "all"  # the list as it is, whatever view opens by itself
-MAX_QUERY = 4000
+MAX_QUERY = 8_000  # about as long as a URL may be
 
 
 class Beneath(NamedTuple):

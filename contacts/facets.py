@@ -1,7 +1,8 @@
 """What a list can be narrowed by beside words, status and tags: facts of a contact.
 
 Each facet reads its value from a URL, narrows a queryset by it, and says in words what
-it means, or nothing where it means nothing in this audience.
+it means, or nothing where it means nothing in this audience. Apps register theirs in a
+module `facets`.
 """
 
 from __future__ import annotations
@@ -36,17 +37,28 @@ type Pair = tuple[str, str]
 class Facet:
     name: ClassVar[str]  # of the parameter in URLs
     label: ClassVar[Text]
+    is_heavy: ClassVar[bool] = False  # may take long, so that it is given an end
 
     def clean(self, text: str) -> str:
         """The value as it is kept; empty when it makes no sense."""
         raise NotImplementedError
 
-    def narrow(self, contacts: ContactQuerySet, value: str) -> ContactQuerySet:
+    def narrow(
+        self, audience: Audience, contacts: ContactQuerySet, value: str
+    ) -> ContactQuerySet:
         raise NotImplementedError
 
     def words(self, audience: Audience, value: str) -> str:
         """What the value means; empty when it means nothing here."""
         raise NotImplementedError
+
+    def url(self, audience: Audience, value: str) -> str:
+        """Where what the value names is changed, if it can be."""
+        return ""
+
+    def fixed(self, audience: Audience, value: str) -> Pair:
+        """The same as it is now, for what is done later: a name and a value."""
+        return self.name, value
 
 
 class SourceFacet(Facet):
@@ -59,7 +71,9 @@ class SourceFacet(Facet):
         small = number.isdecimal() and number.isascii() and len(number) < 19
         return text if small else ""
 
-    def narrow(self, contacts: ContactQuerySet, value: str) -> ContactQuerySet:
+    def narrow(
+        self, audience: Audience, contacts: ContactQuerySet, value: str
+    ) -> ContactQuerySet:
         number = int(value.removeprefix("import-"))
         if value.startswith("import-"):
             return contacts.of_import(number)
@@ -83,7 +97,9 @@ class ActionFacet(Facet):
         small = text.isdecimal() and text.isascii() and len(text) < 19
         return text if small else ""
 
-    def narrow(self, contacts: ContactQuerySet, value: str) -> ContactQuerySet:
+    def narrow(
+        self, audience: Audience, contacts: ContactQuerySet, value: str
+    ) -> ContactQuerySet:
         return contacts.changed_by(int(value))
 
     def words(self, audience: Audience, value: str) -> str:
@@ -97,7 +113,9 @@ class CountryFacet(Facet):
     def clean(self, text: str) -> str:
         return text if text == UNKNOWN or text in COUNTRIES else ""
 
-    def narrow(self, contacts: ContactQuerySet, value: str) -> ContactQuerySet:
+    def narrow(
+        self, audience: Audience, contacts: ContactQuerySet, value: str
+    ) -> ContactQuerySet:
         return contacts.filter(country="" if value == UNKNOWN else value)
 
     def words(self, audience: Audience, value: str) -> str:
@@ -110,7 +128,9 @@ class LanguageFacet(Facet):
     def clean(self, text: str) -> str:
         return text if text == UNKNOWN or text in dict(language_choices()) else ""
 
-    def narrow(self, contacts: ContactQuerySet, value: str) -> ContactQuerySet:
+    def narrow(
+        self, audience: Audience, contacts: ContactQuerySet, value: str
+    ) -> ContactQuerySet:
         return contacts.filter(language="" if value == UNKNOWN else value)
 
     def words(self, audience: Audience, value: str) -> str:
@@ -123,7 +143,9 @@ class VipFacet(Facet):
     def clean(self, text: str) -> str:
         return text if text in {"yes", "no"} else ""
 
-    def narrow(self, contacts: ContactQuerySet, value: str) -> ContactQuerySet:
+    def narrow(
+        self, audience: Audience, contacts: ContactQuerySet, value: str
+    ) -> ContactQuerySet:
         return contacts.filter(vip=value == "yes")
 
     def words(self, audience: Audience, value: str) -> str:
@@ -136,7 +158,9 @@ class RatingFacet(Facet):
     def clean(self, text: str) -> str:
         return text if text in {"0", "1", "2", "3", "4", "5"} else ""
 
-    def narrow(self, contacts: ContactQuerySet, value: str) -> ContactQuerySet:
+    def narrow(
+        self, audience: Audience, contacts: ContactQuerySet, value: str
+    ) -> ContactQuerySet:
         return contacts.filter(rating=int(value))
 
     def words(self, audience: Audience, value: str) -> str:
@@ -153,7 +177,9 @@ class LastDaysFacet(Facet):
         small = text.isdecimal() and text.isascii() and len(text) < 6
         return str(int(text)) if small and 0 < int(text) <= MAX_DAYS else ""
 
-    def narrow(self, contacts: ContactQuerySet, value: str) -> ContactQuerySet:
+    def narrow(
+        self, audience: Audience, contacts: ContactQuerySet, value: str
+    ) -> ContactQuerySet:
         first = timezone.localdate() - timedelta(days=int(value) - 1)
         return contacts.filter(created_at__gte=beginning(first))
 
@@ -168,7 +194,9 @@ class SinceFacet(Facet):
     def clean(self, text: str) -> str:
         return clean_day(text)
 
-    def narrow(self, contacts: ContactQuerySet, value: str) -> ContactQuerySet:
+    def narrow(
+        self, audience: Audience, contacts: ContactQuerySet, value: str
+    ) -> ContactQuerySet:
         first = beginning(date.fromisoformat(value))
         return contacts.filter(created_at__gte=first)
 
@@ -182,7 +210,9 @@ class UntilFacet(Facet):
     def clean(self, text: str) -> str:
         return clean_day(text)
 
-    def narrow(self, contacts: ContactQuerySet, value: str) -> ContactQuerySet:
+    def narrow(
+        self, audience: Audience, contacts: ContactQuerySet, value: str
+    ) -> ContactQuerySet:
         after = beginning(date.fromisoformat(value) + timedelta(days=1))
         return contacts.filter(created_at__lt=after)
 
@@ -190,20 +220,15 @@ class UntilFacet(Facet):
         return _("until %s") % date_format(date.fromisoformat(value), "j F Y")
 
 
-FACETS: dict[str, Facet] = {
-    facet.name: facet
-    for facet in (
-        *(
-            SourceFacet(),
-            ActionFacet(),
-            CountryFacet(),
-            LanguageFacet(),
-            VipFacet(),
-            RatingFacet(),
-        ),
-        *(LastDaysFacet(), SinceFacet(), UntilFacet()),
-    )
-}
+FACETS: dict[str, Facet] = {}
+
+
+def register(*given: Facet) -> None:
+    FACETS.update({facet.name: facet for facet in given})
+
+
+register(SourceFacet(), ActionFacet(), CountryFacet(), LanguageFacet(), VipFacet())
+register(RatingFacet(), LastDaysFacet(), SinceFacet(), UntilFacet())
 
 
 def cleaned(pairs: Iterable[Pair]) -> tuple[Pair, ...]:

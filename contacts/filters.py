@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlencode
@@ -14,6 +14,7 @@ from contacts.facets import Pair
 from contacts.models import Contact
 
 if TYPE_CHECKING:
+    from audiences.models import Audience
     from contacts.querysets import ContactQuerySet
 
 ARCHIVED = "archived"
@@ -49,12 +50,13 @@ class Filter:
 
     @classmethod
     def from_dict(cls, stored: Mapping[str, Any]) -> Self:
-        facts = facets.cleaned((name, text) for name, text in stored.get("facts", ()))
+        """What `to_dict` wrote, without facets that are no more."""
+        facts = ((name, value) for name, value in stored.get("facts", ()))
         return cls(
             stored["text"],
             stored["status"],
             tuple(stored["tag_ids"]),
-            facts,
+            tuple(pair for pair in facts if pair[0] in facets.FACETS),
             tuple(stored.get("group_ids", ())),
         )
 
@@ -114,18 +116,36 @@ class Filter:
         """Leave out the fact of this name."""
         return replace(self, facts=tuple(f for f in self.facts if f[0] != name))
 
-    def narrow(self, contacts: ContactQuerySet) -> ContactQuerySet:
-        """Those that match whatever their status."""
+    def only_facts(self, names: Container[str]) -> Self:
+        """Leave out the facts of other names."""
+        return replace(self, facts=tuple(f for f in self.facts if f[0] in names))
+
+    @property
+    def is_heavy(self) -> bool:
+        """Whether asking for who matches may take long."""
+        return any(facets.FACETS[name].is_heavy for name, _value in self.facts)
+
+    def fixed(self, audience: Audience) -> Self:
+        """The same, whatever is changed of what it names, for what is done later."""
+        facts = (facets.FACETS[name].fixed(audience, v) for name, v in self.facts)
+        return replace(self, facts=tuple(facts))
+
+    def narrow(self, audience: Audience) -> ContactQuerySet:
+        """Those of the audience that match whatever their status."""
+        contacts: ContactQuerySet = audience.contacts.all()
         if self.tag_ids:
             contacts = contacts.tagged(*self.tag_ids)
         if self.group_ids:
             contacts = contacts.in_groups(*self.group_ids)
         for name, value in self.facts:
-            contacts = facets.FACETS[name].narrow(contacts, value)
+            contacts = facets.FACETS[name].narrow(audience, contacts, value)
         return contacts.search(self.text)
 
-    def apply(self, contacts: ContactQuerySet) -> ContactQuerySet:
-        matching = self.narrow(contacts)
+    def apply(self, audience: Audience) -> ContactQuerySet:
+        return self.among(self.narrow(audience))
+
+    def among(self, matching: ContactQuerySet) -> ContactQuerySet:
+        """Those of the wanted status."""
         if self.status == EVERYONE:
             return matching
         if self.status == ARCHIVED:

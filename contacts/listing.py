@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 from django.http import QueryDict
 
+from conditions.asking import bounded
 from contacts.filters import ARCHIVED, EVERYONE, Filter
 from contacts.keys import Key
 from contacts.querysets.orders import NEWEST, Sort
@@ -26,6 +28,7 @@ PAGE_SIZE = 50
 COUNTED = 50_000  # further matches are not counted
 # No index helps: read at once and sorted, long texts of so many in some 100 ms.
 SORTED = 25_000
+SECONDS = 5  # that a list may take to find who matches
 # So many matches are sorted as they come; among more the next 50 are never far.
 FEW = 4_000
 NEWEST_FIRST = "-created_at"
@@ -58,7 +61,7 @@ class Counts:
     def of(cls, audience: Audience, wanted: Filter) -> Self:
         if not wanted.narrows:
             return cls(audience.status_counts)
-        matching = wanted.narrow(audience.contacts.all())
+        matching = wanted.narrow(audience)
         return cls(matching.count_statuses(COUNTED))
 
     def number(self, status: str) -> int | None:
@@ -152,6 +155,11 @@ class Page:
         )
 
 
+def patience(wanted: Filter) -> AbstractContextManager[None]:
+    """Around asking for who matches: ends what takes too long, raising TooSlow."""
+    return bounded(SECONDS) if wanted.is_heavy else nullcontext()
+
+
 def page_of(
     audience: Audience,
     wanted: Filter,
@@ -159,7 +167,7 @@ def page_of(
     counts: Counts,
     sort: Sort = NEWEST,
 ) -> Page:
-    contacts = wanted.apply(audience.contacts.all())
+    contacts = wanted.apply(audience)
     number = counts.number(wanted.status)
     narrowed = wanted.narrows or wanted.status
     few = bool(narrowed) and number is not None and number <= FEW

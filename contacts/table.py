@@ -12,10 +12,11 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from conditions.asking import TooSlow
 from contacts.columns import EMAIL, STANDARD, Column, chosen, some_of
 from contacts.facets import FACETS
 from contacts.filters import ARCHIVED, EVERYONE, Filter
-from contacts.listing import COUNTED, SORTED, Counts, Page, Place, page_of
+from contacts.listing import COUNTED, SORTED, Counts, Page, Place, page_of, patience
 from contacts.rows import Rows, status_labels
 from contacts.sorting import Sorting
 
@@ -37,6 +38,12 @@ class Chip(NamedTuple):
     label: Text
     value: str
     clear_url: str
+    url: str = ""  # where what it names is changed
+
+
+class Fact(NamedTuple):
+    words: str
+    url: str
 
 
 class Head(NamedTuple):
@@ -61,7 +68,8 @@ class Table:
     lacks: bool  # something it was to be narrowed by is no longer there
     tags: dict[int, str]  # the names of all that are shown
     groups: dict[int, str]  # the names of those it is narrowed by
-    facts: dict[str, str]  # by the names of facets, what they are narrowed to
+    facts: dict[str, Fact]  # by the names of facets, what they are narrowed to
+    problem: str  # why nobody is shown, where it takes too long to find out
     is_first_run: bool  # nobody was ever added
 
     @property
@@ -124,8 +132,12 @@ class Table:
             for pk in self.wanted.tag_ids
         )
         facts = (
-            Chip(FACETS[name].label, words, self._url(self.wanted.without(name)))
-            for name, words in self.facts.items()
+            Chip(
+                *(FACETS[name].label, fact.words),
+                clear_url=self._url(self.wanted.without(name)),
+                url=fact.url,
+            )
+            for name, fact in self.facts.items()
         )
         groups = (
             Chip(_("Group"), name, self._url(self.wanted.without_group(pk)))
@@ -200,6 +212,15 @@ def rows_of(audience: Audience, table: Table, may_choose: bool) -> SafeString:
     return shown.render(rows)
 
 
+def _facts_of(audience: Audience, wanted: Filter) -> dict[str, Fact]:
+    """What the facts mean, without those that mean nothing here."""
+    facts = {
+        name: Fact(FACETS[name].words(audience, v), FACETS[name].url(audience, v))
+        for name, v in wanted.facts
+    }
+    return {name: fact for name, fact in facts.items() if fact.words}
+
+
 def table_of(audience: Audience, query: QueryDict, arrangement: Arrangement) -> Table:
     asked, place = Filter.from_query(query), Place.from_query(query)
     wanted = asked
@@ -212,15 +233,20 @@ def table_of(audience: Audience, query: QueryDict, arrangement: Arrangement) -> 
         named = audience.groups.present().filter(pk__in=wanted.group_ids)
         groups = dict(named.in_order().values_list("pk", "name"))
         wanted = wanted.only_groups(groups)
-    facts = {name: FACETS[name].words(audience, v) for name, v in wanted.facts}
-    for name in [name for name, words in facts.items() if not words]:
-        wanted = wanted.without(name)
-        del facts[name]
-    counts = Counts.of(audience, wanted)
+    facts = _facts_of(audience, wanted)
+    wanted = wanted.only_facts(facts)
     keys = STANDARD if arrangement.columns is None else arrangement.columns
     known = some_of(audience, [*keys, place.name])
-    sorting, place = Sorting.of(known, place, counts.number(wanted.status))
-    page = page_of(audience, wanted, place, counts, sorting.sort)
+    counts, page, problem = Counts(None), Page([], None, None), ""
+    sorting, place = Sorting.of(known, place, None)
+    try:
+        with patience(wanted):
+            counts = Counts.of(audience, wanted)
+            number = counts.number(wanted.status)
+            sorting, place = Sorting.of(known, place, number)
+            page = page_of(audience, wanted, place, counts, sorting.sort)
+    except TooSlow as slow:
+        problem = slow.sentence
     shown = {*wanted.tag_ids, *(pk for row in page.rows for pk in row.tag_ids)}
     return Table(
         url=reverse("contacts:contact_list", args=[audience.pk]),
@@ -235,6 +261,7 @@ def table_of(audience: Audience, query: QueryDict, arrangement: Arrangement) -> 
         tags=dict(tags.filter(pk__in=shown).values_list("pk", "name")),
         groups=groups,
         facts=facts,
+        problem=problem,
         is_first_run=not wanted.narrows
         and not counts.number("")
         and not counts.number(ARCHIVED),

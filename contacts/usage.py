@@ -1,44 +1,64 @@
-"""Who uses a field: asked before it is deleted or changes its type.
+"""Who uses a field, a tag, a group: asked before it is deleted or changes its type.
 
-An app that stores the id or the merge tag of a field says so in a module `usage`.
+An app that stores the id or the merge tag of something says so in a module `usage`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.utils.translation import gettext as _
 
+from contacts.models import Field
+
 if TYPE_CHECKING:
-    from contacts.models import Field
+    from audiences.models import Audience
+    from audiences.tenancy import AudienceModel
 
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """One place where the field is used, in words, and where that is seen."""
+    """One place where something is used, in words, and where that is seen."""
 
     label: str
     url: str = ""
 
 
-type Finder = Callable[[Field], Iterable[Use]]
+# Of things of one kind in an audience: the id of each that is used, with the use.
+type Finder = Callable[[Audience, Sequence[Any]], Iterable[tuple[int, Use]]]
 
 MOST = 50  # of one kind
 COUNTED = 10_000  # no index finds who has a value: of more, nobody waits for a number
 
-_finders: list[Finder] = []
+_finders: dict[type[AudienceModel], list[Finder]] = {}
 
 
-def finds(find: Finder) -> Finder:
-    """Register what yields the uses of a field in the tables of an app."""
-    _finders.append(find)
-    return find
+def finds(*models: type[Any]) -> Callable[[Finder], Finder]:
+    """Register what yields the uses of rows of these models in the tables of an app."""
+
+    def register(find: Finder) -> Finder:
+        for model in models:
+            _finders.setdefault(model, []).append(find)
+        return find
+
+    return register
 
 
-def uses_of(field: Field) -> list[Use]:
-    return [use for find in _finders for use in find(field)]
+def uses_of(audience: Audience, thing: AudienceModel) -> list[Use]:
+    return uses_of_each(audience, [thing])[thing.pk]
+
+
+def uses_of_each(
+    audience: Audience, things: Sequence[AudienceModel]
+) -> dict[int, list[Use]]:
+    """The uses of things of one kind, by their ids."""
+    uses: dict[int, list[Use]] = {thing.pk: [] for thing in things}
+    for find in _finders.get(type(things[0]), ()) if things else ():
+        for pk, use in find(audience, things):
+            uses[pk].append(use)
+    return uses
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +78,14 @@ class Values:
         return COUNTED
 
 
-@finds
-def open_imports(field: Field) -> Iterable[Use]:
-    """Imports that are yet to fill the field, or are at it."""
-    imports = field.audience.imports.filter(mapping__contains=[{"field": field.pk}])
-    for run in imports.select_related("job").order_by("-pk")[:MOST]:
-        if run.job is None or run.job.is_open:
-            yield Use(_("Import of %s") % run.filename, run.get_absolute_url())
+@finds(Field)
+def open_imports(
+    audience: Audience, fields: Sequence[Field]
+) -> Iterable[tuple[int, Use]]:
+    """Imports that are yet to fill the fields, or are at it."""
+    for field in fields:
+        imports = audience.imports.filter(mapping__contains=[{"field": field.pk}])
+        for run in imports.select_related("job").order_by("-pk")[:MOST]:
+            if run.job is None or run.job.is_open:
+                text = _("Import of %s") % run.filename
+                yield field.pk, Use(text, run.get_absolute_url())

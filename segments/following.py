@@ -17,6 +17,7 @@ from audiences import jobs
 from audiences.models import Audience
 from conditions.moments import At
 from segments import membership
+from segments.binding import bound_of
 from segments.models import Segment
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def wanted(audience: Audience) -> frozenset[int]:
     return frozenset(
         name
         for segment in audience.segments.followed().select_related("audience")
-        for name in membership.listened_to(membership.bound_of(segment))
+        for name in membership.listened_to(bound_of(segment))
     )
 
 
@@ -78,7 +79,7 @@ def react(audience: Audience, names: Collection[int], touched: Sequence[int]) ->
     at = At.of(audience)
     for segment in audience.segments.followed().order_by("pk"):
         segment.audience = audience
-        bound = membership.bound_of(segment)
+        bound = bound_of(segment)
         if not membership.listened_to(bound).isdisjoint(names):
             with transaction.atomic():
                 membership.hold(segment)

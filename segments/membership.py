@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, Any
 from django.core.exceptions import EmptyResultSet
 from django.db import connection, transaction
 
-from conditions.binding import Bound, read_and_bind
+from conditions.binding import Bound
 from conditions.compiling import q_of
 from conditions.moments import At
 from contacts.causes import Cause
 from events.log import APPEND
 from events.names import Own
-from segments.conditions import subjects_within
+from segments.binding import bound_of
 
 if TYPE_CHECKING:
     from segments.models import Segment
@@ -81,10 +81,6 @@ def hold(segment: Segment) -> None:
     """Keep others from refreshing it until the transaction ends."""
     with connection.cursor() as cursor:
         cursor.execute(LOCK, [segment.pk])
-
-
-def bound_of(segment: Segment) -> Bound:
-    return read_and_bind(segment.tree, subjects_within(segment.audience, segment.pk))
 
 
 def listened_to(bound: Bound) -> frozenset[int]:

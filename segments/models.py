@@ -1,11 +1,20 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
-from django.db import models
+from django.db import models, transaction
 from django.db.models.functions import Lower
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from audiences.tenancy import AudienceKey, AudienceModel, AudienceReference
-from segments.querysets import SegmentQuerySet
+from segments.querysets import MAX_NAME, SegmentQuerySet
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 
 class Segment(AudienceModel):
@@ -20,7 +29,7 @@ class Segment(AudienceModel):
             models.Value("contacts_tag_or_segment_id"), function="nextval"
         ),
     )
-    name = models.CharField(_("name"), max_length=100)
+    name = models.CharField(_("name"), max_length=MAX_NAME)
     description = models.CharField(_("description"), max_length=255, blank=True)
     labels = ArrayField(
         models.CharField(max_length=30), verbose_name=_("labels"), default=list
@@ -74,6 +83,37 @@ class Segment(AudienceModel):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        """Where the people are listed who are in it."""
+        url = reverse("contacts:contact_list", args=[self.audience_id])
+        return f"{url}?segment={self.pk}"
+
+    @property
+    def edit_url(self) -> str:
+        return reverse("segments:segment_update", args=[self.audience_id, self.pk])
+
+    def archive(self) -> bool:
+        """Put it away, and free its name; False where it is already."""
+        present = self.audience.segments.present().filter(pk=self.pk)
+        return bool(present.update(archived_at=timezone.now()))
+
+    def unarchive(self) -> bool:
+        """The way back; raises IntegrityError where its name was taken meanwhile."""
+        with transaction.atomic():
+            archived = self.audience.segments.archived().filter(pk=self.pk)
+            return bool(archived.update(archived_at=None))
+
+    def duplicate(self, owner: User) -> Segment:
+        """A copy under a name that is free."""
+        return Segment.objects.create(
+            audience=self.audience,
+            name=self.audience.segments.free_name(self.name),
+            description=self.description,
+            labels=self.labels,
+            tree=self.tree,
+            owner=owner,
+        )
 
 
 class SegmentMember(AudienceModel):

@@ -94,6 +94,15 @@ RIGHTS = {
     "contacts:tag_options": "view_contacts",
     "contacts:tag_paste": "manage",
     "contacts:tag_update": "manage",
+    "segments:segment_archive": "manage",
+    "segments:segment_copy": "manage",
+    "segments:segment_count": "view_contacts",
+    "segments:segment_create": "manage",
+    "segments:segment_duplicate": "manage",
+    "segments:segment_list": "view_contacts",
+    "segments:segment_options": "view_contacts",
+    "segments:segment_unarchive": "manage",
+    "segments:segment_update": "manage",
 }
 
 # Routes outside the wall: whom they are for, and why no audience is needed.

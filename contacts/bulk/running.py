@@ -53,6 +53,7 @@ def start(
     Pressed twice it is the same job, as long as that is under way. Raises a `JobError`
     when it is not what was agreed to.
     """
+    selection = selection.fixed(audience)
     said: dict[str, Any] = {"with": params, "selection": selection.to_query_string()}
     for job in running(audience, owner):
         if job.kind == verb.kind and {**job.params, **said} == job.params:
@@ -64,7 +65,7 @@ def start(
     job = jobs.start(
         audience, verb.kind, label, owner=owner, action=action, ip=ip, **said
     )
-    job.total = JobChunk.objects.fix(job, selection.apply(audience.contacts.all()))
+    job.total = JobChunk.objects.fix(job, selection.apply(audience))
     job.save(update_fields=["total"])
     verb.agree(job)
     return job

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Self
 from urllib.parse import urlencode
 
 from django.http import QueryDict
 
+from conditions.asking import TooSlow
+from contacts import listing
 from contacts.filters import Filter
 from contacts.listing import Counts
 
@@ -44,16 +46,26 @@ class Selection:
     def to_query_string(self) -> str:
         return urlencode(self.to_query())
 
-    def apply(self, contacts: ContactQuerySet) -> ContactQuerySet:
+    def fixed(self, audience: Audience) -> Self:
+        """The same, whatever is changed meanwhile of what the filter names."""
+        return replace(self, wanted=self.wanted.fixed(audience))
+
+    def apply(self, audience: Audience) -> ContactQuerySet:
         if self.ids is None:
-            return self.wanted.apply(contacts)
-        return contacts.filter(pk__in=self.ids)
+            return self.wanted.apply(audience)
+        contacts: ContactQuerySet = audience.contacts.filter(pk__in=self.ids)
+        return contacts
 
     def count(self, audience: Audience) -> int | None:
-        """How many these are; None when they are too many to count in passing."""
-        if self.ids is None:
-            return Counts.of(audience, self.wanted).number(self.wanted.status)
-        return self.exact_count(audience)
+        """How many these are; None when that takes long to find out."""
+        if self.ids is not None:
+            return self.exact_count(audience)
+        try:
+            with listing.patience(self.wanted):
+                counts = Counts.of(audience, self.wanted)
+        except TooSlow:
+            return None
+        return counts.number(self.wanted.status)
 
     def exact_count(self, audience: Audience) -> int:
-        return self.apply(audience.contacts.all()).count()
+        return self.apply(audience).count()

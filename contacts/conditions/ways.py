@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -56,6 +56,8 @@ class Way(Operator):
 @dataclass(frozen=True, slots=True)
 class Asked(Subject):
     """A value of the contact, and the ways it can be compared."""
+
+    everywhere: ClassVar[bool] = True
 
     key: str
     label: Text

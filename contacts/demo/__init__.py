@@ -1,16 +1,19 @@
 """The demo account: a small business with three audiences and years of history.
 
-Later parts of it are told the same way: a module for what there is, one call in `load`.
+Later parts are told the same way: a module for what there is, one call in `_tell`.
+Apps above tell theirs in a module `demo`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
 from django.utils import timezone
+from django.utils.module_loading import autodiscover_modules
 
 from accounts.models import Account, User
 from contacts import rating
@@ -21,10 +24,20 @@ from contacts.demo.growth import Growth
 from contacts.demo.people import Crowd
 from contacts.demo.plots import CLUB, NEWSLETTER, WHOLESALE
 
-__all__ = ["EMAIL", "PASSWORD", "load", "sign_in"]
+__all__ = ["EMAIL", "PASSWORD", "load", "sign_in", "tells"]
 
 SEED = "Fjord Coffee"
 LOCK = "LOCK TABLE accounts_account IN SHARE ROW EXCLUSIVE MODE"
+
+# Of the readers, the members and the traders, when all of them are there.
+type Teller = Callable[[Growth, Growth, Growth], None]
+
+_tellers: list[Teller] = []
+
+
+def tells(tell: Teller) -> Teller:
+    _tellers.append(tell)
+    return tell
 
 
 @transaction.atomic
@@ -67,6 +80,9 @@ def _tell(team: Team, now: datetime) -> None:
     desk.newsletter(readers)
     desk.club(members)
     desk.wholesale(traders)
+    autodiscover_modules("demo")
+    for tell in _tellers:
+        tell(readers, members, traders)
 
 
 def _chance(what: str) -> Random:

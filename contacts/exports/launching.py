@@ -37,7 +37,7 @@ def launch(
         return job, False
     columns = {column.key: column.title for column in columns_of(audience)}
     keys = [key for key in columns if not order.columns or key in order.columns]
-    order = replace(order, columns=tuple(keys))
+    order = replace(order.fixed(audience), columns=tuple(keys))
     job = jobs.start(
         audience,
         KIND,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
@@ -61,11 +61,15 @@ class Order:
             "bom": self.bom,
         }
 
-    def apply(self, contacts: ContactQuerySet) -> ContactQuerySet:
+    def fixed(self, audience: Audience) -> Self:
+        """The same, whatever is changed meanwhile of what the filter names."""
+        return replace(self, selection=self.selection.fixed(audience))
+
+    def apply(self, audience: Audience) -> ContactQuerySet:
         wanted = self.selection.wanted
         if self.archived and self.selection.ids is None and not wanted.status:
-            return wanted.narrow(contacts)
-        return self.selection.apply(contacts)
+            return wanted.narrow(audience)
+        return self.selection.apply(audience)
 
     def count(self, audience: Audience) -> int | None:
         """How many these are; None when they are too many to count."""

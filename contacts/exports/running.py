@@ -70,7 +70,7 @@ def sweep(job: Job) -> None:
 def _records(
     job: Job, order: Order, columns: Sequence[Column], after: int
 ) -> list[dict[str, Any]]:
-    matching = order.apply(job.audience.contacts.all())
+    matching = order.apply(job.audience)
     following = matching.filter(pk__gt=after, pk__lte=job.params["up_to"])
     names = dict.fromkeys([*NAMES, *(column.reads for column in columns)])
     return list(following.order_by("pk").values(*names)[:SLICE])

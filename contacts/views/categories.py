@@ -14,7 +14,7 @@ from accounts.toasts import Toast
 from audiences import jobs, ordering
 from audiences.access import AudienceRequest, audience_scoped
 from audiences.models import Audience
-from contacts import categories
+from contacts import categories, usage
 from contacts.forms.groups import CategoryForm, NarrowForm
 from contacts.forms.saving import saved
 from contacts.models import GroupCategory
@@ -67,6 +67,7 @@ def category_delete(
     if request.method != "POST":
         groups = audience.groups.present().filter(category=pk)
         context = {"audience": audience, "category": category, "n": groups.count()}
+        context["uses"] = usage.uses_of(audience, category)
         return render_page(request, DELETE, context, partial="category-delete")
     if job := categories.delete_category(category, actor=request.user):
         jobs.run_for_now(job)

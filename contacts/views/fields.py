@@ -91,7 +91,7 @@ def field_delete(request: AudienceRequest, audience: Audience, pk: int) -> HttpR
         toasts.show(request, Toast(_("The field “%s” is deleted.") % field.label))
         return _go_to(request, reverse("contacts:field_list", args=[audience.pk]))
     context = {"audience": audience, "field": field, "form": form}
-    context["uses"] = usage.uses_of(field)
+    context["uses"] = usage.uses_of(audience, field)
     is_counted = form.is_bound or COUNTED in request.GET
     context["held"] = usage.Values.of(field) if is_counted else None
     partial = "values-held" if COUNTED in request.GET else "field-delete"

@@ -28,7 +28,7 @@ from accounts.toasts import Toast
 from audiences import jobs
 from audiences.access import AudienceRequest, audience_scoped
 from audiences.models import Audience
-from contacts import bulk, categories
+from contacts import bulk, categories, usage
 from contacts.bulk import Selection
 from contacts.filters import Filter
 from contacts.forms.groups import GroupForm, GroupsForm
@@ -114,6 +114,7 @@ def group_delete(request: AudienceRequest, audience: Audience, pk: int) -> HttpR
     if request.method != "POST":
         context = {"audience": audience, "group": group, "n": group.n}
         context["archived"] = audience.contacts.archived().in_groups(pk).count()
+        context["uses"] = usage.uses_of(audience, group)
         return render_page(request, DELETE, context, partial="group-delete")
     if job := categories.delete_group(group, actor=request.user):
         jobs.run_for_now(job)

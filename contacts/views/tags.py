@@ -21,7 +21,7 @@ from accounts.toasts import Toast
 from audiences import jobs
 from audiences.access import AudienceRequest, audience_scoped
 from audiences.models import Audience, Job
-from contacts import bulk, sweeping, tag_merging
+from contacts import bulk, sweeping, tag_merging, usage
 from contacts.bulk import Selection
 from contacts.filters import Filter
 from contacts.forms.tags import TagForm, TagMergeForm, TagPasteForm
@@ -85,6 +85,7 @@ def tag_delete(request: AudienceRequest, audience: Audience, pk: int) -> HttpRes
     if request.method != "POST":
         archived = audience.contacts.archived().tagged(pk).count()
         context = {"audience": audience, "tag": tag, "archived": archived}
+        context["uses"] = usage.uses_of(audience, tag)
         template = "contacts/tag_delete.html"
         return render_page(request, template, context, partial="tag-delete")
     if job := sweeping.delete_tag(tag, actor=request.user):

@@ -22,6 +22,7 @@ from tests.browser.browsing import enter
 from tests.browser.database import Database
 from tests.browser.houses import House
 from tests.browser.looking import Watch
+from tests.factories import SegmentFactory
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,7 @@ def settle() -> Village:
     _let_some_go(house)
     _ask_for_roasts(house)
     _ask_for_topics(house)
+    _sort(house)
     empty = houses.build("Nobody yet")
     empty.account.plan = Plan.objects.get(name="Free")
     empty.account.save()
@@ -89,6 +91,28 @@ def _ask_for_topics(house: House) -> None:
     names = ["Brewing", "A group with rather a long name", "Travel"]
     for group in categories.add_groups(category, names):
         audience.contacts.join(group, Cause(audience, "form"))
+
+
+def _sort(house: House) -> None:
+    """Segments of every kind: counted or not, with a problem, archived."""
+    audience, owner = house.audience, house.owner
+    tag = audience.tags.get(name="Fair 2026")
+    fair = {"field": "tag", "op": "has", "value": tag.pk}
+    subscribed = {"field": "status", "op": "is", "value": ["subscribed"]}
+    make = SegmentFactory.create
+    make(
+        audience=audience,
+        name="Fair visitors",
+        labels=["Fairs", "A label with rather a long name"],
+        tree={"v": 1, "match": "all", "of": [fair, subscribed]},
+        owner=owner,
+    )
+    lost = {"field": "tag", "op": "has", "value": 0}
+    make(
+        audience=audience, name="Lost tag", tree={"v": 1, "match": "all", "of": [lost]}
+    )
+    make(audience=audience, name="VIPs", description="Whom to greet", owner=owner)
+    make(audience=audience, name="Long ago").archive()
 
 
 def _tag_slowly(audience: Audience, owner: User) -> None:

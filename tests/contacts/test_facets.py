@@ -25,7 +25,7 @@ PART = {"HX-Request": "true", "HX-Request-Type": "partial"}
 
 def emails(audience: Audience, query: str) -> list[str]:
     wanted = Filter.from_query(QueryDict(query))
-    found = wanted.apply(audience.contacts.all()).order_by("email")
+    found = wanted.apply(audience).order_by("email")
     return [email.partition("@")[0] for email in found.values_list("email", flat=True)]
 
 

@@ -106,11 +106,11 @@ def test_before_a_field_is_deleted_the_page_says_what_it_holds_and_who_uses_it(
     ContactFactory.create_batch(2, audience=audience, fields={color.key: "Red"})
     mapping = [{"title": "c", "target": "field", "field": color.pk}]
     Import.objects.create(audience=audience, filename="new.csv", mapping=mapping)
-    usage.finds(lambda field: [Use("The flow Welcome")])
+    usage.finds(Field)(lambda _, fields: [(fields[0].pk, Use("The flow Welcome"))])
     try:
         html = as_alice.get(url("delete", audience, color.pk), headers=PART).text
     finally:
-        usage._finders.pop()
+        usage._finders[Field].pop()
 
     assert f'hx-get="{url("delete", audience, color.pk)}?counted=1"' in html
     assert "have a value in it" not in html

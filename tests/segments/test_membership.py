@@ -16,6 +16,7 @@ from contacts.models import Contact
 from events.models import Event
 from events.names import Own
 from segments import membership
+from segments.binding import bound_of
 from segments.models import Segment, SegmentMember
 from tests.factories import (
     AudienceFactory,
@@ -234,7 +235,7 @@ def test_membership_is_what_the_query_says_whatever_happens(
             apply(audience, people[n], change)
             membership.refresh(segment, at, [people[n].pk])
 
-        bound = membership.bound_of(segment)
+        bound = bound_of(segment)
         matching = audience.contacts.present().filter(q_of(bound, at))
         assert members(segment) == set(matching.values_list("pk", flat=True))
 

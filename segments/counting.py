@@ -1,0 +1,39 @@
+"""How many are in a segment, as it was counted last."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from conditions import counting
+from conditions.asking import bounded
+from segments.binding import who
+
+if TYPE_CHECKING:
+    from conditions.binding import Bound
+    from segments.models import Segment
+
+SECONDS = 5
+FRESH = timedelta(minutes=10)  # for so long a number is shown as it is
+
+
+def is_stale(segment: Segment) -> bool:
+    counted_at = segment.counted_at
+    return counted_at is None or counted_at < timezone.now() - FRESH
+
+
+def count(segment: Segment, bound: Bound) -> None:
+    """Count who is in it; raises TooSlow, and the number stays as it was.
+
+    What was changed meanwhile is left to be counted by who changed it.
+    """
+    at = timezone.now()
+    with bounded(SECONDS):
+        contacts = segment.audience.contacts.present()
+        tally = counting.count(contacts, who(segment.audience, bound))
+    segment.n, segment.reachable, segment.counted_at = tally.n, tally.reachable, at
+    counted = {"n": tally.n, "reachable": tally.reachable, "counted_at": at}
+    unchanged = {"pk": segment.pk, "changed_at": segment.changed_at}
+    segment.audience.segments.filter(**unchanged).update(**counted)

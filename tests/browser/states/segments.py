@@ -1,0 +1,101 @@
+from __future__ import annotations
+
+from playwright.sync_api import Page, expect
+
+from accounts.models import User
+from tests.browser.states.contacts import open_list
+from tests.browser.states.opening import go, state, viewer
+from tests.browser.village import Village
+
+
+def owner_of_the_empty_house(village: Village) -> User:
+    return village.empty.owner
+
+
+def open_segments(page: Page, village: Village, query: str = "") -> None:
+    go(page, "segments:segment_list", village.house.audience.pk, query=query)
+
+
+@state(owner_of_the_empty_house)
+def no_segments(page: Page, village: Village) -> None:
+    go(page, "segments:segment_list", village.empty.audience.pk)
+    expect(page.get_by_role("heading", name="No segments yet")).to_be_visible()
+
+
+@state()
+def segments_with_labels_and_a_problem(page: Page, village: Village) -> None:
+    open_segments(page, village)
+    expect(page.get_by_role("link", name="Mend Lost tag")).to_be_visible()
+    expect(page.get_by_text("not counted yet")).to_have_count(0)
+
+
+@state(viewer)
+def segments_that_one_only_looks_at(page: Page, village: Village) -> None:
+    open_segments(page, village)
+    expect(page.get_by_text("not counted yet")).to_have_count(0)
+
+
+@state()
+def segments_of_one_label(page: Page, village: Village) -> None:
+    open_segments(page, village)
+    page.get_by_role("navigation", name="Labels").get_by_role("link").first.click()
+    expect(page.locator(".tagx[aria-current]")).to_be_visible()
+
+
+@state()
+def no_segment_that_matches(page: Page, village: Village) -> None:
+    open_segments(page, village, "?q=zzzz")
+    expect(page.get_by_role("heading", name="No segment matches")).to_be_visible()
+
+
+@state()
+def archived_segments(page: Page, village: Village) -> None:
+    open_segments(page, village, "?archived=yes")
+    expect(page.get_by_text("Long ago")).to_be_visible()
+
+
+@state()
+def the_menu_of_a_segment(page: Page, village: Village) -> None:
+    open_segments(page, village)
+    page.get_by_role("button", name="Actions for Fair visitors").click()
+    expect(page.get_by_role("button", name="Duplicate")).to_be_visible()
+
+
+@state()
+def what_is_lost_of_a_copied_segment(page: Page, village: Village) -> None:
+    the_menu_of_a_segment(page, village)
+    page.get_by_role("link", name="Copy to another").locator("visible=true").click()
+    page.get_by_label("To the audience").select_option(label="Press")
+    expect(page.get_by_role("button", name="Copy the segment")).to_be_visible()
+    expect(page.get_by_role("heading", name="cannot be told there")).to_be_visible()
+
+
+@state()
+def the_menu_of_segments(page: Page, village: Village) -> None:
+    open_list(page, village)
+    page.get_by_role("button", name="Segment", exact=True).click()
+    expect(page.locator("#segment-options")).to_be_visible()
+
+
+@state()
+def contacts_of_a_segment(page: Page, village: Village) -> None:
+    the_menu_of_segments(page, village)
+    option = page.locator("#segment-options").get_by_role(
+        "button", name="Fair visitors"
+    )
+    option.click()
+    expect(page.locator(".chipx")).to_contain_text("Fair visitors")
+
+
+@state()
+def contacts_of_a_tree_that_cannot_be_read(page: Page, village: Village) -> None:
+    open_list(page, village, "?where=nonsense")
+    expect(page.get_by_text("They cannot be read.")).to_be_visible()
+
+
+@state()
+def a_tag_that_a_segment_uses(page: Page, village: Village) -> None:
+    go(page, "contacts:tag_list", village.house.audience.pk)
+    page.get_by_role("button", name="Actions for Fair 2026").click()
+    page.get_by_role("link", name="Delete").locator("visible=true").click()
+    expect(page.get_by_role("link", name="The segment “Fair visitors”")).to_be_visible()
