@@ -9,14 +9,15 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 
 from audiences.countries import COUNTRIES
 from audiences.locales import language_choices
 from conditions.controls import Choosing, Number
-from conditions.subjects import Subject, provides
+from conditions.subjects import Subject
 from contacts.conditions import days
-from contacts.conditions.choosing import choice_ways, listed
+from contacts.conditions.choosing import choice_ways
+from contacts.conditions.choosing import in_words as choosing_words
 from contacts.conditions.days import MOMENT_WAYS
 from contacts.conditions.numbers import number_ways
 from contacts.conditions.texts import FILLED_WAYS, TEXT_WAYS, Small
@@ -34,8 +35,7 @@ STATUSES = CHANGES | {
 }
 
 
-@provides
-def of_themselves(audience: Audience) -> Iterable[Subject]:
+def of_addresses(audience: Audience) -> Iterable[Subject]:
     yield Asked(
         *("email", _("Email address"), _("email address"), IDENTITY),
         expression=Small("email"),
@@ -43,6 +43,9 @@ def of_themselves(audience: Audience) -> Iterable[Subject]:
         held=lambda contact: contact.email_display,
         words=_text,
     )
+
+
+def of_facts(audience: Audience) -> Iterable[Subject]:
     yield _chosen("status", _("Status"), _("status"), _statuses, STATUSES)
     yield _chosen("sms_status", _("SMS status"), _("SMS status"), _sms_statuses)
     yield _chosen("language", _("Language"), _("language"), _languages, known=True)
@@ -68,8 +71,8 @@ def of_themselves(audience: Audience) -> Iterable[Subject]:
         held=lambda contact: str(_("VIP") if contact.vip else _("Not VIP")),
         words=_text,
     )
-    yield _moment("created_at", _("Added"), _("day of being added"))
-    yield _moment("changed_at", _("Changed"), _("last change"))
+    yield _moment("created_at", _("Added"), pgettext_lazy("who were", "added"))
+    yield _moment("changed_at", _("Changed"), pgettext_lazy("who were", "last changed"))
 
 
 def _chosen(
@@ -86,7 +89,7 @@ def _chosen(
         return str(choosing().get(value, value))
 
     def words(op: str, value: Any) -> str:
-        return listed(choosing(), value) if value else ""
+        return choosing_words(op, choosing(), value)
 
     ways = choice_ways(choosing) + (FILLED_WAYS if known else ())
     asked = (key, label, what, IDENTITY, F(key), ways)
