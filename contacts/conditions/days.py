@@ -13,7 +13,12 @@ from django.db.models import Q, TextField, Value
 from django.db.models.lookups import GreaterThanOrEqual, LessThan
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+from django.utils.translation import (
+    gettext_lazy,
+    ngettext,
+    npgettext,
+    pgettext_lazy,
+)
 
 from conditions.controls import DAYS, Day, Parts, Refused
 from contacts.conditions.ways import Way
@@ -74,7 +79,7 @@ def in_words(op: str, value: Any) -> str:
         case "last":
             text = ngettext("today", "in the last %(n)s days", value)
         case "next":
-            text = ngettext("today", "in the next %(n)s days", value)
+            text = npgettext("to come", "today", "in the next %(n)s days", value)
         case shape if shape in _SAID:
             days = value if isinstance(value, dict) else {"day": value}
             return str(_SAID[shape]) % {key: written(days[key]) for key in days}

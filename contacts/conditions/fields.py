@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import F, Func, TextField, Value
 from django.db.models.fields.json import KT
+from django.utils.translation import pgettext
 
 from conditions.subjects import Subject
 from contacts.conditions import birthdays, choosing, days
@@ -53,7 +54,8 @@ def of_field(field: Field) -> Subject:
     key = field.column or field.key
     # What everybody has stands with what they are; the audience's own by themselves.
     section = IDENTITY if field.column else FIELDS
-    named = (key, field.label, field.label, section)
+    what = pgettext("whose field", "%(label)s") % {"label": field.label}
+    named = (key, field.label, what, section)
     return Asked(*named, expression, ways, held, words)
 
 
