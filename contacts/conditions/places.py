@@ -73,7 +73,7 @@ class Places(Subject):
                 return _("whose location is known")
             case "blank":
                 return _("whose location is not known")
-        said = {"km": number_format(value["km"]), "place": _called(value)}
+        said = {"km": _figure(value["km"]), "place": _called(value)}
         if op == "within":
             return _("who are within %(km)s km of %(place)s") % said
         return _("who are farther than %(km)s km from %(place)s") % said
@@ -84,7 +84,7 @@ class Places(Subject):
         if op in {"filled", "blank"}:
             return _coordinates(contact.latitude, contact.longitude)
         km = distance(contact.latitude, contact.longitude, value)
-        said = {"km": number_format(round(km)), "place": _called(value)}
+        said = {"km": _figure(round(km)), "place": _called(value)}
         return _("%(km)s km from %(place)s") % said
 
     def listens(self, op: str, value: Any) -> frozenset[int]:
@@ -94,7 +94,7 @@ class Places(Subject):
         present = self.audience.contacts.present()
         known = Count("pk", filter=self.matching("filled", None, None))  # type: ignore[arg-type]
         found = present.aggregate(all=Count("pk"), known=known)
-        said = {key: number_format(n, force_grouping=True) for key, n in found.items()}
+        said = {key: _figure(n) for key, n in found.items()}
         return _("Coordinates are known of %(known)s of %(all)s people.") % said
 
 
@@ -142,6 +142,10 @@ def _box(place: dict[str, Any]) -> Q:
 
 
 TURNS = (-360, 0, 360)
+
+
+def _figure(n: float) -> str:
+    return str(number_format(n, force_grouping=True))
 
 
 def _called(place: dict[str, Any]) -> str:
