@@ -112,9 +112,10 @@ def distance(latitude: float, longitude: float, place: dict[str, Any]) -> float:
 
 def _apart(place: dict[str, Any]) -> Any:
     """The square of half the chord to the place, on a globe of radius 1."""
-    here = radians(place["latitude"])
+    # To the centimeter: squares of less are an error to the database, not nothing.
+    here, longitude = radians(round(place["latitude"], 7)), round(place["longitude"], 7)
     north = Power(Sin((Radians("latitude") - _n(here)) / _n(2)), 2)
-    east = Power(Sin(Radians(F("longitude") - _n(place["longitude"])) / _n(2)), 2)
+    east = Power(Sin(Radians(F("longitude") - _n(longitude)) / _n(2)), 2)
     return north + Cos(Radians("latitude")) * _n(cos(here)) * east
 
 

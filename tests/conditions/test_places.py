@@ -30,12 +30,16 @@ def tree(op: str, place: Mapping[str, object]) -> Group:
     return Group(Match.ALL, (Condition("location", op, place),))
 
 
+def degrees(most: int) -> st.SearchStrategy[float]:
+    return st.floats(-most, most).map(lambda figure: round(figure, 6))
+
+
 def test_nobody_near_falls_out_of_the_box_around_the_place(audience: Audience) -> None:
     """Near the poles and the date line as well, by random places and distances."""
     subjects = subjects_of(audience)
     ann = ContactFactory.create(audience=audience)
-    latitudes = st.one_of(st.floats(-90, 90), st.sampled_from([90.0, -90.0, 89.9]))
-    longitudes = st.one_of(st.floats(-180, 180), st.sampled_from([180.0, -180.0]))
+    latitudes = st.one_of(degrees(90), st.sampled_from([90.0, -90.0, 89.9]))
+    longitudes = st.one_of(degrees(180), st.sampled_from([180.0, -180.0, 179.99]))
     spots = st.tuples(latitudes, longitudes)
 
     @some(150)
@@ -56,6 +60,15 @@ def test_nobody_near_falls_out_of_the_box_around_the_place(audience: Audience) -
     check()
 
 
+def test_the_smallest_of_figures_can_be_asked_for(audience: Audience) -> None:
+    ann = ContactFactory.create(audience=audience, latitude=0.0, longitude=0.0)
+    place = {"km": 1, "latitude": 5e-324, "longitude": -1e-200}
+
+    q = q_of(bind(tree("within", place), subjects_of(audience)), AT)
+
+    assert [*audience.contacts.filter(q)] == [ann]
+
+
 def test_the_answer_rests_on_the_distance(audience: Audience) -> None:
     latitude, longitude = OSLO
     ann = ContactFactory.create(
@@ -66,7 +79,7 @@ def test_the_answer_rests_on_the_distance(audience: Audience) -> None:
     answer = explain(bound, audience.contacts.all(), ann.pk, AT)
 
     assert answer is not None
-    assert answer.of[0].datum == "1,343 km from “Paris”"
+    assert answer.of[0].datum == "1,342 km from “Paris”"
 
 
 def test_who_is_nowhere_is_told_so(audience: Audience) -> None:

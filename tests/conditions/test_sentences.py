@@ -37,7 +37,7 @@ SAID: list[tuple[str, str, Any, str, str]] = [
         *("created_at", "last", 30),
         *(
             "who were added in the last 30 days",
-            "qui ont été ajoutés au cours des 30 derniers jours",
+            "qui ont été ajoutés ces 30 derniers jours",
         ),
     ),
     (
@@ -48,7 +48,7 @@ SAID: list[tuple[str, str, Any, str, str]] = [
         *("created_at", "last_not", 7),
         *(
             "who were not added in the last 7 days",
-            "qui n’ont pas été ajoutés au cours des 7 derniers jours",
+            "qui n’ont pas été ajoutés ces 7 derniers jours",
         ),
     ),
     (
@@ -70,7 +70,7 @@ SAID: list[tuple[str, str, Any, str, str]] = [
         *("{joined}", "next", 14),
         *(
             "whose Member since is in the next 14 days",
-            "dont le champ Member since tombe au cours des 14 prochains jours",
+            "dont le champ Member since tombe dans les 14 prochains jours",
         ),
     ),
     (

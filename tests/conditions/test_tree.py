@@ -298,6 +298,6 @@ def test_whatever_is_filled_in_binds_and_compiles_or_is_refused(db: None) -> Non
     def check(about: tuple[str, str], value: Any) -> None:
         bound = read_and_bind(of(asking(*about, value)), subjects)
         assert all(problem.sentence for problem in bound.problems)
-        str(here.audience.contacts.filter(q_of(bound, at)).query)
+        here.audience.contacts.filter(q_of(bound, at)).exists()
 
     check()

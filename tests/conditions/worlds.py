@@ -223,7 +223,7 @@ def value_of(here: Here, subject: str, op: str) -> st.SearchStrategy[Any]:
         return st.none()
     if subject == "segment":
         return st.sampled_from(sorted(here.world.segments))
-    said = here.values.get(subject) or here.values[kind]
+    said = here.values[subject if subject in here.values else kind]
     found: st.SearchStrategy[Any] = said[op] if isinstance(said, dict) else said
     return found
 
