@@ -4,6 +4,9 @@ Negations are pushed down to the conditions, so that whatever is unknown of some
 counts as no, above as below. Sets of ids that must hold are semi-joined, those that
 must not are anti-joined where nothing but AND stands above them, and looked up in a
 hash elsewhere; none is computed for each contact.
+
+Who is archived is not looked at: callers narrow their contacts by it, and those who
+speak of segments start at `audience.contacts.present()`.
 """
 
 from __future__ import annotations

@@ -6,7 +6,6 @@ anywhere: the value is kept only as `clean` returns it.
 
 from __future__ import annotations
 
-import math
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -75,19 +74,27 @@ NOTHING = Nothing()
 
 @dataclass(frozen=True, slots=True)
 class Words(Control):
-    """Some text."""
+    """Some text; an optional one may be empty."""
 
     kind: ClassVar[str] = "words"
+    is_optional: bool = False
 
     def clean(self, value: Any) -> str:
         if value is None or value == "":
+            if self.is_optional:
+                return ""
             raise blank(_("Type something to look for."))
-        if not isinstance(value, str) or "\0" in value:
+        if not isinstance(value, str) or not _is_kept(value):
             raise Refused(_("This is not a text."))
         if len(value) > MAX_TEXT:
             text = _("This is longer than %(n)s letters.") % {"n": MAX_TEXT}
             raise Refused(text)
         return value
+
+
+def _is_kept(text: str) -> bool:
+    """Whether the database can hold it: no zero, no half of a letter."""
+    return not any(letter == "\0" or "\ud800" <= letter <= "\udfff" for letter in text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +116,7 @@ class Number(Control):
             raise blank(_("Type a number."))
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise Refused(_("This is not a number."))
-        if not math.isfinite(value) or not self.least <= value <= self.most:
+        if not self.least <= value <= self.most:
             raise Refused(self._bounds())
         if value == int(value):
             return int(value)
@@ -230,6 +237,10 @@ class Parts(Control):
     kind: ClassVar[str] = "parts"
     parts: Mapping[str, Control] = field(default_factory=dict)
     joint: Text = ""  # a word between them
+    # What those are called that do not speak for themselves.
+    labels: Mapping[str, Text] = field(default_factory=dict)
+    # Raises Refused where the parts, each sound, make no sense together.
+    check: Callable[[dict[str, Any]], None] | None = None
 
     def read(self, data: QueryDict, name: str) -> Any:
         said = {key: c.read(data, f"{name}-{key}") for key, c in self.parts.items()}
@@ -245,4 +256,6 @@ class Parts(Control):
                 cleaned[key] = control.clean(given.get(key))
             except Refused as refused:
                 raise refused.inside(key) from None
+        if self.check is not None:
+            self.check(cleaned)
         return cleaned

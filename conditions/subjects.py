@@ -33,10 +33,21 @@ class Operator:
     negates: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading that subjects stand under where one is chosen; in order of places."""
+
+    place: int
+    title: Text
+
+    def __str__(self) -> str:
+        return str(self.title)
+
+
 class Subject(ABC):
     key: str  # what a condition's `field` says
     label: Text
-    section: Text  # the heading it stands under where one is chosen
+    section: Section
     # Whether the key and its values mean the same in every audience that has it.
     everywhere: ClassVar[bool] = False
 
@@ -65,6 +76,10 @@ class Subject(ABC):
         """Whether the answer can change with the day alone, at midnight."""
         return False
 
+    def note(self) -> str:
+        """What to know before one asks: of how many anything is known. Looks it up."""
+        return ""
+
     def weight(self, op: str, value: Any) -> int:
         """How many conditions it amounts to."""
         return 1
@@ -84,6 +99,10 @@ def provides(provider: Provider) -> Provider:
 
 
 def subjects_of(audience: Audience) -> dict[str, Subject]:
-    """Every subject there is in this audience, by its key, in the usual order."""
-    found = (subject for provider in _providers for subject in provider(audience))
+    """Every subject there is in this audience, by its key.
+
+    Section by section; within one as providers registered and yield them.
+    """
+    found = [subject for provider in _providers for subject in provider(audience)]
+    found.sort(key=lambda subject: subject.section.place)
     return {subject.key: subject for subject in found}

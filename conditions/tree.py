@@ -71,7 +71,7 @@ class TreeRefused(ValueError):
 
 def read(data: Any) -> Group:
     """The tree that the data says; raises TreeRefused."""
-    if not isinstance(data, Mapping) or data.get("v") != VERSION:
+    if not isinstance(data, Mapping) or not _is_known(data.get("v")):
         raise TreeRefused(_("These conditions are of a version that is not known."))
     if not _is_small(data):
         raise TreeRefused(_("These conditions are too long."))
@@ -99,9 +99,14 @@ def check_size(root: Group) -> None:
                 n,
             )
             raise TreeRefused(text % {"n": n}, path)
-        if isinstance(node, Group) and len(path) >= MAX_DEPTH:
-            text = _("Groups can be nested %(n)s deep.") % {"n": MAX_DEPTH}
-            raise TreeRefused(text, path)
+        if isinstance(node, Group):
+            _check_depth(path)
+
+
+def _check_depth(path: Path) -> None:
+    if len(path) >= MAX_DEPTH:
+        text = _("Groups can be nested %(n)s deep.") % {"n": MAX_DEPTH}
+        raise TreeRefused(text, path)
 
 
 def walk(node: Node, path: Path = ()) -> Iterator[tuple[Path, Node]]:
@@ -112,6 +117,10 @@ def walk(node: Node, path: Path = ()) -> Iterator[tuple[Path, Node]]:
             yield from walk(child, (*path, place))
 
 
+def _is_known(version: Any) -> bool:
+    return version == VERSION and not isinstance(version, bool)
+
+
 def _is_small(data: Mapping[str, Any]) -> bool:
     try:
         return len(json.dumps(data)) <= MAX_BYTES
@@ -120,9 +129,6 @@ def _is_small(data: Mapping[str, Any]) -> bool:
 
 
 def _read(data: Any, path: Path) -> Node:
-    if len(path) > MAX_DEPTH:
-        text = _("Groups can be nested %(n)s deep.") % {"n": MAX_DEPTH}
-        raise TreeRefused(text, path)
     if isinstance(data, Mapping) and data.keys() == {"match", "of"}:
         return _group(data["match"], data["of"], path)
     if isinstance(data, Mapping) and {"field", "op"} <= data.keys() <= _KEYS:
@@ -136,10 +142,13 @@ _KEYS = {"field", "op", "value"}
 
 
 def _is_word(text: Any) -> bool:
-    return isinstance(text, str) and 0 < len(text) <= MAX_WORD
+    """Whether it can be a name: a few plain letters, which any database holds."""
+    is_text = isinstance(text, str) and 0 < len(text) <= MAX_WORD
+    return is_text and text.isascii() and text.isprintable()
 
 
 def _group(match: Any, of: Any, path: Path) -> Group:
+    _check_depth(path)
     if not isinstance(match, str) or match not in set(Match):
         raise TreeRefused(_("A group matches all, any or none of its nodes."), path)
     if not isinstance(of, list):

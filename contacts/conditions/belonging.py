@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from conditions.controls import Choice, Choices
-from conditions.subjects import Operator, Subject, provides
+from conditions.subjects import Operator, Subject
 from contacts.conditions.choosing import listed
 from contacts.conditions.ways import BELONGING, CHANGES, quoted
 from events.names import Own
@@ -26,7 +26,6 @@ TAGGED = CHANGES | {Own.TAG_ADDED, Own.TAG_REMOVED}
 GROUPED = CHANGES | {Own.GROUP_JOINED, Own.GROUP_LEFT}
 
 
-@provides
 def of_belonging(audience: Audience) -> Iterable[Subject]:
     yield Tags(audience)
     for category in audience.group_categories.present().listed():

@@ -12,11 +12,12 @@ from django.db.models import Q, TextField, Value
 from django.db.models.functions import Left
 from django.db.models.lookups import Exact, In
 from django.utils.dates import MONTHS
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
-from conditions.controls import Choice, Number, Parts
+from conditions.controls import Choice, Number, Parts, Refused
 from contacts import values
+from contacts.conditions import days
 from contacts.conditions.ways import Way
 
 if TYPE_CHECKING:
@@ -26,7 +27,15 @@ if TYPE_CHECKING:
 
 MONTH = Choice(lambda: MONTHS)
 NUMBER_OF_DAY = Number(whole=True, least=1, most=31)
-DAY_OF_YEAR = Parts({"day": NUMBER_OF_DAY, "month": MONTH})
+
+
+def _is_there(day: dict[str, Any]) -> None:
+    _first, days = calendar.monthrange(2000, day["month"])  # a leap year
+    if day["day"] > days:
+        raise Refused(gettext("There is no such day."), input="day")
+
+
+DAY_OF_YEAR = Parts({"day": NUMBER_OF_DAY, "month": MONTH}, check=_is_there)
 # Beyond a year everybody has had one.
 AHEAD = Number(whole=True, least=1, most=366, unit=_("days"))
 
@@ -50,7 +59,7 @@ def in_words(op: str, value: Any) -> str:
         case "month":
             return str(MONTHS[value])
         case "next":
-            return ngettext("%(n)s day", "%(n)s days", value) % {"n": value}
+            return days.in_words("next", value)
     return ""
 
 
@@ -85,7 +94,7 @@ BIRTHDAY_WAYS = (
     ),
     Way(
         *("next", _("is in the next … days"), AHEAD),
-        clause=_("whose %(what)s is within %(value)s, today included"),
+        clause=pgettext_lazy("of a day", "whose %(what)s is %(value)s"),
         test=_next,
         turns=True,
     ),

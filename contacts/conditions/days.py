@@ -13,16 +13,31 @@ from django.db.models import Q, TextField, Value
 from django.db.models.lookups import GreaterThanOrEqual, LessThan
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import (
+    gettext_lazy,
+    ngettext,
+    npgettext,
+    pgettext_lazy,
+)
 
-from conditions.controls import DAYS, Day, Parts
+from conditions.controls import DAYS, Day, Parts, Refused
 from contacts.conditions.ways import Way
 
 if TYPE_CHECKING:
+    from accounts.navigation import Text
+    from conditions.controls import Control
     from conditions.moments import At
 
+
+def _in_order(days: dict[str, Any]) -> None:
+    if days["first"] > days["last"]:
+        raise Refused(_("The first day comes after the last."), input="last")
+
+
 BETWEEN = Parts(
-    {"first": Day(), "last": Day()}, joint=pgettext_lazy("between two days", "and")
+    {"first": Day(), "last": Day()},
+    joint=pgettext_lazy("between two days", "and"),
+    check=_in_order,
 )
 
 # The days from one on and before another; None for no end.
@@ -50,16 +65,30 @@ def span_of(op: str, value: Any, at: At) -> Span:
     raise AssertionError(op)
 
 
+_SAID = {
+    "on": gettext_lazy("on %(day)s"),
+    "before": gettext_lazy("before %(day)s"),
+    "after": gettext_lazy("after %(day)s"),
+    "between": gettext_lazy("between %(first)s and %(last)s"),
+}
+
+
 def in_words(op: str, value: Any) -> str:
-    if op in {"last", "last_not", "next", "next_not"}:
-        return str(value)
-    if op in {"between", "between_not"}:
-        said = {key: _day(value[key]) for key in ("first", "last")}
-        return _("%(first)s and %(last)s") % said
-    return "" if value is None else _day(value)
+    """The days of an operator in a sentence: “before 3 May 2026”. Also if it denies."""
+    match op.removesuffix("_not"):
+        case "last":
+            text = ngettext("today", "in the last %(n)s days", value)
+        case "next":
+            text = npgettext("to come", "today", "in the next %(n)s days", value)
+        case shape if shape in _SAID:
+            days = value if isinstance(value, dict) else {"day": value}
+            return str(_SAID[shape]) % {key: written(days[key]) for key in days}
+        case _:
+            return ""
+    return text % {"n": value}
 
 
-def _day(text: str) -> str:
+def written(text: str) -> str:
     return date_format(date.fromisoformat(text), "j F Y")
 
 
@@ -90,52 +119,34 @@ def _text(day: date) -> Any:
     return Value(day.isoformat(), TextField())
 
 
-def _ways(tested: Callable[[str], Callable[[Any, Any, At], Q]]) -> tuple[Way, ...]:
+def _ways(
+    tested: Callable[[str], Callable[[Any, Any, At], Q]], clause: Text, denial: Text
+) -> tuple[Way, ...]:
+    def way(op: str, label: Text, control: Control, negates: str = "") -> Way:
+        said = denial if negates else clause
+        turns = op in {"last", "next"}
+        return Way(op, label, control, negates, said, tested(op), turns)
+
     return (
-        Way(
-            *("on", gettext_lazy("is on"), Day()),
-            clause=gettext_lazy("whose %(what)s is on %(value)s"),
-            test=tested("on"),
-        ),
-        Way(
-            *("before", gettext_lazy("is before"), Day()),
-            clause=gettext_lazy("whose %(what)s is before %(value)s"),
-            test=tested("before"),
-        ),
-        Way(
-            *("after", gettext_lazy("is after"), Day()),
-            clause=gettext_lazy("whose %(what)s is after %(value)s"),
-            test=tested("after"),
-        ),
-        Way(
-            *("between", gettext_lazy("is between"), BETWEEN),
-            clause=gettext_lazy("whose %(what)s is between %(value)s"),
-            test=tested("between"),
-        ),
-        Way(
-            *("last", gettext_lazy("is in the last … days"), DAYS),
-            clause=gettext_lazy("whose %(what)s is in the last %(value)s days"),
-            test=tested("last"),
-            turns=True,
-        ),
-        Way(
-            *("last_not", gettext_lazy("is not in the last … days"), DAYS, "last"),
-            clause=gettext_lazy("whose %(what)s is not in the last %(value)s days"),
-        ),
+        way("on", gettext_lazy("is on"), Day()),
+        way("before", gettext_lazy("is before"), Day()),
+        way("after", gettext_lazy("is after"), Day()),
+        way("between", gettext_lazy("is between"), BETWEEN),
+        way("last", gettext_lazy("is in the last … days"), DAYS),
+        way("last_not", gettext_lazy("is not in the last … days"), DAYS, "last"),
+        way("next", gettext_lazy("is in the next … days"), DAYS),
+        way("next_not", gettext_lazy("is not in the next … days"), DAYS, "next"),
     )
 
 
-MOMENT_WAYS = _ways(_of_moments)
-DATE_WAYS = (
-    *_ways(_of_dates),
-    Way(
-        *("next", gettext_lazy("is in the next … days"), DAYS),
-        clause=gettext_lazy("whose %(what)s is in the next %(value)s days"),
-        test=_of_dates("next"),
-        turns=True,
-    ),
-    Way(
-        *("next_not", gettext_lazy("is not in the next … days"), DAYS, "next"),
-        clause=gettext_lazy("whose %(what)s is not in the next %(value)s days"),
-    ),
+DATE_WAYS = _ways(
+    _of_dates,
+    pgettext_lazy("of a day", "whose %(what)s is %(value)s"),
+    pgettext_lazy("of a day", "whose %(what)s is not %(value)s"),
 )
+# What has happened is not to come.
+MOMENT_WAYS = _ways(
+    _of_moments,
+    gettext_lazy("who were %(what)s %(value)s"),
+    gettext_lazy("who were not %(what)s %(value)s"),
+)[:-2]

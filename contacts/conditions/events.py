@@ -209,12 +209,11 @@ def _time(when: dict[str, Any]) -> str:
     value: Any = when.get("value")
     match when["is"]:
         case "last":
-            text = ngettext("today", "in the last %(n)s days", value)
-            return text % {"n": value}
+            return days.in_words("last", value)
         case "since":
-            return _("since %s") % days.in_words("on", value)
+            return _("since %s") % days.written(value)
         case "between":
-            return _("between %s") % days.in_words("between", value)
+            return days.in_words("between", value)
     return ""
 
 

@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import F, Func, TextField, Value
 from django.db.models.fields.json import KT
-from django.db.models.functions import Collate
+from django.utils.translation import pgettext
 
-from conditions.subjects import Subject, provides
-from contacts.conditions import birthdays, days
+from conditions.subjects import Subject
+from contacts.conditions import birthdays, choosing, days
 from contacts.conditions.birthdays import BIRTHDAY_WAYS
-from contacts.conditions.choosing import choice_ways, listed
+from contacts.conditions.choosing import choice_ways
 from contacts.conditions.days import DATE_WAYS
 from contacts.conditions.numbers import NUMBER_WAYS, NumberIn
+from contacts.conditions.shapes import day_of
 from contacts.conditions.texts import FILLED_WAYS, KNOWN_WAYS, TEXT_WAYS
-from contacts.conditions.ways import FIELDS, Asked, Way, quoted
+from contacts.conditions.ways import FIELDS, IDENTITY, Asked, Way, quoted
 from contacts.values.places import PARTS
 
 if TYPE_CHECKING:
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from contacts.models import Field
 
 
-@provides
 def of_fields(audience: Audience) -> Iterable[Subject]:
     for field in audience.fields.present().in_order():
         if not field.is_email:
@@ -48,35 +48,31 @@ def of_field(field: Field) -> Subject:
             case "number":
                 return field.in_words(value)
             case "radio" | "dropdown":
-                return listed(_choices(field), value)
+                return choosing.in_words(op, _choices(field), value)
         return quoted(value)
 
     key = field.column or field.key
-    named = (key, field.label, field.label, FIELDS)
+    # What everybody has stands with what they are; the audience's own by themselves.
+    section = IDENTITY if field.column else FIELDS
+    what = pgettext("whose field", "%(label)s") % {"label": field.label}
+    named = (key, field.label, what, section)
     return Asked(*named, expression, ways, held, words)
 
 
 def _asked(field: Field) -> tuple[Any, tuple[Way, ...]]:
-    if field.column:
-        return F(field.column), TEXT_WAYS + FILLED_WAYS
-    if field.type == "address":
-        return Whole(field.key), TEXT_WAYS + FILLED_WAYS
-    expression, ways = _own(field)
-    return expression, ways + KNOWN_WAYS
-
-
-def _own(field: Field) -> tuple[Any, tuple[Way, ...]]:
-    text = KT(f"fields__{field.key}")
+    text = F(field.column) if field.column else KT(f"fields__{field.key}")
     if field.has_choices:
-        return text, choice_ways(lambda: _choices(field))
+        return text, choice_ways(lambda: _choices(field)) + FILLED_WAYS
     match field.type:
         case "number":
-            return NumberIn("fields", field.key), NUMBER_WAYS
+            return NumberIn("fields", field.key), NUMBER_WAYS + KNOWN_WAYS
         case "date":
-            return Collate(text, "C"), DATE_WAYS
+            return day_of(text), DATE_WAYS + FILLED_WAYS
         case "birthday":
-            return text, BIRTHDAY_WAYS
-    return text, TEXT_WAYS
+            return text, BIRTHDAY_WAYS + FILLED_WAYS
+        case "address":
+            return Whole(field.key), TEXT_WAYS + FILLED_WAYS
+    return text, TEXT_WAYS + FILLED_WAYS
 
 
 def _choices(field: Field) -> dict[str, str]:
@@ -84,7 +80,7 @@ def _choices(field: Field) -> dict[str, str]:
 
 
 class Whole(Func):
-    """All parts of an address in one text; NULL where there is none."""
+    """All parts of an address in one text; empty where there is none."""
 
     function = "concat_ws"
     output_field = TextField()

@@ -9,14 +9,15 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 
 from audiences.countries import COUNTRIES
 from audiences.locales import language_choices
 from conditions.controls import Choosing, Number
-from conditions.subjects import Subject, provides
+from conditions.subjects import Subject
 from contacts.conditions import days
-from contacts.conditions.choosing import choice_ways, listed
+from contacts.conditions.choosing import choice_ways
+from contacts.conditions.choosing import in_words as choosing_words
 from contacts.conditions.days import MOMENT_WAYS
 from contacts.conditions.numbers import number_ways
 from contacts.conditions.texts import FILLED_WAYS, TEXT_WAYS, Small
@@ -34,48 +35,63 @@ STATUSES = CHANGES | {
 }
 
 
-@provides
-def of_themselves(audience: Audience) -> Iterable[Subject]:
+# What a sentence calls them: with an article where the language has one.
+WHAT = {
+    "email": pgettext_lazy("whose", "email address"),
+    "status": pgettext_lazy("whose", "status"),
+    "sms_status": pgettext_lazy("whose", "SMS status"),
+    "language": pgettext_lazy("whose", "language"),
+    "country": pgettext_lazy("whose", "country"),
+    "region": pgettext_lazy("whose", "region"),
+    "rating": pgettext_lazy("whose", "rating"),
+    "created_at": pgettext_lazy("who were", "added"),
+    "changed_at": pgettext_lazy("who were", "last changed"),
+}
+
+
+def of_addresses(audience: Audience) -> Iterable[Subject]:
     yield Asked(
-        *("email", _("Email address"), _("email address"), IDENTITY),
+        *("email", _("Email address"), WHAT["email"], IDENTITY),
         expression=Small("email"),
         ways=TEXT_WAYS,
         held=lambda contact: contact.email_display,
         words=_text,
     )
-    yield _chosen("status", _("Status"), _("status"), _statuses, STATUSES)
-    yield _chosen("sms_status", _("SMS status"), _("SMS status"), _sms_statuses)
-    yield _chosen("language", _("Language"), _("language"), _languages, known=True)
-    yield _chosen("country", _("Country"), _("country"), lambda: COUNTRIES, known=True)
+
+
+def of_facts(audience: Audience) -> Iterable[Subject]:
+    yield _chosen("status", _("Status"), _statuses, STATUSES)
+    yield _chosen("sms_status", _("SMS status"), _sms_statuses)
+    yield _chosen("language", _("Language"), _languages, known=True)
+    yield _chosen("country", _("Country"), lambda: COUNTRIES, known=True)
     yield Asked(
-        *("region", _("Region"), _("region"), IDENTITY),
+        *("region", _("Region"), WHAT["region"], IDENTITY),
         expression=F("region"),
         ways=TEXT_WAYS + FILLED_WAYS,
         held=lambda contact: contact.region,
         words=_text,
     )
     yield Asked(
-        *("rating", _("Rating"), _("rating"), IDENTITY),
+        *("rating", _("Rating"), WHAT["rating"], IDENTITY),
         expression=F("rating"),
         ways=number_ways(Number(whole=True, least=0, most=5, unit=_("stars"))),
         held=lambda contact: _stars("", contact.rating),
         words=_stars,
     )
     yield Asked(
-        *("vip", _("VIP"), _("VIP"), IDENTITY),
+        *("vip", _("VIP"), "", IDENTITY),
         expression=F("vip"),
         ways=truth_ways(_("who are VIP"), _("who are not VIP")),
         held=lambda contact: str(_("VIP") if contact.vip else _("Not VIP")),
         words=_text,
     )
-    yield _moment("created_at", _("Added"), _("day of being added"))
-    yield _moment("changed_at", _("Changed"), _("last change"))
+    yield _moment("created_at", _("Added"))
+    yield _moment("changed_at", _("Changed"))
 
 
 def _chosen(
     key: str,
     label: Any,
-    what: Any,
     choosing: Choosing,
     names: frozenset[int] = CHANGES,
     *,
@@ -86,18 +102,18 @@ def _chosen(
         return str(choosing().get(value, value))
 
     def words(op: str, value: Any) -> str:
-        return listed(choosing(), value) if value else ""
+        return choosing_words(op, choosing(), value)
 
     ways = choice_ways(choosing) + (FILLED_WAYS if known else ())
-    asked = (key, label, what, IDENTITY, F(key), ways)
+    asked = (key, label, WHAT[key], IDENTITY, F(key), ways)
     return Asked(*asked, held=held, words=words, names=names)
 
 
-def _moment(key: str, label: Any, what: Any) -> Subject:
+def _moment(key: str, label: Any) -> Subject:
     def held(contact: Any) -> str:
         return date_format(timezone.localtime(getattr(contact, key)), "j F Y, H:i")
 
-    asked = (key, label, what, IDENTITY, F(key), MOMENT_WAYS)
+    asked = (key, label, WHAT[key], IDENTITY, F(key), MOMENT_WAYS)
     return Asked(*asked, held=held, words=days.in_words)
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import DecimalField, F, Func, Q, TextField, Value
+from django.db.models import F, Func, Q, TextField, Value
 from django.db.models.lookups import GreaterThan, IsNull, LessThan
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
@@ -20,13 +20,11 @@ from conditions.controls import NOTHING, Day, Number, Parts, Words
 from conditions.matching import IsNotTrue
 from contacts.conditions import texts
 from contacts.conditions.numbers import exactly
+from contacts.conditions.shapes import day_of, number_of
 from contacts.conditions.ways import quoted
 
 if TYPE_CHECKING:
     from conditions.moments import At
-
-NUMERIC = r"^-?[0-9]{1,15}(\.[0-9]{1,15})?$"
-DATED = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}"
 
 
 class Property(Func):
@@ -40,28 +38,14 @@ class Property(Func):
         super().__init__(F("properties"), Value(name))
 
 
-class Matched(Func):
-    """What a template makes of a text that has the shape of a pattern; else NULL."""
-
-    def __init__(self, text: Any, pattern: str, template: str, output: Any) -> None:
-        self.template = f"(CASE WHEN %(expressions)s ~ '{pattern}' THEN {template} END)"
-        super().__init__(text, output_field=output)
-
-    def as_sql(self, *args: Any, **kwargs: Any) -> Any:
-        sql, params = super().as_sql(*args, **kwargs)
-        return sql, (*params, *params)  # the text is said twice
-
-
 def number_in(name: str) -> Any:
     """The number that a property is, be it written as a text."""
-    shaped = "(%(expressions)s)::numeric"
-    return Matched(Property(name), NUMERIC, shaped, DecimalField())
+    return number_of(Property(name))
 
 
 def day_in(name: str) -> Any:
     """The day that a property is or begins with, as YYYY-MM-DD."""
-    shaped = 'left(%(expressions)s, 10) COLLATE "C"'
-    return Matched(Property(name), DATED, shaped, TextField())
+    return day_of(Property(name))
 
 
 WORDS = Words()

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from conditions.controls import Choices
-from conditions.subjects import Operator, Subject, provides
+from conditions.subjects import Operator, Subject
 from contacts.conditions.choosing import listed
 from contacts.conditions.ways import CHANGES, IDENTITY, quoted
 from contacts.facets import said_of
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from conditions.moments import At
 
 
-@provides
 def of_sources(audience: Audience) -> Iterable[Subject]:
     yield Sources(audience)
 

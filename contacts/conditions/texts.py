@@ -92,6 +92,6 @@ def _known_ways(test: Test) -> tuple[Way, ...]:
     )
 
 
-# Of texts that are empty where nothing is known, and of what is NULL there.
+# Of texts that may be empty or NULL where nothing is known, and of numbers.
 FILLED_WAYS = _known_ways(_is_filled)
 KNOWN_WAYS = _known_ways(_is_there)

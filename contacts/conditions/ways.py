@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from conditions.subjects import Operator, Subject
+from conditions.subjects import Operator, Section, Subject
 from events.names import Own
 
 if TYPE_CHECKING:
@@ -26,10 +26,10 @@ CHANGES = frozenset(
     }
 )
 
-IDENTITY = gettext_lazy("About them")
-FIELDS = gettext_lazy("Fields")
-BELONGING = gettext_lazy("Tags and groups")
-ACTIVITY = gettext_lazy("Activity")
+IDENTITY = Section(1, gettext_lazy("About them"))
+FIELDS = Section(2, gettext_lazy("Fields"))
+BELONGING = Section(3, gettext_lazy("Tags and groups"))
+ACTIVITY = Section(4, gettext_lazy("Activity"))
 
 
 # Of an expression, the value that was filled in, and the moment.
@@ -62,7 +62,7 @@ class Asked(Subject):
     key: str
     label: Text
     what: Text  # its name in a sentence: “e-mail address”
-    section: Text
+    section: Section
     expression: Any
     ways: Sequence[Way]
     held: Callable[[Any], str]  # what a contact has, in words; empty for nothing
