@@ -1,0 +1,26 @@
+from django.urls import include, path
+
+from segments.views import builder, explaining, segments
+
+app_name = "segments"
+
+list_urls = [
+    path("", segments.segment_list, name="segment_list"),
+]
+
+builder_urls = [
+    path("new/", builder.segment_create, name="segment_create"),
+    path("<int:pk>/", builder.segment_update, name="segment_update"),
+    path("result/", builder.segment_result, name="segment_result"),
+    path("names/", builder.segment_names, name="segment_names"),
+]
+
+explaining_urls = [
+    path("why/<int:contact_pk>/", explaining.segment_try, name="segment_try"),
+    path("<int:pk>/contacts/<int:contact_pk>/", explaining.segment_why, name="segment_why"),
+    path("of/<int:contact_pk>/", explaining.segment_memberships, name="segment_memberships"),
+]
+
+urlpatterns = [
+    path("segments/", include([*list_urls, *builder_urls, *explaining_urls]))
+]
