@@ -55,8 +55,9 @@ def estimate(contacts: QuerySet[Any], matching: Q, total: int) -> Tally:
     n, reachable, by_sms = _count(contacts.filter(matching, Exact(Part(), 0)))
     share = min(n * PARTS / total, 1) if total else 0
     margin = 2 * sqrt(max(n, 1) * (1 - share)) * PARTS
-    found = [min(number * PARTS, total) for number in (n, reachable, by_sms)]
-    return Tally(*found, margin=round(margin))
+    everybody = [min(number * PARTS, total) for number in (n, reachable, by_sms)]
+    n, reachable, by_sms = everybody
+    return Tally(n, reachable, by_sms, round(margin))
 
 
 def _count(matching: QuerySet[Any]) -> tuple[int, int, int]:

@@ -120,4 +120,3 @@ def _answer(node: BoundNode, contact: Any, at: At, answers: Iterator[bool]) -> A
     is_true = next(answers) != negated
     datum = node.subject.datum(contact, operator, value, at)
     return Answer(is_true, clause=clause(node), datum=datum)
-

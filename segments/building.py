@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from django.utils.translation import gettext as _
 
@@ -16,7 +16,7 @@ from conditions.controls import Nothing
 from conditions.tree import MAX_DEPTH, Group, Match, TreeRefused
 from segments.drafts import DraftCondition, DraftGroup, DraftNode, walk
 from segments.inputs import Fault, Input, Option, typed_lists
-from segments.moves import Done, Place, places_of
+from segments.moves import NOTHING_DONE, Done, Place, places_of
 
 if TYPE_CHECKING:
     from accounts.navigation import Text
@@ -44,6 +44,14 @@ class Row:
     @property
     def is_group(self) -> bool:
         return isinstance(self.node, DraftGroup)
+
+    @property
+    def group(self) -> DraftGroup:
+        return cast(DraftGroup, self.node)
+
+    @property
+    def condition(self) -> DraftCondition:
+        return cast(DraftCondition, self.node)
 
     @property
     def parent_id(self) -> str:
@@ -88,15 +96,13 @@ class Row:
 
     @property
     def matches(self) -> list[Option]:
-        assert isinstance(self.node, DraftGroup)
         labels = {Match.ALL: _("all"), Match.ANY: _("any"), Match.NONE: _("none")}
-        chosen = self.node.match
+        chosen = self.group.match
         return [Option(m.value, label, m is chosen) for m, label in labels.items()]
 
     @property
     def rows(self) -> list[Row]:
-        assert isinstance(self.node, DraftGroup)
-        places = enumerate(self.node.of)
+        places = enumerate(self.group.of)
         return [self.building.row(child, (*self.path, n)) for n, child in places]
 
     @property
@@ -107,13 +113,11 @@ class Row:
 
     @property
     def subject(self) -> Subject | None:
-        assert isinstance(self.node, DraftCondition)
-        return self.building.subjects.get(self.node.field)
+        return self.building.subjects.get(self.condition.field)
 
     @property
     def sections(self) -> list[Section]:
-        assert isinstance(self.node, DraftCondition)
-        chosen = self.node.field
+        chosen = self.condition.field
         return [
             Section(label, [Option(key, text, key == chosen) for key, text in keys])
             for label, keys in self.building.fields
@@ -122,21 +126,18 @@ class Row:
     @property
     def is_lost(self) -> bool:
         """Whether it asks for what is no longer there."""
-        assert isinstance(self.node, DraftCondition)
-        return bool(self.node.field) and self.subject is None
+        return bool(self.condition.field) and self.subject is None
 
     @property
     def operators(self) -> list[Option]:
-        assert isinstance(self.node, DraftCondition)
-        chosen = self.node.op
+        chosen = self.condition.op
         operators = self.subject.operators if self.subject else ()
         return [Option(op.key, op.label, op.key == chosen) for op in operators]
 
     @cached_property
     def input(self) -> Input | None:
         """What is filled in; None where nothing is."""
-        assert isinstance(self.node, DraftCondition)
-        node = self.node
+        node = self.condition
         operator = self.subject.operator(node.op) if self.subject else None
         if operator is None or isinstance(operator.control, Nothing):
             return None
@@ -180,7 +181,7 @@ class Building:
 
     root: DraftGroup
     subjects: Mapping[str, Subject]
-    done: Done = Done()
+    done: Done = NOTHING_DONE
     strict: bool = False
 
     @property

@@ -9,10 +9,11 @@ so that what is shown can be matched with what is there.
 
 from __future__ import annotations
 
+import dataclasses
 import re
 import secrets
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
@@ -48,7 +49,7 @@ class DraftCondition:
     field: str = ""
     op: str = ""
     value: Any = None
-    id: str = field(default_factory=new_id)
+    id: str = dataclasses.field(default_factory=new_id)
 
     @property
     def node(self) -> Condition:
@@ -61,8 +62,8 @@ class DraftCondition:
 @dataclass(slots=True)
 class DraftGroup:
     match: Match = Match.ALL
-    of: list[DraftNode] = field(default_factory=list)
-    id: str = field(default_factory=new_id)
+    of: list[DraftNode] = dataclasses.field(default_factory=list)
+    id: str = dataclasses.field(default_factory=new_id)
 
     @property
     def node(self) -> Group:

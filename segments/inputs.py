@@ -1,10 +1,10 @@
-"""How the control of a value is shown: which template, which inputs, what is in them."""
+"""How the control of a value is shown: by which template, with what in its inputs."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from conditions.compound import Several, Switch
-from conditions.controls import Choice, Choices, Control, Number, Parts
+from conditions.controls import Choice, Control, Number, Parts
 from segments import values
 
 if TYPE_CHECKING:
@@ -117,14 +117,13 @@ class Input:
     @property
     def typed(self) -> str:
         """The name of the choice, or what was typed instead."""
-        assert isinstance(self.control, Choice)
-        return str(self.control.choices.get(self.value, self.text))
+        control = cast(Choice, self.control)
+        return str(control.choices.get(self.value, self.text))
 
     @property
     def options(self) -> list[Option]:
         """The choices, with those that are chosen and are no longer there."""
-        control = self.control
-        assert isinstance(control, Choice | Choices)
+        control = cast(Choice, self.control)  # or Choices, which have the same
         chosen = self.value if isinstance(self.value, list) else [self.value]
         there = control.choices
         lost = [key for key in chosen if key is not None and key not in there]
@@ -152,34 +151,32 @@ class Input:
 
     @property
     def parts(self) -> list[Input]:
-        assert isinstance(self.control, Parts)
         said = self.value if isinstance(self.value, dict) else {}
-        items = self.control.parts.items()
+        items = cast(Parts, self.control).parts.items()
         return [self._inside(key, part, said.get(key)) for key, part in items]
 
     @property
     def cases(self) -> list[Option]:
-        assert isinstance(self.control, Switch)
-        chosen = self.control.case(self.value)
-        items = self.control.cases.items()
+        control = cast(Switch, self.control)
+        chosen = control.case(self.value)
+        items = control.cases.items()
         return [Option(key, case.label, key == chosen) for key, case in items]
 
     @property
     def chosen(self) -> Input:
         """The control of the case that is chosen."""
-        assert isinstance(self.control, Switch)
-        case = self.control.case(self.value)
+        control = cast(Switch, self.control)
+        case = control.case(self.value)
         value = self.value.get("value") if isinstance(self.value, dict) else None
-        return self._inside(case, self.control.cases[case].control, value)
+        return self._inside(case, control.cases[case].control, value)
 
     @property
     def rows(self) -> list[Input]:
         """Those that are filled in, and one to fill in next."""
-        assert isinstance(self.control, Several)
         given = self.value if isinstance(self.value, list) else []
-        rows = [*given[: self.control.most], None][: self.control.most]
-        control = self.control.of
-        return [self._inside(str(n), control, row) for n, row in enumerate(rows)]
+        control = cast(Several, self.control)
+        rows = [*given, None][: control.most]
+        return [self._inside(str(n), control.of, row) for n, row in enumerate(rows)]
 
     def _inside(self, key: str, control: Control, value: Any) -> Input:
         fault = self.fault.inside(key) if self.fault else None

@@ -23,6 +23,9 @@ class Done(NamedTuple):
     said: str = ""
 
 
+NOTHING_DONE = Done()
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """A node, where it stands, and where what it stands in stands."""
@@ -65,9 +68,9 @@ def apply(root: DraftGroup, what: str) -> Done:
     if verb in ADDING:
         groups = (node for _path, node in walk(root) if isinstance(node, DraftGroup))
         group = next((group for group in groups if group.id == key), None)
-        return ADDING[verb](root, group) if group else Done()
+        return ADDING[verb](root, group) if group else NOTHING_DONE
     place = places_of(root).get(key)
-    return MOVING[verb](place) if place and verb in MOVING else Done()
+    return MOVING[verb](place) if place and verb in MOVING else NOTHING_DONE
 
 
 def _full(root: DraftGroup, more: int = 1) -> str:
@@ -188,7 +191,7 @@ def _wrap(place: Place) -> Done:
 def _unwrap(place: Place) -> Done:
     """What stands in the group stands in its place."""
     if not isinstance(place.node, DraftGroup):
-        return Done()
+        return NOTHING_DONE
     inside, position = place.node.of, place.position
     place.parent.of[position : position + 1] = inside
     said = _("The group is dissolved.")
@@ -200,7 +203,7 @@ def _unwrap(place: Place) -> Done:
 def _told(root: DraftGroup, node: DraftNode) -> Done:
     place = places_of(root).get(node.id)
     if place is None:
-        return Done()
+        return NOTHING_DONE
     said = {"n": place.position + 1, "total": len(place.parent.of)}
     if place.above is None:
         text = _("Now %(n)s of %(total)s.")

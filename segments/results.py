@@ -76,6 +76,10 @@ class Result:
         share = 100 * self.tally.n / self.total
         return round(share, 1 if 0 < share < 99.95 else 0)
 
+    @property
+    def meter(self) -> int:
+        return round(self.percent)
+
     def _told(self, n: int) -> int:
         margin = self.tally.margin if self.tally else None
         return n if margin is None else _rounded(n, margin)
@@ -86,9 +90,7 @@ def _rounded(n: int, margin: int) -> int:
     return round(n, 1 - len(str(max(margin, 1))))
 
 
-def result_of(
-    audience: Audience, building: Building, *, exact: bool = False
-) -> Result:
+def result_of(audience: Audience, building: Building, *, exact: bool = False) -> Result:
     """What the finished conditions of a draft find."""
     counts = audience.status_counts
     total = sum(n for key, n in counts.items() if key != "archived")
@@ -133,4 +135,3 @@ def list_url(audience: Audience, root: tree.Group) -> str:
     url = reverse("contacts:contact_list", args=[audience.pk])
     found = f"{url}?{urlencode({'where': where})}"
     return found if len(found) <= MAX_URL else ""
-

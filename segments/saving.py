@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -68,8 +67,17 @@ def labels_in(text: str) -> list[str]:
     return [label for label in found.values() if label]
 
 
+def is_new(segment: Segment) -> bool:
+    """Whether it is not kept yet: its id is then one that the database will give."""
+    return segment._state.adding
+
+
+def id_of(segment: Segment) -> int | None:
+    return None if is_new(segment) else segment.pk
+
+
 def shown_state(segment: Segment) -> str:
-    return segment.changed_at.isoformat() if segment.pk else ""
+    return "" if is_new(segment) else segment.changed_at.isoformat()
 
 
 class Overtaken(Exception):
@@ -99,7 +107,7 @@ def save(form: SegmentForm, draft: DraftGroup, *, actor: User) -> bool:
             segment.tree = tree.write(draft.node)
             segment.changed_at = timezone.now()
             segment.n = segment.reachable = segment.counted_at = None
-            if segment.pk is None:
+            if is_new(segment):
                 segment.owner = actor
             segment.save()
     except IntegrityError:
@@ -115,14 +123,14 @@ def _lock(audience: Audience) -> None:
 
 def _bound(segment: Segment, draft: DraftGroup) -> Bound:
     """Against what there is now: a colleague may have saved one that refers to it."""
-    subjects = subjects_within(segment.audience, segment.pk)
+    subjects = subjects_within(segment.audience, id_of(segment))
     tree.check_size(draft.node)
     return bind(draft.node, subjects)
 
 
 def _check_state(segment: Segment, shown: str) -> None:
-    if segment.pk is None:
+    if is_new(segment):
         return
     now = segment.audience.segments.present().filter(pk=segment.pk).first()
-    if now is None or now.changed_at != parse_datetime(shown or ""):
+    if now is None or shown_state(now) != shown:
         raise Overtaken(now or segment)

@@ -90,9 +90,7 @@ STARTERS: dict[str, Starter] = {
     ),
     "birthday": Starter(
         *(_("Birthday this month"), _("To be congratulated."), "cake"),
-        lambda audience, subjects: _all(
-            Condition(_birthday(subjects), "this_month")
-        ),
+        lambda audience, subjects: _all(Condition(_birthday(subjects), "this_month")),
     ),
     "nameless": Starter(
         *(_("No name known"), _("No first or no last name."), "user-question"),

@@ -17,8 +17,16 @@ builder_urls = [
 
 explaining_urls = [
     path("why/<int:contact_pk>/", explaining.segment_try, name="segment_try"),
-    path("<int:pk>/contacts/<int:contact_pk>/", explaining.segment_why, name="segment_why"),
-    path("of/<int:contact_pk>/", explaining.segment_memberships, name="segment_memberships"),
+    path(
+        "<int:pk>/contacts/<int:contact_pk>/",
+        explaining.segment_why,
+        name="segment_why",
+    ),
+    path(
+        "of/<int:contact_pk>/",
+        explaining.segment_memberships,
+        name="segment_memberships",
+    ),
 ]
 
 urlpatterns = [

@@ -59,4 +59,3 @@ def carried(value: Any, before: Control, after: Control) -> Any:
     except Refused:
         return None
     return value
-

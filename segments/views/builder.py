@@ -104,7 +104,7 @@ def _read(data: QueryDict, subjects: Any) -> DraftGroup:
 
 def _worked(request: AudienceRequest, segment: Segment) -> HttpResponse:
     """The builder after a change, or the way on after it is kept."""
-    subjects = subjects_within(segment.audience, segment.pk)
+    subjects = subjects_within(segment.audience, saving.id_of(segment))
     root = _read(request.POST, subjects)
     if "save" in request.POST:
         return _kept(request, segment, Building(root, subjects, strict=True))
@@ -128,7 +128,7 @@ def _kept(
         if not saving.save(form, building.root, actor=request.user):
             return _page(request, segment, building, **said)
     except Unsound:
-        fresh = subjects_within(audience, segment.pk)
+        fresh = subjects_within(audience, saving.id_of(segment))
         building = Building(building.root, fresh, strict=True)
         return _page(request, segment, building, **said)
     except Overtaken as overtaken:
@@ -164,7 +164,8 @@ def _page(
         "token": drafts.new_id(),
         "changed": changed,
         "may_manage": request.membership.may(Right.MANAGE),
-        "starters": () if segment.pk or changed else _offered(building),
+        "is_new": saving.is_new(segment),
+        "starters": () if not saving.is_new(segment) or changed else _offered(building),
     }
     return render_page(
         request, TEMPLATE, context, partial="segment-builder", status=status

@@ -16,7 +16,7 @@
     spec.value = [id, to.dataset.nodes, kind].join(":");
     const form = item.closest("form");
     form.dataset.dirty = "";
-    htmx.trigger(find("#tree", form), "rearranged");
+    htmx.trigger(form, "rearranged");
   };
 
   const sortable = (list) => {
