@@ -25,6 +25,7 @@ from tests.factories import (
     ContactFactory,
     GroupCategoryFactory,
     GroupFactory,
+    SegmentFactory,
     TagFactory,
 )
 
@@ -50,6 +51,7 @@ EXAMPLES: dict[str, Callable[[Audience], Any]] = {
     "savedview": lambda audience: SavedView.objects.create(
         audience=audience, name="Ours", is_shared=True
     ),
+    "segment": lambda audience: SegmentFactory.create(audience=audience),
     "source": lambda audience: Source.objects.create(
         audience=audience, kind="staff", label="By hand"
     ),
