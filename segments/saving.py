@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -54,6 +55,12 @@ class SegmentForm(forms.ModelForm):  # type: ignore[type-arg]  # at run time
             text = _("A label has %(n)s letters at most.") % {"n": MAX_LABEL}
             raise forms.ValidationError(text)
         return labels
+
+    def _post_clean(self) -> None:
+        """What is wrong with the whole is its name, which another one has."""
+        super()._post_clean()  # type: ignore[misc]  # not in the stubs
+        if errors := self.errors.pop(NON_FIELD_ERRORS, None):
+            self.errors["name"] = errors
 
     def _get_validation_exclusions(self) -> set[str]:
         """Let the audience take part, within which names are unique."""

@@ -1,4 +1,4 @@
-"""Forms of the builder as a browser sends them, read from the page that it was given."""
+"""Forms of the builder as a browser sends them, read from the page it was given."""
 
 from __future__ import annotations
 

@@ -63,9 +63,7 @@ trees = st.recursive(
     ),
     max_leaves=12,
 )
-roots = st.builds(
-    Group, st.sampled_from(Match), st.lists(trees, max_size=4).map(tuple)
-)
+roots = st.builds(Group, st.sampled_from(Match), st.lists(trees, max_size=4).map(tuple))
 verbs = st.lists(
     st.tuples(st.sampled_from([*ADDING, *MOVING]), st.integers(0, 2**32)), max_size=12
 )
