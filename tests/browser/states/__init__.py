@@ -11,6 +11,7 @@ from tests.browser.states import (
     imports,
     lists,
     profile,
+    segments,
     shell,
     tags,
 )
@@ -29,6 +30,7 @@ __all__ = [
     "imports",
     "lists",
     "profile",
+    "segments",
     "shell",
     "tags",
 ]
