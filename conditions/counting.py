@@ -34,13 +34,14 @@ class Part(models.Func):
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How many match, and how many of these can be written to.
+    """How many match, and how many of these can be written to, by mail and by SMS.
 
     `margin` is how far an estimate may be off, 19 times in 20; None for no estimate.
     """
 
     n: int
     reachable: int
+    by_sms: int
     margin: int | None = None
 
 
@@ -51,14 +52,18 @@ def count(contacts: QuerySet[Any], matching: Q) -> Tally:
 
 def estimate(contacts: QuerySet[Any], matching: Q, total: int) -> Tally:
     """By a part of the `total` contacts: from 20,000 on, in a fraction of the time."""
-    n, reachable = _count(contacts.filter(matching, Exact(Part(), 0)))
+    n, reachable, by_sms = _count(contacts.filter(matching, Exact(Part(), 0)))
     share = min(n * PARTS / total, 1) if total else 0
     margin = 2 * sqrt(max(n, 1) * (1 - share)) * PARTS
-    return Tally(min(n * PARTS, total), reachable * PARTS, round(margin))
+    everybody = [min(number * PARTS, total) for number in (n, reachable, by_sms)]
+    n, reachable, by_sms = everybody
+    return Tally(n, reachable, by_sms, round(margin))
 
 
-def _count(matching: QuerySet[Any]) -> tuple[int, int]:
+def _count(matching: QuerySet[Any]) -> tuple[int, int, int]:
     counts = matching.order_by().aggregate(
-        n=Count("pk"), reachable=Count("pk", filter=Q(status="subscribed"))
+        n=Count("pk"),
+        reachable=Count("pk", filter=Q(status="subscribed")),
+        by_sms=Count("pk", filter=Q(sms_status="subscribed")),
     )
-    return counts["n"], counts["reachable"]
+    return counts["n"], counts["reachable"], counts["by_sms"]

@@ -13,7 +13,7 @@ own, from the top; `(0, 2)` is the third node in the first one.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -35,6 +35,12 @@ class Match(StrEnum):
     ALL = "all"
     ANY = "any"
     NONE = "none"
+
+    def holds(self, answers: Iterable[bool]) -> bool:
+        """Whether a group is true of which the nodes are or are not."""
+        if self is Match.ALL:
+            return all(answers)
+        return any(answers) != (self is Match.NONE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,12 +24,14 @@ BUNDLES = {
             "jobs",
             "phone",
             "entrance",
+            "builder",
         ),
     ),
     "js/app.js": (
         *("parterre", "toasts", "menus", "dialogs", "forms", "facts", "copy"),
         *("shortcuts", "answers", "links", "palette", "reorder", "selection", "files"),
         "polling",
+        "builder",
     ),
 }
 

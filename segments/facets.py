@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from contacts.querysets import ContactQuerySet
     from segments.models import Segment
 
-MAX_LETTERS = 3_000  # of a tree in a URL
 SHOWN_LETTERS = 120  # of its sentence
 UNREADABLE = "-"
 
@@ -87,8 +86,8 @@ class TreeFacet(Facet):
     is_heavy: ClassVar[bool] = True
 
     def clean(self, text: str) -> str:
-        if not text or len(text) > MAX_LETTERS:
-            return text and UNREADABLE
+        if not text:
+            return ""
         try:
             return compact(read(json.loads(text)))
         except (TreeRefused, ValueError, RecursionError):

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from segments.views import builder, copying, segments
+from segments.views import builder, copying, explaining, segments
 
 app_name = "segments"
 
@@ -17,6 +17,24 @@ list_urls = [
 builder_urls = [
     path("new/", builder.segment_create, name="segment_create"),
     path("<int:pk>/", builder.segment_update, name="segment_update"),
+    path("result/", builder.segment_result, name="segment_result"),
+    path("names/", builder.segment_names, name="segment_names"),
 ]
 
-urlpatterns = [path("segments/", include([*list_urls, *builder_urls]))]
+explaining_urls = [
+    path("why/<int:contact_pk>/", explaining.segment_try, name="segment_try"),
+    path(
+        "<int:pk>/contacts/<int:contact_pk>/",
+        explaining.segment_why,
+        name="segment_why",
+    ),
+    path(
+        "of/<int:contact_pk>/",
+        explaining.segment_memberships,
+        name="segment_memberships",
+    ),
+]
+
+urlpatterns = [
+    path("segments/", include([*list_urls, *builder_urls, *explaining_urls]))
+]

@@ -86,6 +86,14 @@ RIGHTS = {
         ],
         "view_contacts",
     ),
+    "segments:segment_create": "view_contacts",
+    "segments:segment_list": "view_contacts",
+    "segments:segment_memberships": "view_contacts",
+    "segments:segment_names": "view_contacts",
+    "segments:segment_result": "view_contacts",
+    "segments:segment_try": "view_contacts",
+    "segments:segment_update": "view_contacts",
+    "segments:segment_why": "view_contacts",
     "contacts:tag_create": "manage",
     "contacts:tag_delete": "manage",
     "contacts:tag_list": "view_contacts",
@@ -97,12 +105,9 @@ RIGHTS = {
     "segments:segment_archive": "manage",
     "segments:segment_copy": "manage",
     "segments:segment_count": "view_contacts",
-    "segments:segment_create": "manage",
     "segments:segment_duplicate": "manage",
-    "segments:segment_list": "view_contacts",
     "segments:segment_options": "view_contacts",
     "segments:segment_unarchive": "manage",
-    "segments:segment_update": "manage",
 }
 
 # Routes outside the wall: whom they are for, and why no audience is needed.

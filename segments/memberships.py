@@ -1,0 +1,30 @@
+"""In which segments one person is: all of them are asked at once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from conditions.asking import bounded
+from conditions.explaining import truths
+from conditions.moments import At
+from segments.conditions import Segments
+
+if TYPE_CHECKING:
+    from audiences.models import Audience
+    from segments.models import Segment
+
+PATIENCE = 5.0  # seconds
+
+
+def segments_of(audience: Audience, pk: int) -> list[Segment]:
+    """The segments that the contact of this id is in, by name; raises TooSlow."""
+    subject = Segments(audience)
+    sound = [
+        (segment, root)
+        for segment in subject.segments.values()
+        if (root := subject.bind(segment.pk).root) is not None
+    ]
+    roots = [root for _segment, root in sound]
+    with bounded(PATIENCE):
+        found = truths(roots, audience.contacts.all(), pk, At.of(audience))
+    return [segment for (segment, _root), yes in zip(sound, found, strict=True) if yes]

@@ -1,0 +1,66 @@
+"use strict";
+
+/* The tree of conditions: dragged, moved by keys, and read aloud; the server owns it. */
+{
+  const { find, findAll, onContent, say } = Parterre;
+  const VERBS = { ArrowUp: "up", ArrowDown: "down", ArrowRight: "into-above", ArrowLeft: "out" };
+  let said = "";
+
+  const idOf = (node) => node.id.slice("node-".length);
+
+  // Where it stands now is written where the form says it.
+  const settle = ({ item, from, to, oldIndex, newIndex }) => {
+    if (from === to && oldIndex === newIndex) return;
+    const spec = find("input[name=n]", item);
+    const [id, , kind] = spec.value.split(":");
+    spec.value = [id, to.dataset.nodes, kind].join(":");
+    const form = item.closest("form");
+    form.dataset.dirty = "";
+    htmx.trigger(form, "rearranged");
+  };
+
+  const sortable = (list) => {
+    if (!window.Sortable || Sortable.get(list)) return;
+    Sortable.create(list, {
+      group: "tree",
+      handle: "[data-node-grip]",
+      draggable: "[data-node]",
+      animation: 160,
+      forceFallback: true,
+      fallbackTolerance: 3,
+      swapThreshold: 0.6,
+      emptyInsertThreshold: 12,
+      onEnd: settle,
+    });
+  };
+
+  // The button does it, as it does without scripts.
+  const press = (form, what) => {
+    const button = find(`button[name=do][value="${what}"]`, form);
+    if (button) return form.requestSubmit(button);
+    say(find("#tree", form).dataset.atEnd);
+  };
+
+  document.addEventListener("keydown", (event) => {
+    const grip = event.target.closest?.("[data-node-grip]");
+    const verb = grip && VERBS[event.key];
+    if (!verb) return;
+    event.preventDefault();
+    press(grip.form, `${verb}:${idOf(grip.closest("[data-node]"))}`);
+  });
+
+  // Where the work goes on, and what was done, once.
+  const follow = () => {
+    const note = find("#tree-said");
+    if (!note || note.dataset.said === said) return;
+    said = note.dataset.said;
+    const next = find("#tree [autofocus]");
+    if (next) next.focus();
+    if (note.textContent) say(note.textContent);
+  };
+
+  onContent(() => {
+    findAll("[data-nodes]").forEach(sortable);
+    follow();
+  });
+}
