@@ -18,5 +18,7 @@ SCHEDULES = [
     ("make months of the log", "events.tasks.ensure_partitions", "17 3 * * *"),
     ("drop old events", "events.tasks.drop_old_events", "27 3 * * *"),
     ("repair segments", "segments.tasks.repair_segments", "9 4 * * *"),
+    ("sweep the outbox", "events.tasks.sweep_outbox", "* * * * *"),
+    ("sync listeners", "events.tasks.sync_listeners", "53 3 * * *"),
     ("recount", "contacts.tasks.recount_counters", "47 2 * * *"),
 ]

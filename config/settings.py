@@ -14,7 +14,7 @@ from config.database import connection_settings
 BASE_DIR = Path(__file__).resolve().parent.parent
 HOME = env.HOME
 TESTING = env.flag("PARTERRE_TESTING")
-PROCESS = env.text("PARTERRE_PROCESS", "command")  # web, worker or command
+PROCESS = env.text("PARTERRE_PROCESS", "command")  # web, worker, react or command
 
 DEBUG = env.flag("DEBUG")
 PRODUCTION = env.flag("PARTERRE_PRODUCTION")
@@ -198,7 +198,7 @@ Q_CLUSTER = {
     "retry": 360,
     "max_attempts": 5,
     "catch_up": False,
-    "poll": 0.3,
+    "poll": 1,  # what must not wait is done by `react`
     "save_limit": -1,
     "label": _("Background work"),
 }

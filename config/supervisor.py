@@ -1,4 +1,4 @@
-"""`make run`: database, web server and worker, started and stopped as one."""
+"""`make run`: database, web server, worker and reactor, started and stopped as one."""
 
 import contextlib
 import fcntl
@@ -57,7 +57,11 @@ def services() -> list[Child]:
         "--limit-request-line=8190",  # lists are narrowed by what stands in their URL
         "--log-level=warning",
     ]
-    commands = {"web": gunicorn, "worker": ["manage.py", "qcluster"]}
+    commands = {
+        "web": gunicorn,
+        "worker": ["manage.py", "qcluster"],
+        "react": ["manage.py", "react"],
+    }
     return [
         Child(name, [sys.executable, *command], environment(name))
         for name, command in commands.items()

@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
+from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
 
@@ -11,3 +12,4 @@ class EventsConfig(AppConfig):
         from events.seeds import seed_log  # models load only now
 
         post_migrate.connect(seed_log, sender=self)
+        autodiscover_modules("reactions")

@@ -14,6 +14,8 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 
+from events.waking import wake_after_commit
+
 # What follows a CTE `happened (contact_id, name_id, occurred_at, properties)` in a
 # statement that changes contacts and logs it at once; params audience, kind and now.
 # The totals are locked in the order of their key, so that two batches over the same
@@ -43,14 +45,19 @@ logged AS (
     JOIN events_listener l
       ON l.audience_id = %(audience)s AND l.name_id = w.name_id
     ORDER BY w.id
+    RETURNING 1
 )
 """
+# How many of them somebody listens to: who embeds APPEND hands this number to
+# `waking.wake_after_commit`.
+HEARD = "SELECT count(*) FROM heard"
 WRITE = """
 WITH happened (contact_id, name_id, occurred_at, properties) AS ({happened}),
 {append}
-SELECT count(*) FROM logged
+SELECT count(*), ({heard}) FROM logged
 """
 
+# Who reacts to a row takes it away, and may be waiting for the very contact that goes.
 FORGET = (
     """
     DELETE FROM events_event
@@ -62,7 +69,16 @@ FORGET = (
     AND contact_id = ANY (%(ids)s)
     """,
     """
-    DELETE FROM events_outbox
+    WITH found AS MATERIALIZED (
+        SELECT id FROM events_outbox
+        WHERE audience_id = %(audience)s AND contact_id = ANY (%(ids)s)
+        FOR UPDATE SKIP LOCKED
+    )
+    DELETE FROM events_outbox o USING found
+    WHERE o.audience_id = %(audience)s AND o.id = found.id
+    """,
+    """
+    DELETE FROM events_outboxfailure
     WHERE audience_id = %(audience)s AND contact_id = ANY (%(ids)s)
     """,
 )
@@ -83,7 +99,7 @@ def write(
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            WRITE.format(happened=happened, append=APPEND),
+            WRITE.format(happened=happened, append=APPEND, heard=HEARD),
             {
                 **params,
                 "audience": audience_id,
@@ -91,7 +107,9 @@ def write(
                 "now": now or timezone.now(),
             },
         )
-        return int(cursor.fetchone()[0])
+        written, heard = cursor.fetchone()
+    wake_after_commit(heard)
+    return int(written)
 
 
 def record(

@@ -123,3 +123,36 @@ class Outbox(AudienceModel):
 
     def __str__(self) -> str:
         return f"{self.name_id} · {self.contact_id}"
+
+
+class OutboxFailure(AudienceModel):
+    """An event on which a reaction failed, which others have heard all the same."""
+
+    event_id = models.BigIntegerField(_("event"))
+    name = models.ForeignKey(
+        EventName,
+        models.DO_NOTHING,
+        related_name="+",
+        verbose_name=_("event name"),
+        db_constraint=False,
+        db_index=False,
+    )
+    contact_id = models.BigIntegerField(_("contact"))
+    occurred_at = models.DateTimeField(_("happened"))
+    properties = models.JSONField(_("properties"), default=dict)
+    reaction = models.CharField(_("reaction"), max_length=100)
+    error = models.TextField(_("error"))
+    attempts = models.PositiveIntegerField(_("attempts"), default=1)
+    failed_at = models.DateTimeField(_("failed"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("failed reaction")
+        verbose_name_plural = _("failed reactions")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["audience", "reaction", "event_id"], name="events_failure_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reaction} · {self.event_id}"

@@ -44,4 +44,5 @@ def add_totals(audience: Audience, kept: int, gone: int) -> None:
 
 people.rows("events_event")
 people.rows("events_outbox")
+people.rows("events_outboxfailure")
 people.rows("events_eventtotal", add_totals)

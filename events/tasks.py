@@ -1,4 +1,6 @@
-from events import dropping, partitions
+from django.utils import timezone
+
+from events import dropping, listeners, outbox, partitions, reactions
 
 
 def ensure_partitions() -> int:
@@ -8,3 +10,14 @@ def ensure_partitions() -> int:
 def drop_old_events() -> None:
     if not dropping.drop(dropping.TASK_SECONDS).is_done:
         dropping.go_on_later()
+
+
+def sweep_outbox() -> int:
+    """What `react` does, late, for when it does not run."""
+    heard = outbox.drain(outbox.TASK_SECONDS)
+    reactions.act_on_due(timezone.now())
+    return heard
+
+
+def sync_listeners() -> int:
+    return listeners.sync_all()

@@ -36,6 +36,7 @@ EXEMPT = {
     ("audiences.jobs", "resume_stalled"): "finds the audiences that have stalled jobs",
     ("audiences.purging", "old_jobs"): "finds what is old, of whatever audience",
     ("audiences.purging", "spent_actions"): "finds what is old, of whatever audience",
+    ("events.outbox", "waiting"): "finds the audiences that have something to hear",
     ("contacts.exports.expiring", "expired"): "finds the files whose time is over",
     ("contacts.exports.expiring", "known_files"): "tells strays, of whatever audience",
     ("contacts.imports.keeping", "expire"): "finds old files, of whatever audience",

@@ -199,8 +199,8 @@ PARTS = [
     *(INCOMING, HELD, MERGED, FRESH, UPDATED, INSERTED),
     *(HAPPENED, log.APPEND, CONSENTED),
 ]
-WRITE = Template("WITH " + ",".join(PARTS) + COUNTED)
-LOOK = Template("WITH " + ",".join([INCOMING, HELD, MERGED, FRESH]) + COUNTED)
+WRITE = Template("WITH " + ",".join(PARTS) + COUNTED + f", ({log.HEARD})")
+LOOK = Template("WITH " + ",".join([INCOMING, HELD, MERGED, FRESH]) + COUNTED + ", 0")
 
 
 @cache

@@ -24,6 +24,7 @@ from contacts.causes import Cause
 from contacts.imports import extras, statement
 from contacts.models import Import, ImportBucket
 from events.names import Own
+from events.waking import wake_after_commit
 
 # Which statuses a file may move: nobody who opted out or bounced comes back by import.
 OPEN_TO = {
@@ -158,7 +159,9 @@ def _execute(sql: str, params: dict[str, Any]) -> Outcome:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement.HASHED)
         cursor.execute(sql, params)
-        created, updated, unchanged, moves, tags, groups = cursor.fetchone()
+        created, updated, unchanged, *told, heard = cursor.fetchone()
+        wake_after_commit(heard)
+    moves, tags, groups = told
     return Outcome(created, updated, unchanged, moves or [], tags or {}, groups or {})
 
 
