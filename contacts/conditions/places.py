@@ -45,6 +45,7 @@ class Places(Subject):
     """Whoever has no coordinates is neither near nor far."""
 
     key, label, section = "location", gettext_lazy("Location"), IDENTITY
+    everywhere = True
 
     def __init__(self, audience: Audience) -> None:
         self.audience = audience

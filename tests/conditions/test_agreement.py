@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -66,6 +67,13 @@ class Asking:
         found = [*contacts.filter(q_of(bound, self.at)).values_list("pk", flat=True)]
 
         assert sorted(found) == sorted(expected)
+        if not bound.turns:
+            tomorrow = replace(world, now=world.now + timedelta(days=1))
+            later = [told(root, person, tomorrow) for person in people.values()]
+            assert later == [*answers.values()]
+        few = [*people][::3]
+        among = contacts.filter(q_of(bound, self.at, few))
+        assert {*among.values_list("pk", flat=True)} == expected & {*few}
         for pk in [*people][:explained]:
             answer = explain(bound, contacts, pk, self.at)
             assert answer is not None
