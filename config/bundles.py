@@ -29,7 +29,7 @@ BUNDLES = {
     "js/app.js": (
         *("parterre", "toasts", "menus", "dialogs", "forms", "facts", "copy"),
         *("shortcuts", "answers", "links", "palette", "reorder", "selection", "files"),
-        "polling",
+        *("polling", "rows"),
     ),
 }
 
