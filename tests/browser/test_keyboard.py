@@ -290,3 +290,21 @@ def test_keys_for_rows_are_not_named_where_there_are_none(
     sheet = page.get_by_role("dialog", name="Keyboard shortcuts")
     expect(sheet).to_contain_text("New audience")
     expect(sheet).not_to_contain_text("Next row")
+
+
+def test_the_caret_stays_in_the_middle_of_a_word_that_is_searched(
+    page: Page, house: House
+) -> None:
+    page.goto(contacts(house))
+    people = page.locator("#contact-table .c-main a")
+    search = page.get_by_role("searchbox")
+
+    press(page, "/", *"haen")
+    expect(page).to_have_url(re.compile("q=haen$"))
+    press(page, "ArrowLeft", "ArrowLeft", "u")
+    expect(page).to_have_url(re.compile("q=hauen$"))
+    press(page, "g")
+
+    expect(people).to_have_text(["Ingrid Haugen"])
+    expect(search).to_be_focused()
+    assert search.evaluate("field => field.selectionStart") == len("haug")
