@@ -30,8 +30,7 @@ BUNDLES = {
     "js/app.js": (
         *("parterre", "toasts", "menus", "dialogs", "forms", "facts", "copy"),
         *("shortcuts", "answers", "links", "palette", "reorder", "selection", "files"),
-        "polling",
-        "builder",
+        *("polling", "rows", "builder"),
     ),
 }
 

@@ -24,7 +24,7 @@
     if (dialog.open) return;
     openers.set(dialog, opener);
     dialog.showModal();
-    const first = "[autofocus], .is-invalid, .form-control, .form-select";
+    const first = "[data-start], [autofocus], .is-invalid, .form-control, .form-select";
     find(first, dialog)?.focus();
     Parterre.raiseToasts();
   };

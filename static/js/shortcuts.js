@@ -22,6 +22,15 @@
 
   const undo = () => findAll(".btn-undo").filter((item) => visible(item)).pop();
 
+  const added = [];
+
+  /** A key that nothing on the page bears: its label among the texts, what it does
+      just now, if anything, and whether this page is one for it. */
+  const addKey = (key, label, means, offered) =>
+    added.push({ key, label, means, offered });
+
+  const meaning = (key) => added.find((item) => item.key === key)?.means();
+
   /** What a key does here, or nothing. */
   const action = (key) => {
     if (Date.now() - going < PATIENCE) {
@@ -32,7 +41,7 @@
     if (key === "/") return search;
     if (key === "?") return openSheet;
     const button = bearer(key) || (key === "z" && undo());
-    return button && (() => button.click());
+    return button ? () => button.click() : meaning(key);
   };
 
   document.addEventListener("keydown", (event) => {
@@ -42,7 +51,7 @@
     const act = action(event.key.toLowerCase());
     if (!act) return;
     event.preventDefault();
-    act();
+    act(event);
   });
 
   // The sheet is made of what the page offers, so it cannot tell a lie.
@@ -77,6 +86,9 @@
     fill(find("[data-keys=page]", sheet), [
       ...fields.slice(0, 1).map((item) => row(nameOf(item), ["/"])),
       ...page.map((item) => row(nameOf(item), [item.dataset.key])),
+      ...added
+        .filter((item) => item.offered())
+        .map((item) => row(text(item.label), [item.key])),
     ]);
     fill(
       find("[data-keys=go]", sheet),
@@ -89,4 +101,6 @@
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-key-sheet]")) openSheet();
   });
+
+  Parterre.addKey = addKey;
 }

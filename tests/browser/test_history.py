@@ -7,6 +7,10 @@ import re
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
+from accounts.roles import Role
+from tests.browser import houses
+from tests.browser.conftest import Visit
+from tests.browser.database import Database
 from tests.browser.houses import House
 
 
@@ -56,3 +60,27 @@ def test_a_shared_address_opens_the_same_list(page: Page, house: House) -> None:
     other.goto(page.url)
 
     expect_whole(other, people)
+
+
+def test_a_colleague_sees_the_same_under_the_same_address(
+    visit: Visit, page: Page, house: House, town: Database
+) -> None:
+    page.goto(reverse("contacts:contact_list", args=[house.audience.pk]))
+    page.get_by_role("searchbox").fill("example")
+    expect(page).to_have_url(re.compile("q=example"))
+    page.get_by_role("link", name=re.compile("^Subscribed")).click()
+    expect(page).to_have_url(re.compile("status=subscribed"))
+    page.get_by_role("link", name="Email", exact=True).click()
+    expect(page).to_have_url(re.compile("order=email"))
+    people = page.locator("#contact-table .c-main a").all_inner_texts()
+    with town.opened():
+        bob = houses.member(house.account, Role.VIEWER, "Bob")
+
+    other = visit(bob)
+    other.goto(page.url)
+    page.reload()
+
+    for one in (page, other):
+        expect_whole(one, people)
+        expect(one.get_by_role("searchbox")).to_have_value("example")
+        expect(one.locator("[aria-sort=ascending]")).to_have_text("Email")

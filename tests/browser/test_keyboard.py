@@ -261,3 +261,50 @@ def test_control_and_enter_send_a_form(page: Page, house: House) -> None:
     press(page, *"new@example.com", "Control+Enter")
 
     expect(page.locator(".toastx-text")).to_have_text("new@example.com is added.")
+
+
+def test_j_k_and_x_go_through_the_rows_of_a_table(page: Page, house: House) -> None:
+    page.goto(contacts(house))
+    people = page.locator("#contact-table .c-main a")
+
+    press(page, "k")
+    expect(people.last).to_be_focused()
+    press(page, "j")
+    expect(people.last).to_be_focused()
+    press(page, "k", "x")
+
+    expect(people.nth(-2)).to_be_focused()
+    expect(page.locator("[data-check]:checked")).to_have_count(1)
+    press(page, "?")
+    sheet = page.get_by_role("dialog", name="Keyboard shortcuts")
+    expect(sheet).to_contain_text("Choose the row")
+
+
+def test_keys_for_rows_are_not_named_where_there_are_none(
+    page: Page, house: House
+) -> None:
+    page.goto(audiences(house))
+
+    press(page, "?")
+
+    sheet = page.get_by_role("dialog", name="Keyboard shortcuts")
+    expect(sheet).to_contain_text("New audience")
+    expect(sheet).not_to_contain_text("Next row")
+
+
+def test_the_caret_stays_in_the_middle_of_a_word_that_is_searched(
+    page: Page, house: House
+) -> None:
+    page.goto(contacts(house))
+    people = page.locator("#contact-table .c-main a")
+    search = page.get_by_role("searchbox")
+
+    press(page, "/", *"haen")
+    expect(page).to_have_url(re.compile("q=haen$"))
+    press(page, "ArrowLeft", "ArrowLeft", "u")
+    expect(page).to_have_url(re.compile("q=hauen$"))
+    press(page, "g")
+
+    expect(people).to_have_text(["Ingrid Haugen"])
+    expect(search).to_be_focused()
+    assert search.evaluate("field => field.selectionStart") == len("haug")

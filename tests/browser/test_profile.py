@@ -121,3 +121,21 @@ def test_two_contacts_become_one(page: Page, profile: str) -> None:
     expect(page.locator(".toastx-text")).to_have_text("The two are one contact now.")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Tomáš Lindqvist")
     expect(page.get_by_text("whose address was person001@example.com")).to_be_visible()
+
+
+def test_tags_are_added_one_after_the_other_in_the_panel(
+    page: Page, house: House
+) -> None:
+    page.goto(reverse("contacts:contact_list", args=[house.audience.pk]))
+    page.get_by_role("link", name="Ingrid Haugen").press("Enter")
+    panel = page.get_by_role("dialog", name="Ingrid Haugen")
+    expect(panel.get_by_role("heading", name="Ingrid Haugen")).to_be_focused()
+    tab_to(panel.get_by_label("Add a tag"))
+
+    press(page, *"One", "Enter")
+    expect(panel.get_by_role("link", name="One", exact=True)).to_be_visible()
+    expect(panel.get_by_label("Add a tag")).to_be_focused()
+    press(page, *"Two", "Enter")
+
+    expect(panel.get_by_role("link", name="Two", exact=True)).to_be_visible()
+    expect(panel.get_by_label("Add a tag")).to_be_focused()
