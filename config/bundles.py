@@ -25,6 +25,8 @@ BUNDLES = {
             "phone",
             "entrance",
             "builder",
+            "conditions",
+            "result",
         ),
     ),
     "js/app.js": (

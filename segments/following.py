@@ -16,12 +16,14 @@ from django.utils.translation import gettext as _
 from audiences import jobs
 from audiences.models import Audience
 from conditions.moments import At
+from events import listeners
 from segments import membership
 from segments.binding import bound_of
 from segments.models import Segment
+from segments.references import Reference, references_in
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping
     from datetime import datetime
 
     from accounts.models import User
@@ -56,9 +58,31 @@ def unfollow(segment: Segment, *, actor: User | None) -> None:
 
 @transaction.atomic
 def begin_anew(segment: Segment, *, actor: User | None) -> None:
-    """After its tree was changed: who is in it by the new one did not enter now."""
-    if segment.is_kept:
-        _begin(segment, actor=actor, inside=False)
+    """After its tree was changed: who is in it by the new one did not enter now.
+
+    So it is of the segments that refer to it, be it by way of others.
+    """
+    followed = list(segment.audience.segments.followed().order_by("pk"))
+    if not followed:
+        return
+    changed = _referring(segment)
+    for other in followed:
+        if other.pk in changed:
+            other.audience = segment.audience
+            _begin(other, actor=actor, inside=False)
+
+
+def _referring(segment: Segment) -> set[int]:
+    """The segment, and those that refer to it, directly or not."""
+    trees = segment.audience.segments.present().values_list("pk", "tree")
+    refers = {pk: references_in(tree) for pk, tree in trees}
+    found: set[int] = set()
+    new = {segment.pk}
+    while new:
+        found |= new
+        wanted = {Reference("segment", pk) for pk in new}
+        new = {pk for pk, to in refers.items() if to & wanted} - found
+    return found
 
 
 def wanted(audience: Audience) -> frozenset[int]:
@@ -70,8 +94,8 @@ def wanted(audience: Audience) -> frozenset[int]:
     )
 
 
-def react(audience: Audience, names: Collection[int], touched: Sequence[int]) -> None:
-    """Look anew at people to whom something of these names happened.
+def react(audience: Audience, touched: Mapping[int, Collection[int]]) -> None:
+    """Look anew at people to whom something happened: their ids, by the name of it.
 
     A segment that is just being begun with is left alone: when it is whole, everybody
     is looked at once more.
@@ -80,11 +104,13 @@ def react(audience: Audience, names: Collection[int], touched: Sequence[int]) ->
     for segment in audience.segments.followed().order_by("pk"):
         segment.audience = audience
         bound = bound_of(segment)
-        if not membership.listened_to(bound).isdisjoint(names):
+        heard = membership.listened_to(bound) & touched.keys()
+        ids = sorted({pk for name in heard for pk in touched[name]})
+        if ids:
             with transaction.atomic():
                 membership.hold(segment)
                 if audience.segments.settled().filter(pk=segment.pk).exists():
-                    membership.refresh(segment, at, touched, bound=bound)
+                    membership.refresh(segment, at, ids, bound=bound)
 
 
 def turn(now: datetime) -> int:
@@ -118,6 +144,7 @@ def _begin(segment: Segment, *, actor: User | None, inside: bool) -> None:
     audience = segment.audience
     segment.kept_at = segment.next_flip_at = None
     segment.save(update_fields=["kept_at", "next_flip_at"])
+    listeners.sync(audience)
     earlier = audience.jobs.filter(kind=KIND, params__segment=segment.pk)
     earlier.open().update(cancel_requested=True)
     label = _("Who is in %s") % segment.name

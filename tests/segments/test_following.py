@@ -10,6 +10,7 @@ from audiences import jobs
 from audiences.models import Audience, Job
 from contacts.causes import Cause
 from contacts.models import Contact
+from events import outbox
 from events.models import Event
 from events.names import Own
 from segments import following
@@ -81,7 +82,7 @@ def test_whoever_enters_later_is_told_of_and_gets_the_tag(
     finish(audience)
     bert = ContactFactory.create(audience=audience, vip=True)
 
-    following.react(audience, {Own.CONTACT_UPDATED}, [bert.pk])
+    following.react(audience, {Own.CONTACT_UPDATED: [bert.pk]})
 
     assert members(segment) == [bert.pk]
     assert entered(audience) == 1
@@ -95,7 +96,7 @@ def test_what_the_tree_does_not_listen_to_changes_nothing(
     finish(audience)
     bert = ContactFactory.create(audience=audience, vip=True)
 
-    following.react(audience, {Own.NOTE_ADDED}, [bert.pk])
+    following.react(audience, {Own.NOTE_ADDED: [bert.pk]})
 
     assert members(segment) == []
 
@@ -105,7 +106,7 @@ def test_a_segment_that_is_being_begun_with_is_left_alone(
 ) -> None:
     following.follow(segment, None, actor=alice)
 
-    following.react(audience, {Own.CONTACT_UPDATED}, [ann.pk])
+    following.react(audience, {Own.CONTACT_UPDATED: [ann.pk]})
 
     assert members(segment) == []
     finish(audience)
@@ -216,6 +217,43 @@ def test_an_archived_contact_leaves_by_the_event_of_it(
     finish(audience)
     audience.contacts.archive(Cause(audience, "staff"))
 
-    following.react(audience, {Own.CONTACT_ARCHIVED}, [ann.pk])
+    following.react(audience, {Own.CONTACT_ARCHIVED: [ann.pk]})
 
     assert members(segment) == []
+
+
+def test_what_happens_reaches_the_segments_that_listen(
+    audience: Audience, ann: Contact, alice: User
+) -> None:
+    tag = TagFactory.create(audience=audience)
+    tagged = {"field": "tag", "op": "has", "value": tag.pk}
+    segment = SegmentFactory.create(
+        audience=audience, tree={"v": 1, "match": "all", "of": [tagged]}
+    )
+    following.follow(segment, None, actor=alice)
+    finish(audience)
+
+    audience.contacts.tag(tag, Cause(audience, "staff"))
+    outbox.drain()
+
+    assert members(segment) == [ann.pk]
+    assert entered(audience) == 1
+
+
+def test_a_segment_is_begun_with_anew_when_one_within_it_is_changed(
+    segment: Segment, ann: Contact, audience: Audience, alice: User
+) -> None:
+    bert = ContactFactory.create(audience=audience)
+    within = {"field": "segment", "op": "in", "value": segment.pk}
+    outer = SegmentFactory.create(
+        audience=audience, tree={"v": 1, "match": "all", "of": [within]}
+    )
+    following.follow(outer, None, actor=alice)
+    finish(audience)
+    segment.tree = {"v": 1, "match": "none", "of": [VIP]}
+    segment.save()
+
+    following.begin_anew(segment, actor=alice)
+    finish(audience)
+
+    assert members(outer) == [bert.pk]

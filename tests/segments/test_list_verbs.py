@@ -1,0 +1,133 @@
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from html import unescape
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import User
+from audiences.models import Audience
+from segments.models import Segment
+from tests.factories import (
+    GroupFactory,
+    SegmentFactory,
+    TagFactory,
+)
+
+PART = {"HX-Request": "true", "HX-Request-Type": "partial"}
+VIP = {"field": "vip", "op": "yes"}
+
+
+def of(*nodes: Any, match: str = "all") -> dict[str, Any]:
+    return {"v": 1, "match": match, "of": list(nodes)}
+
+
+def url(name: str, audience: Audience, *args: int, query: str = "") -> str:
+    return reverse(f"segments:segment_{name}", args=[audience.pk, *args]) + query
+
+
+def seen(client: Client, audience: Audience, query: str = "") -> list[str]:
+    """The names of the segments that are listed."""
+    html = client.get(url("list", audience, query=query)).text
+    return re.findall(r'fw-medium"[^>]*>([^<]*)<', html)
+
+
+def ago(**time: int) -> Any:
+    return timezone.now() - timedelta(**time)
+
+
+@pytest.fixture
+def important(audience: Audience) -> Segment:
+    return SegmentFactory.create(audience=audience, name="Important", tree=of(VIP))
+
+
+def test_a_copy_is_made_under_a_free_name_and_opened(
+    as_bob: Client, bob: User, audience: Audience, important: Segment
+) -> None:
+    important.labels, important.description = ["Sales"], "Best"
+    important.save()
+
+    for name in ("Important (copy)", "Important (copy 2)"):
+        response = as_bob.post(url("duplicate", audience, important.pk))
+
+        made = audience.segments.latest("pk")
+        assert response["Location"] == url("update", audience, made.pk)
+        assert (made.name, made.owner, made.tree) == (name, bob, important.tree)
+        assert (made.labels, made.description) == (["Sales"], "Best")
+
+
+def test_a_copy_of_a_long_name_fits(as_bob: Client, audience: Audience) -> None:
+    segment = SegmentFactory.create(audience=audience, name="x" * 100)
+
+    as_bob.post(url("duplicate", audience, segment.pk))
+
+    assert audience.segments.latest("pk").name == "x" * 93 + " (copy)"
+
+
+def test_archiving_is_undone_by_the_toast(
+    as_bob: Client, audience: Audience, important: Segment
+) -> None:
+    answer = as_bob.post(url("archive", audience, important.pk), headers=PART)
+    back = url("unarchive", audience, important.pk)
+
+    assert "“Important” is archived." in answer.text
+    assert f'hx-post="{back}"' in answer.text
+    assert "segments-changed" in answer["HX-Trigger"]
+    assert not audience.segments.present().exists()
+
+    assert "“Important” is back." in as_bob.post(back, headers=PART).text
+    assert audience.segments.present().get() == important
+
+
+def test_archiving_says_what_is_broken_by_it(
+    as_bob: Client, audience: Audience, important: Segment
+) -> None:
+    inside = {"field": "segment", "op": "in", "value": important.pk}
+    SegmentFactory.create(audience=audience, tree=of(inside))
+
+    answer = as_bob.post(url("archive", audience, important.pk), headers=PART).text
+
+    assert "1 segment refers to it and matches nobody until it is mended." in answer
+
+
+def test_a_segment_does_not_come_back_to_a_name_that_is_taken(
+    as_bob: Client, audience: Audience, important: Segment
+) -> None:
+    important.archive()
+    SegmentFactory.create(audience=audience, name="IMPORTANT")
+
+    answer = as_bob.post(url("unarchive", audience, important.pk), headers=PART).text
+
+    assert "Another segment is called “Important” now." in answer
+    assert audience.segments.present().count() == 1
+
+
+@pytest.mark.parametrize("noun", ["tag", "group", "category", "field"])
+def test_deleting_what_a_segment_asks_for_says_so(
+    as_bob: Client, audience: Audience, noun: str
+) -> None:
+    tag = TagFactory.create(audience=audience)
+    group = GroupFactory.create(audience=audience)
+    field = audience.fields.get(tag="FNAME")
+    nodes = [
+        {"field": "tag", "op": "has", "value": tag.pk},
+        {"field": f"groups{group.category_id}", "op": "any", "value": [group.pk]},
+        {"field": "first_name", "op": "is", "value": "Ann"},
+    ]
+    SegmentFactory.create(audience=audience, name="Both", tree=of(*nodes))
+    pk = {
+        "tag": tag.pk,
+        "group": group.pk,
+        "category": group.category_id,
+        "field": field.pk,
+    }[noun]
+    address = reverse(f"contacts:{noun}_delete", args=[audience.pk, pk])
+
+    html = unescape(as_bob.get(address).text)
+
+    assert "The segment “Both”" in html
