@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from contacts.querysets import ContactQuerySet
 
 ARCHIVED = "archived"
-EVERYONE = "everyone"  # the archived among them: whom tags and groups count
+EVERYONE = "everyone"  # the archived among them
 STATUSES = frozenset({*Contact.Status.values, ARCHIVED, EVERYONE})
 MAX_TEXT = 200
 MAX_TAGS = 20

@@ -33,9 +33,17 @@ def _swept(job: Job) -> str:
 
 def _imported(job: Job) -> str:
     report = importing.report(job)
-    if not report["rows"] or job.params.get("rehearsal"):
+    if not report["rows"]:
         return ""
     said = {name: intcomma(n) for name, n in report.items()}
+    if job.params.get("rehearsal"):
+        return (
+            _(
+                "Of %(rows)s rows: %(created)s new, %(updated)s to be updated, "
+                "%(unchanged)s unchanged, %(refused)s refused."
+            )
+            % said
+        )
     return (
         _("%(created)s created, %(updated)s updated, %(refused)s refused of %(rows)s.")
         % said
@@ -46,7 +54,8 @@ def _import_link(job: Job) -> Link:
     url = reverse(
         "contacts:import_detail", args=[job.audience_id, job.params["import"]]
     )
-    return Link(_("Report"), url)
+    # What was only checked may wait to be begun.
+    return Link(_("To the import") if job.params.get("rehearsal") else _("Report"), url)
 
 
 def _preparation_link(job: Job) -> Link:

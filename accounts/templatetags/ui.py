@@ -158,3 +158,9 @@ def relative_time(moment: datetime | None, empty: str = "—") -> SafeString:
         date_format(timezone.localtime(moment), "j F Y, H:i"),
         elapsed(moment, timezone.now()),
     )
+
+
+@register.filter
+def parted(text: str) -> SafeString:
+    """The text, in which an email address may break behind its @ before elsewhere."""
+    return SafeString(escape(text).replace("@", "@<wbr>"))

@@ -5,13 +5,38 @@
   const { find, findAll, onContent, say, text } = Parterre;
   const PAUSE = 500;
   let waiting;
+  let unsaved = null; // the form whose order the server has not got, as far as is known
 
-  const send = (list) => htmx.trigger(list.closest("form"), "reordered");
+  // Other forms are sent when whoever fills them in says so.
+  const savesItself = (form) => form.getAttribute("hx-trigger") === "reordered";
 
-  const sendSoon = (list) => {
+  const send = (form) => {
     clearTimeout(waiting);
-    waiting = setTimeout(() => send(list), PAUSE);
+    waiting = undefined;
+    htmx.trigger(form, "reordered");
   };
+
+  const sendSoon = (list, pause = PAUSE) => {
+    const form = list.closest("form");
+    if (!savesItself(form)) return;
+    unsaved = form;
+    clearTimeout(waiting);
+    waiting = setTimeout(() => send(form), pause);
+  };
+
+  document.addEventListener("htmx:finally:request", (event) => {
+    if (event.detail.ctx.sourceElement === unsaved && !waiting) unsaved = null;
+  });
+
+  // The whole order, so that it may come a second time.
+  addEventListener("pagehide", () => {
+    clearTimeout(waiting);
+    if (!unsaved) return;
+    const headers = { "HX-Request": "true", "HX-Request-Type": "partial" };
+    const body = new FormData(unsaved);
+    fetch(unsaved.action, { method: "POST", body, headers, keepalive: true });
+    unsaved = null;
+  });
 
   const mark = (row) => {
     row.classList.add("moved");
@@ -38,7 +63,7 @@
     if (oldIndex === newIndex) return;
     announce(item);
     mark(item);
-    send(item.parentElement);
+    sendSoon(item.parentElement, 0);
   };
 
   onContent(() => {

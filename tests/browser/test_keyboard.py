@@ -5,12 +5,10 @@ from __future__ import annotations
 import re
 
 from django.urls import reverse
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, expect
 
-from audiences import lifecycle
 from tests.browser import houses
 from tests.browser.conftest import Visit
-from tests.browser.database import Database
 from tests.browser.houses import House
 from tests.browser.keys import press, tab_to
 
@@ -61,44 +59,6 @@ def test_every_stop_shows_where_it_is(page: Page, house: House) -> None:
     assert hidden == []
 
 
-def test_an_audience_is_moved_by_its_grip(
-    page: Page, house: House, town: Database
-) -> None:
-    with town.opened():
-        lifecycle.create(house.account, actor=house.owner, name="Wholesale")
-    page.goto(audiences(house))
-    names = page.locator(".cards .stretched")
-    expect(names).to_have_text(["Newsletter readers", "Wholesale"])
-
-    tab_to(page.get_by_role("button", name="Move Newsletter readers"))
-    press(page, "ArrowDown")
-
-    expect(names).to_have_text(["Wholesale", "Newsletter readers"])
-    expect(page.get_by_role("button", name="Move Newsletter readers")).to_be_focused()
-    expect(page.locator("#live")).to_have_text("Newsletter readers, position 2 of 2")
-    expect(page.locator(".toastx-text")).to_have_text("Order saved")
-    page.reload()
-    expect(names).to_have_text(["Wholesale", "Newsletter readers"])
-
-
-def test_the_order_of_audiences_is_taken_back(
-    page: Page, house: House, town: Database
-) -> None:
-    with town.opened():
-        lifecycle.create(house.account, actor=house.owner, name="Wholesale")
-    page.goto(audiences(house))
-    names = page.locator(".cards .stretched")
-
-    tab_to(page.get_by_role("button", name="Move Wholesale"))
-    press(page, "ArrowUp")
-    expect(page.get_by_role("button", name="Undo")).to_be_visible()
-    press(page, "z")
-
-    expect(names).to_have_text(["Newsletter readers", "Wholesale"])
-    page.reload()
-    expect(names).to_have_text(["Newsletter readers", "Wholesale"])
-
-
 def test_the_palette_leads_to_a_page(page: Page, house: House) -> None:
     page.goto(reverse("contacts:tag_list", args=[house.audience.pk]))
 
@@ -119,42 +79,6 @@ def test_the_palette_leads_to_a_person(page: Page, house: House) -> None:
     press(page, "ArrowDown", "ArrowUp", "Enter")
 
     expect(page.get_by_role("heading", name="Jens Ødegård", level=1)).to_be_visible()
-
-
-def test_a_search_follows_the_typing(page: Page, house: House) -> None:
-    page.goto(contacts(house))
-    people = page.locator("#contact-table .c-main a")
-
-    press(page, "/", *"beauc amel")
-
-    expect(people).to_have_text(["Amélie Beauchamp"])
-    expect(page).to_have_url(re.compile(r"\?q=beauc(\+|%20)amel$"))
-    search = page.get_by_role("searchbox")
-    expect(search).to_be_focused()
-    assert search.evaluate("field => field.selectionStart") == len("beauc amel")
-    page.reload()
-    expect(search).to_have_value("beauc amel")
-    expect(people).to_have_text(["Amélie Beauchamp"])
-
-
-def test_what_is_typed_before_the_scripts_are_there_is_searched_for(
-    page: Page, house: House
-) -> None:
-    held: list[Route] = []
-
-    def hold(route: Route) -> None:
-        held.append(route)
-
-    page.route("**/htmx.min*.js", hold)
-    page.goto(contacts(house), wait_until="commit")
-    search = page.get_by_role("searchbox")
-    search.fill("beauc amel")
-
-    held[0].continue_()
-
-    people = page.locator("#contact-table .c-main a")
-    expect(people).to_have_text(["Amélie Beauchamp"])
-    expect(search).to_have_value("beauc amel")
 
 
 def test_single_keys_are_letters_inside_a_field(page: Page, house: House) -> None:
@@ -194,18 +118,6 @@ def test_a_tag_is_named_that_is_not_there_yet(page: Page, house: House) -> None:
     press(page, *"Invited", "Enter")
 
     expect(page.locator(".toastx-text")).to_have_text("1 contact tagged “Invited”")
-
-
-def test_enter_searches_whatever_menu_was_open_before(page: Page, house: House) -> None:
-    page.goto(contacts(house))
-    tab_to(page.get_by_role("button", name="Tag", exact=True))
-    press(page, "Enter")
-    expect(page.get_by_label("Find a tag")).to_be_focused()
-
-    press(page, "Escape", "/", *"haugen", "Enter")
-
-    expect(page.locator("#contact-table .c-main a")).to_have_text(["Ingrid Haugen"])
-    expect(page).to_have_url(re.compile(r"\?q=haugen$"))
 
 
 def test_the_sheet_of_keys_names_what_the_page_offers(page: Page, house: House) -> None:
@@ -290,21 +202,3 @@ def test_keys_for_rows_are_not_named_where_there_are_none(
     sheet = page.get_by_role("dialog", name="Keyboard shortcuts")
     expect(sheet).to_contain_text("New audience")
     expect(sheet).not_to_contain_text("Next row")
-
-
-def test_the_caret_stays_in_the_middle_of_a_word_that_is_searched(
-    page: Page, house: House
-) -> None:
-    page.goto(contacts(house))
-    people = page.locator("#contact-table .c-main a")
-    search = page.get_by_role("searchbox")
-
-    press(page, "/", *"haen")
-    expect(page).to_have_url(re.compile("q=haen$"))
-    press(page, "ArrowLeft", "ArrowLeft", "u")
-    expect(page).to_have_url(re.compile("q=hauen$"))
-    press(page, "g")
-
-    expect(people).to_have_text(["Ingrid Haugen"])
-    expect(search).to_be_focused()
-    assert search.evaluate("field => field.selectionStart") == len("haug")

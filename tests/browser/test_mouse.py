@@ -84,19 +84,3 @@ def test_a_row_opens_beside_the_list_or_in_a_tab_of_its_own(
     expect(page.get_by_role("dialog", name="Ingrid Haugen")).to_be_visible()
     heading = opened.value.get_by_role("heading", name="Ingrid Haugen", level=1)
     expect(heading).to_be_visible()
-
-
-def test_a_toast_waits_for_whoever_reads_it(page: Page, names: Locator) -> None:
-    page.clock.install()
-    page.reload()
-    page.get_by_role("button", name="Move Press").press("ArrowUp")
-    page.clock.run_for(600)
-    toast = page.locator("[data-toast]")
-
-    toast.hover()
-    page.clock.run_for(20_000)
-    expect(toast).to_be_visible()
-    page.mouse.move(700, 500)
-    page.clock.run_for(10_000)
-
-    expect(toast).to_be_hidden()

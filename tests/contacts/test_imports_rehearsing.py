@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 
 from audiences import jobs
@@ -67,6 +68,20 @@ def test_a_check_writes_nothing(as_alice: Client, audience: Audience) -> None:
     assert page.context["reasons"] == [
         ("An email address needs an @ in the middle.", 1)
     ]
+
+
+def test_the_list_of_jobs_says_what_a_check_found(
+    as_alice: Client, audience: Audience
+) -> None:
+    checked(as_alice, audience, PEOPLE)
+    run = audience.imports.get()
+
+    html = as_alice.get(reverse("audiences:job_list", args=[audience.pk])).text
+
+    found = "Of 2 rows: 1 new, 0 to be updated, 0 unchanged, 1 refused."
+    assert found in html
+    assert f'href="{run.get_absolute_url()}">To the import</a>' in html
+    assert as_alice.get(run.get_absolute_url(), follow=True).status_code == 200
 
 
 def test_a_tag_that_is_to_be_made_changes_who_is_there(
