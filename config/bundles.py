@@ -24,7 +24,7 @@ BUNDLES = {
             "jobs",
             "phone",
             "entrance",
-            "builder",
+            *("builder", "conditions", "results"),
         ),
     ),
     "js/app.js": (
