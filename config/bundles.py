@@ -24,9 +24,7 @@ BUNDLES = {
             "jobs",
             "phone",
             "entrance",
-            "builder",
-            "conditions",
-            "result",
+            *("builder", "conditions", "results"),
         ),
     ),
     "js/app.js": (

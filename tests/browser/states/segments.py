@@ -143,7 +143,7 @@ def choices_to_tick(page: Page, village: Village) -> None:
     go(page, "segments:segment_create", village.house.audience.pk)
     page.get_by_label("What is asked for").select_option(label="Country")
     page.get_by_role("button", name="Value: Choose…").click()
-    page.get_by_label("Norway").check()
+    page.get_by_label("Norway", exact=True).check()
     expect(page.locator(".result-sentence")).to_contain_text("Norway")
 
 
