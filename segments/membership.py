@@ -18,8 +18,9 @@ from conditions.binding import Bound
 from conditions.compiling import q_of
 from conditions.moments import At
 from contacts.causes import Cause
-from events.log import APPEND
+from events.log import APPEND, HEARD
 from events.names import Own
+from events.waking import wake_after_commit
 from segments.binding import bound_of
 
 if TYPE_CHECKING:
@@ -65,7 +66,8 @@ TELL = f"""
 """
 SAY = """
 SELECT coalesce(array_agg(entered ORDER BY entered)
-    FILTER (WHERE entered IS NOT NULL), '{}'), count(gone) FROM differing
+    FILTER (WHERE entered IS NOT NULL), '{{}}'), count(gone), ({heard})
+FROM differing
 """
 
 
@@ -141,7 +143,7 @@ def _differ(
     parts = [
         DIFFER.format(wanted=_sql(contacts.order_by().values("id")), among=held),
         *([] if quietly else [TELL]),
-        SAY,
+        SAY.format(heard="0" if quietly else HEARD),
     ]
     params: dict[str, Any] = {
         "audience": segment.audience_id,
@@ -152,7 +154,8 @@ def _differ(
     }
     with connection.cursor() as cursor:
         cursor.execute("".join(parts), params)
-        entered, left = cursor.fetchone()
+        entered, left, heard = cursor.fetchone()
+    wake_after_commit(heard)
     return Change(entered, left)
 
 
