@@ -13,7 +13,7 @@ from audiences.models import Audience
 from contacts import notes
 from contacts.causes import Cause
 from contacts.models import Consent, Import, Note, SavedView, Source, Suppression
-from events.models import EventName
+from events.models import EventName, OutboxFailure
 from tests.factories import (
     AccountFactory,
     AudienceFactory,
@@ -49,6 +49,18 @@ def audit(audience: Audience, n: int) -> None:
 
 def suppress(audience: Audience, n: int) -> None:
     Suppression.objects.create(account=audience.account, kind="erased", hash=b"%d" % n)
+
+
+def fail(audience: Audience, n: int) -> None:
+    OutboxFailure.objects.create(
+        audience=audience,
+        reaction="x.y",
+        event_id=n,
+        name_id=1,
+        contact_id=n,
+        occurred_at=NOW,
+        error="Bad",
+    )
 
 
 def take_file(audience: Audience, n: int) -> None:
@@ -90,4 +102,5 @@ MAKERS: dict[str, Callable[[Audience, int], Any]] = {
     "events.EventName": lambda audience, n: EventName.objects.create(
         name=f"bought_{n}"
     ),
+    "events.OutboxFailure": fail,
 }

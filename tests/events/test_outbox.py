@@ -81,7 +81,7 @@ def test_no_more_rows_are_taken_than_asked_for_whatever_the_plan(
 def test_each_audience_has_its_turn_in_each_round(
     audience: Audience, name: int
 ) -> None:
-    other, idle = AudienceFactory.create_batch(2)
+    other, _idle = AudienceFactory.create_batch(2)
     happen(audience, name, 3)
     happen(other, name, 1)
 
@@ -128,7 +128,7 @@ def test_what_fails_for_one_reaction_is_done_by_the_others(
 def test_a_reference_to_nothing_is_noticed_before_the_commit(
     audience: Audience, name: int
 ) -> None:
-    """Such constraints are checked last, when nobody knows any more whose work it was."""
+    """Such constraints are checked last, when nobody knows whose work it was."""
 
     def refer(audience: Audience, heard: Sequence[Heard]) -> None:
         contact = Contact.objects.get(audience=audience)
