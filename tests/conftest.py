@@ -23,6 +23,8 @@ from tests.factories import (
 )
 from tests.wall import guard
 
+pytest_plugins = ["tests.killing"]
+
 # How fast a machine is that does other things as well says nothing of what is tested.
 settings.register_profile(
     "parterre",

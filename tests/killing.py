@@ -1,4 +1,4 @@
-"""What the tests share that kill processes."""
+"""What the tests share that kill processes (a plugin of pytest)."""
 
 from __future__ import annotations
 
