@@ -1,4 +1,5 @@
 from collections import defaultdict
+from collections.abc import Iterable
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
@@ -6,7 +7,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.administration import ReadOnly, Register
+from accounts.administration import ReadOnly
+from audiences.models import Audience
 from events import failures
 from events.models import EventName, OutboxFailure
 
@@ -20,26 +22,21 @@ class EventNameAdmin(ReadOnly):
 
 @admin.register(OutboxFailure)
 class OutboxFailureAdmin(ReadOnly):
-    """What failed can be tried again, or be given up by deleting it."""
+    """What failed can be tried again, or given up."""
 
     list_display = ["reaction", "name", "contact_id", "attempts", "failed_at", "error"]
     list_filter = ["reaction"]
     list_select_related = ["name"]
     search_fields = ["reaction", "error"]
     ordering = ["-pk"]
-    actions = ["try_again"]
+    actions = ["try_again", "give_up"]
 
-    def has_delete_permission(
-        self, request: HttpRequest, obj: OutboxFailure | None = None
-    ) -> bool:
-        return Register.has_delete_permission(self, request, obj)
+    def has_settle_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("events.change_outboxfailure")
 
-    @admin.action(description=gettext_lazy("Try again"), permissions=["delete"])
+    @admin.action(description=gettext_lazy("Try again"), permissions=["settle"])
     def try_again(self, request: HttpRequest, rows: QuerySet[OutboxFailure]) -> None:
-        of_audience = defaultdict(list)
-        for row in rows.select_related("audience"):
-            of_audience[row.audience].append(row.pk)
-        done = [failures.retry(audience, ids) for audience, ids in of_audience.items()]
+        done = [failures.retry(audience, ids) for audience, ids in _by_audience(rows)]
         tried, failed = (sum(column) for column in zip(*done, strict=True))
         said = _("%(tried)s tried again, of which %(failed)s failed.")
         self.message_user(
@@ -47,3 +44,17 @@ class OutboxFailureAdmin(ReadOnly):
             said % {"tried": tried, "failed": failed},
             messages.WARNING if failed else messages.SUCCESS,
         )
+
+    @admin.action(description=gettext_lazy("Give up"), permissions=["settle"])
+    def give_up(self, request: HttpRequest, rows: QuerySet[OutboxFailure]) -> None:
+        for audience, ids in _by_audience(rows):
+            audience.outboxfailures.filter(pk__in=ids).delete()
+
+
+def _by_audience(
+    rows: QuerySet[OutboxFailure],
+) -> Iterable[tuple[Audience, list[int]]]:
+    ids = defaultdict(list)
+    for row in rows.select_related("audience"):
+        ids[row.audience].append(row.pk)
+    return ids.items()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from html import unescape
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -77,7 +78,7 @@ def numbered_links(html: str, url: str) -> Iterator[tuple[str, str, frozenset[st
 
 def names(audience: Audience) -> set[str]:
     """What is called "Tag 2" counts nobody."""
-    called = [audience.tags.all(), audience.groups.all()]
+    called: list[Any] = [audience.tags.all(), audience.groups.all()]
     return {one.name for rows in called for one in rows}
 
 
@@ -90,7 +91,7 @@ def test_a_number_that_is_a_link_to_people_is_how_many_are_listed(
     as_alice: Client, crowd: Audience
 ) -> None:
     url = reverse("contacts:contact_list", args=[crowd.pk])
-    seen = set()
+    seen: set[tuple[str, str, frozenset[str]]] = set()
     wrong = []
 
     for page in dict.fromkeys(pages(crowd)):

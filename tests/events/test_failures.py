@@ -107,19 +107,32 @@ def test_a_command_tries_again_in_all_audiences_or_one(
         said("--audience", "none")
 
 
+def choose(client: Client, action: str, rows: list[OutboxFailure]) -> str:
+    """Do it to these rows in the admin; the page that follows."""
+    client.force_login(UserFactory.create(is_staff=True, is_superuser=True))
+    url = reverse("admin:events_outboxfailure_changelist")
+    data = {"action": action, "_selected_action": [row.pk for row in rows]}
+    return client.post(url, data, follow=True).content.decode()
+
+
 def test_in_the_admin_those_that_are_chosen_are_tried_again(
     client: Client, mood: Mood
 ) -> None:
-    client.force_login(UserFactory.create(is_staff=True, is_superuser=True))
     first, *others = OutboxFailure.objects.order_by("event_id")
     mood.error = ""
 
-    answer = client.post(
-        reverse("admin:events_outboxfailure_changelist"),
-        {"action": "try_again", "_selected_action": [row.pk for row in others]},
-        follow=True,
-    )
+    answer = choose(client, "try_again", others)
 
-    assert b"2 tried again, of which 0 failed." in answer.content
+    assert "2 tried again, of which 0 failed." in answer
     assert [heard.id for heard in mood.heard] == [row.event_id for row in others]
+    assert list(OutboxFailure.objects.all()) == [first]
+
+
+def test_in_the_admin_those_that_are_chosen_are_given_up(
+    client: Client, mood: Mood
+) -> None:
+    first, *others = OutboxFailure.objects.order_by("event_id")
+
+    choose(client, "give_up", others)
+
     assert list(OutboxFailure.objects.all()) == [first]
