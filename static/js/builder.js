@@ -28,7 +28,9 @@
       animation: 160,
       forceFallback: true,
       fallbackTolerance: 3,
-      swapThreshold: 0.6,
+      // Past the edge of a group before past the group, or none could be entered.
+      invertSwap: true,
+      swapThreshold: 0.65,
       emptyInsertThreshold: 12,
       onEnd: settle,
     });
