@@ -162,5 +162,6 @@ def relative_time(moment: datetime | None, empty: str = "—") -> SafeString:
 
 @register.filter
 def parted(text: str) -> SafeString:
-    """The text, in which an email address may break behind its @ before elsewhere."""
-    return SafeString(escape(text).replace("@", "@<wbr>"))
+    """The text, in which an email address may break behind its @ and its dots."""
+    safe = escape(text)
+    return SafeString(re.sub(r"([@.])", r"\1<wbr>", safe) if "@" in safe else safe)

@@ -51,10 +51,16 @@ class NamesField(forms.CharField):
         return names
 
 
-def check_names(names: Iterable[str]) -> None:
-    """Refuse too many names, and those that differ in their capitals alone."""
-    seen: set[str] = set()
+def check_names(names: Iterable[str], there: Iterable[str] = ()) -> None:
+    """Refuse too many names, and those that differ in their capitals alone.
+
+    There are groups of some names already.
+    """
+    taken = {name.casefold() for name in there}
+    seen = set(taken)
     for name in names:
+        if name.casefold() in taken:
+            raise ValidationError(_("The category has a group “%s” already.") % name)
         if name.casefold() in seen:
             raise ValidationError(_("“%s” is named twice.") % name)
         seen.add(name.casefold())
@@ -183,5 +189,5 @@ class GroupsForm(forms.Form):
         names: list[str] = self.cleaned_data["names"]
         groups = self.category.audience.groups.present()
         there = groups.filter(category=self.category.pk).values_list("name", flat=True)
-        check_names([*there, *names])
+        check_names(names, there)
         return names

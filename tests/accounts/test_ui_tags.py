@@ -148,3 +148,14 @@ def test_what_is_fixed_sees_nothing_of_the_page() -> None:
     template = Template("{% fixed %}{% if name %}{{ name }}{% endif %}{% endfixed %}")
 
     assert template.render(Context({"name": "Maya"})) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("ann.lee@example.com", "ann.<wbr>lee@<wbr>example.<wbr>com"),
+        ("Round. And <b>.", "Round. And &lt;b&gt;."),
+    ],
+)
+def test_an_email_address_may_break_between_its_parts(text: str, html: str) -> None:
+    assert ui.parted(text) == html

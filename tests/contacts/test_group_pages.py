@@ -128,7 +128,7 @@ def test_groups_are_added_renamed_and_deleted(
 
     refused = as_alice.post(add, {"names": "Tea\nbeans"}, headers=PART)
     assert (refused.status_code, names(audience)[-1]) == (422, "Travel")
-    assert "“beans” is named twice." in refused.text
+    assert "The category has a group “beans” already." in refused.text
 
     as_alice.post(add, {"names": "Tea\nMilk"})
     as_alice.post(url("group_update", audience, brewing.pk), {"name": "BREWING"})

@@ -179,3 +179,9 @@ def filters_that_make_no_sense(page: Page, village: Village) -> None:
     page.get_by_label("Added until").fill("2026-02-01")
     page.get_by_role("button", name="Show them").click()
     expect(page.get_by_text("This day is before the first one.")).to_be_visible()
+
+
+@state()
+def a_list_narrowed_by_a_tag_that_is_gone(page: Page, village: Village) -> None:
+    open_list(page, village, "?tag=99999999")
+    expect(page.get_by_text("is no longer there, and is left out")).to_be_visible()
