@@ -109,6 +109,7 @@ def test_inside_of_an_audience_its_pages_are_open_too(
 
     assert [str(entry.label) for entry in people.items] == [
         "Contacts",
+        "Segments",
         "Tags",
         "Groups",
         "Fields",
@@ -118,7 +119,7 @@ def test_inside_of_an_audience_its_pages_are_open_too(
     ]
     contacts = people.items[0]
     assert (contacts.url, contacts.count) == (contacts_of(audience), 1)
-    assert [entry.current for entry in people.items] == [True, *[False] * 6]
+    assert [entry.current for entry in people.items] == [True, *[False] * 7]
     assert [str(entry.label) for entry in account.items] == ["Audiences"]
 
 
@@ -129,6 +130,7 @@ def test_inside_of_an_audience_its_pages_are_open_too(
             Role.MANAGER,
             [
                 "Contacts",
+                "Segments",
                 "Tags",
                 "Groups",
                 "Fields",
@@ -138,7 +140,10 @@ def test_inside_of_an_audience_its_pages_are_open_too(
                 "Audiences",
             ],
         ),
-        (Role.AGENT, ["Contacts", "Tags", "Groups", "Fields", "Jobs", "Audiences"]),
+        (
+            Role.AGENT,
+            ["Contacts", "Segments", "Tags", "Groups", "Fields", "Jobs", "Audiences"],
+        ),
     ],
 )
 def test_a_role_sees_what_it_may_open(
@@ -154,7 +159,7 @@ def test_every_go_key_is_given_once(audience: Audience, alice: User) -> None:
 
     keys = [entry.key for group in shell.nav for entry in group.items]
 
-    assert sorted(keys) == sorted(set(keys)) == ["a", "c", "f", "i", "j", "o", "s", "t"]
+    assert sorted(keys) == sorted(set(keys)) == [*"acefijost"]
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -147,7 +148,9 @@ def test_the_audit_log_keeps_what_was_deleted(audience: Audience, alice: User) -
     assert entry.details["suppressions_kept"] is True
 
 
-def test_files_go_with_their_audience(audience: Audience, alice: User) -> None:
+def test_files_go_with_their_audience(
+    own_files: Path, audience: Audience, alice: User
+) -> None:
     run = fill(audience)
     assert private_storage().exists(str(run.file))
 

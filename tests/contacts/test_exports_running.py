@@ -178,7 +178,7 @@ def test_a_slice_asks_the_same_however_many_it_reads(
     people(audience, n, tag_ids=[tag.pk])
     job = start(audience, alice, order("csv"))
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(20):
         jobs.work(job, 0)
 
 
