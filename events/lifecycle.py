@@ -1,5 +1,5 @@
 from audiences import lifecycle
 
-# The key of the log begins with its kind, this index with the audience.
+# Their keys do not begin with the audience, these indexes do.
 lifecycle.deletes("events_event", "contact_id")
 lifecycle.deletes("events_outboxfailure", "reaction", "event_id")
