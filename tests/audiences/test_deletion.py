@@ -148,9 +148,7 @@ def test_the_audit_log_keeps_what_was_deleted(audience: Audience, alice: User) -
     assert entry.details["suppressions_kept"] is True
 
 
-def test_files_go_with_their_audience(
-    own_files: Path, audience: Audience, alice: User
-) -> None:
+def test_files_go_with_it(own_files: Path, audience: Audience, alice: User) -> None:
     run = fill(audience)
     assert private_storage().exists(str(run.file))
 
@@ -297,7 +295,6 @@ def test_a_killed_deletion_goes_on_from_where_it_was() -> None:
     while rows(audience) and time.monotonic() < until:
         jobs.work(job, None)
         time.sleep(0.05)
-    assert rows(audience) == {}
-    assert rows(other) == before
+    assert (rows(audience), rows(other)) == ({}, before)
     entry = AuditEntry.objects.get(verb="audience.deleted")
     assert entry.details["rows"]["events_event"] == 30
