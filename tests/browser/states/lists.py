@@ -3,7 +3,7 @@ from __future__ import annotations
 from playwright.sync_api import Page, expect
 
 from tests.browser.states.contacts import open_list
-from tests.browser.states.opening import go, state
+from tests.browser.states.opening import state
 from tests.browser.village import Village
 
 
@@ -40,9 +40,8 @@ def a_view_that_is_open(page: Page, village: Village) -> None:
 
 
 @state()
-def everyone_whom_a_tag_counts(page: Page, village: Village) -> None:
-    go(page, "contacts:tag_list", village.house.audience.pk)
-    page.get_by_role("link", name="contacts with the tag Fair 2026").click()
+def everyone_with_the_archived(page: Page, village: Village) -> None:
+    open_list(page, village, "?status=everyone")
     expect(page.get_by_role("link", name="With the archived")).to_be_visible()
 
 
