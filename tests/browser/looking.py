@@ -33,6 +33,10 @@ SETTLED = """async () => {
   const moving = document.getAnimations().filter(ends);
   await Promise.all(moving.map((animation) => animation.finished.catch(() => {})));
 }"""
+# The colours of a theme are there with the second frame after it was asked for.
+DRAWN = """() => new Promise((done) => {
+  requestAnimationFrame(() => requestAnimationFrame(done));
+})"""
 AXE = """async (only) => {
   const found = await axe.run(document, { runOnly: only, resultTypes: ["violations"] });
   const where = (node) => `${node.target.join(" ")}: ${node.failureSummary}`;
@@ -71,6 +75,7 @@ def _faults(page: Page) -> list[str]:
         page.evaluate(_axe_source())
     found = _axe(page, "light", {"type": "tag", "values": STANDARDS})
     page.emulate_media(color_scheme="dark")
+    page.evaluate(DRAWN)
     page.evaluate(SETTLED)
     found += _axe(page, "dark", {"type": "rule", "values": COLOR_RULES})
     page.emulate_media(color_scheme="light")
