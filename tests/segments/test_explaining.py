@@ -56,7 +56,7 @@ def test_the_segments_of_a_person_are_those_that_find_them(
     both = of({"field": "segment", "op": "in", "value": inside.pk}, NAMED)
     SegmentFactory.create(audience=audience, name="Both", tree=both)
     SegmentFactory.create(audience=audience, name="Neither", tree=of(VIP, match="none"))
-    gone = {"field": "tag", "op": "has_not", "value": 999}
+    gone = {"field": "tag", "op": "has_not", "value": 2_000_000_000}
     SegmentFactory.create(audience=audience, name="Broken", tree=of(gone))
 
     names = [segment.name for segment in segments_of(audience, ann.pk)]
