@@ -146,6 +146,11 @@ class Row:
         return Input(operator.control, name, node.value, node.field, label, fault)
 
     @property
+    def note(self) -> str:
+        """What one should know of what is asked for."""
+        return self.subject.note() if self.subject else ""
+
+    @property
     def elsewhere(self) -> str:
         """The problem, where no input of the value stands beside it."""
         return "" if self.input is not None else self.problem

@@ -74,6 +74,7 @@ class Input:
     label: Text
     fault: Fault | None = None
     key: str = ""
+    caption: Text = ""  # its label, where it has to be seen
 
     @property
     def id(self) -> str:
@@ -180,9 +181,11 @@ class Input:
 
     def _inside(self, key: str, control: Control, value: Any) -> Input:
         fault = self.fault.inside(key) if self.fault else None
-        label = NAMES.get(key, self.label)
+        labels = self.control.labels if isinstance(self.control, Parts) else {}
+        caption = labels.get(key, "")
+        label = caption or NAMES.get(key, self.label)
         name = f"{self.name}-{key}"
-        return Input(control, name, value, self.token, label, fault, key)
+        return Input(control, name, value, self.token, label, fault, key, caption)
 
 
 def typed_lists(inputs: Iterable[Input]) -> list[Input]:

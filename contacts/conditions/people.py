@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import F
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import get_language, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext, pgettext_lazy
 
-from audiences.countries import COUNTRIES
+from audiences.countries import country_choices
 from audiences.locales import language_choices
 from conditions.controls import Choosing, Number
 from conditions.subjects import Subject
@@ -63,7 +64,7 @@ def of_facts(audience: Audience) -> Iterable[Subject]:
     yield _chosen("status", _("Status"), _statuses, STATUSES)
     yield _chosen("sms_status", _("SMS status"), _sms_statuses)
     yield _chosen("language", _("Language"), _languages, known=True)
-    yield _chosen("country", _("Country"), lambda: COUNTRIES, known=True)
+    yield _chosen("country", _("Country"), _countries, known=True)
     yield Asked(
         *("region", _("Region"), WHAT["region"], IDENTITY),
         expression=F("region"),
@@ -135,3 +136,13 @@ def _sms_statuses() -> Mapping[str, Any]:
 
 def _languages() -> Mapping[str, Any]:
     return dict(language_choices())
+
+
+def _countries() -> Mapping[str, Any]:
+    return _countries_in(get_language())
+
+
+@cache
+def _countries_in(language: str | None) -> Mapping[str, Any]:
+    """Sorted once for each language: they are asked for with every condition."""
+    return dict(country_choices())

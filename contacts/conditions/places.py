@@ -8,6 +8,7 @@ from math import asin, cos, degrees, pi, radians, sin, sqrt
 from operator import or_
 from typing import TYPE_CHECKING, Any
 
+from django.core.cache import cache
 from django.db.models import Count, F, FloatField, Q, Value
 from django.db.models.functions import Cos, Power, Radians, Sin
 from django.db.models.lookups import GreaterThan, LessThanOrEqual
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from conditions.moments import At
 
 EARTH = 6371.0088  # km, the mean radius
+NOTED = 60  # seconds that a count of coordinates is good for
 SLACK = 1e-6  # degrees: a box may be a little too large, never too small
 
 PLACE = Parts(
@@ -34,6 +36,7 @@ PLACE = Parts(
         "longitude": Number(least=-180, most=180),
     },
     labels={
+        "km": gettext_lazy("Distance"),
         "name": gettext_lazy("Place"),
         "latitude": gettext_lazy("Latitude"),
         "longitude": gettext_lazy("Longitude"),
@@ -92,11 +95,16 @@ class Places(Subject):
         return CHANGES
 
     def note(self) -> str:
+        key = f"located-{self.audience.pk}"
+        return _(
+            "Coordinates are known of %(known)s of %(all)s people."
+        ) % cache.get_or_set(key, self._located, NOTED)
+
+    def _located(self) -> dict[str, str]:
         present = self.audience.contacts.present()
         known = Count("pk", filter=self.matching("filled", None, None))  # type: ignore[arg-type]
         found = present.aggregate(all=Count("pk"), known=known)
-        said = {key: _figure(n) for key, n in found.items()}
-        return _("Coordinates are known of %(known)s of %(all)s people.") % said
+        return {key: _figure(n) for key, n in found.items()}
 
 
 def of_places(audience: Audience) -> Iterable[Subject]:
