@@ -7,6 +7,7 @@ module `facets`.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -34,23 +35,24 @@ type Pair = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Facet:
+class Facet(ABC):
     name: ClassVar[str]  # of the parameter in URLs
     label: ClassVar[Text]
     is_heavy: ClassVar[bool] = False  # may take long, so that it is given an end
 
+    @abstractmethod
     def clean(self, text: str) -> str:
         """The value as it is kept; empty when it makes no sense."""
-        raise NotImplementedError
 
+    @abstractmethod
     def narrow(
         self, audience: Audience, contacts: ContactQuerySet, value: str
     ) -> ContactQuerySet:
-        raise NotImplementedError
+        """Those of the contacts that it is true for."""
 
+    @abstractmethod
     def words(self, audience: Audience, value: str) -> str:
         """What the value means; empty when it means nothing here."""
-        raise NotImplementedError
 
     def url(self, audience: Audience, value: str) -> str:
         """Where what the value names is changed, if it can be."""

@@ -5,6 +5,10 @@ from __future__ import annotations
 from html.parser import HTMLParser
 from typing import Any
 
+from django.urls import reverse
+
+from audiences.models import Audience
+
 PART = {"HX-Request": "true", "HX-Request-Type": "partial"}
 
 
@@ -68,3 +72,14 @@ def nodes_in(form: dict[str, list[str]], kind: str) -> list[str]:
     """The ids of the groups or of the conditions, in their order."""
     specs = [spec.split(":") for spec in form["n"]]
     return [key for key, _parent, what in specs if what == kind]
+
+
+def create_url(audience: Audience) -> str:
+    return reverse("segments:segment_create", args=[audience.pk])
+
+
+def choose(form: dict[str, Any], field: str, op: str = "", *values: str) -> None:
+    """Fill in the last condition."""
+    key = nodes_in(form, "condition")[-1]
+    form |= {f"f-{key}": field, f"o-{key}": op, f"v-{key}": list(values)}
+    form[f"w-{key}"] = f"{field} {op}"

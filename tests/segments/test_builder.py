@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -13,18 +11,16 @@ from audiences.models import Audience
 from segments import results
 from segments.models import Segment
 from segments.starters import STARTERS
+from tests.conditions.said import VIP, of
 from tests.factories import ContactFactory, SegmentFactory, TagFactory
-from tests.segments.building import PART, buttons_in, form_in, nodes_in
-
-VIP = {"field": "vip", "op": "yes"}
-
-
-def of(*nodes: Any, match: str = "all") -> dict[str, Any]:
-    return {"v": 1, "match": match, "of": list(nodes)}
-
-
-def create_url(audience: Audience) -> str:
-    return reverse("segments:segment_create", args=[audience.pk])
+from tests.segments.building import (
+    PART,
+    buttons_in,
+    choose,
+    create_url,
+    form_in,
+    nodes_in,
+)
 
 
 def update_url(segment: Segment) -> str:
@@ -33,13 +29,6 @@ def update_url(segment: Segment) -> str:
 
 def opened(client: Client, url: str) -> dict[str, list[str]]:
     return form_in(client.get(url).text)
-
-
-def choose(form: dict[str, Any], field: str, op: str = "", *values: str) -> None:
-    """Fill in the last condition."""
-    key = nodes_in(form, "condition")[-1]
-    form |= {f"f-{key}": field, f"o-{key}": op, f"v-{key}": list(values)}
-    form[f"w-{key}"] = f"{field} {op}"
 
 
 def test_a_segment_is_built_step_by_step_without_scripts(

@@ -14,13 +14,8 @@ from conditions.sentences import sentence
 from conditions.subjects import subjects_of
 from segments.conditions import subjects_within
 from segments.models import Segment
+from tests.conditions.said import VIP, of
 from tests.factories import ContactFactory, SegmentFactory
-
-VIP = {"field": "vip", "op": "yes"}
-
-
-def of(*nodes: Any, match: str = "all") -> dict[str, Any]:
-    return {"v": 1, "match": match, "of": list(nodes)}
 
 
 def inside(segment: Segment, op: str = "in") -> dict[str, Any]:

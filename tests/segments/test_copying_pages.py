@@ -1,60 +1,21 @@
 from __future__ import annotations
 
 from html import unescape
-from typing import Any
 
 import pytest
 from django.test import Client
-from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
 from audiences.models import Audience, AudienceAccess
-from contacts.models import Field, Source
-from segments.models import Segment
+from contacts.models import Source
+from tests.conditions.said import VIP, of
 from tests.conftest import membership_of
 from tests.factories import (
     AudienceFactory,
-    GroupCategoryFactory,
-    GroupFactory,
     SegmentFactory,
-    TagFactory,
 )
-
-VIP = {"field": "vip", "op": "yes"}
-
-
-def of(*nodes: Any, match: str = "all") -> dict[str, Any]:
-    return {"v": 1, "match": match, "of": list(nodes)}
-
-
-def tag_of(audience: Audience, name: str) -> dict[str, Any]:
-    tag = TagFactory.create(audience=audience, name=name)
-    return {"field": "tag", "op": "has", "value": tag.pk}
-
-
-def group_of(audience: Audience, title: str, *names: str) -> dict[str, Any]:
-    category = GroupCategoryFactory.create(audience=audience, title=title)
-    make = GroupFactory.create
-    groups = [make(audience=audience, category=category, name=n) for n in names]
-    pks = [group.pk for group in groups]
-    return {"field": f"groups{category.pk}", "op": "any", "value": pks}
-
-
-def field_of(audience: Audience, tag: str, type: str, **more: Any) -> Field:
-    return Field.objects.create(
-        audience=audience, tag=tag, type=type, label=tag.title(), **more
-    )
-
-
-def url(segment: Segment, query: str = "") -> str:
-    args = [segment.audience_id, segment.pk]
-    return reverse("segments:segment_copy", args=args) + query
-
-
-@pytest.fixture
-def club(audience: Audience) -> Audience:
-    return AudienceFactory.create(account=audience.account, name="Club")
+from tests.segments.copies import tag_of, url
 
 
 def test_a_segment_is_copied_after_a_look(

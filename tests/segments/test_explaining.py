@@ -9,9 +9,9 @@ from audiences.models import Audience
 from conditions.asking import TooSlow
 from segments.memberships import segments_of
 from segments.views import explaining
+from tests.conditions.said import VIP, of
 from tests.factories import ContactFactory, SegmentFactory
-from tests.segments.building import PART, form_in
-from tests.segments.test_builder import VIP, choose, create_url, of
+from tests.segments.building import PART, choose, create_url, form_in
 
 NAMED = {"field": "first_name", "op": "is", "value": "Ann"}
 

@@ -23,15 +23,10 @@ from contacts.listing import Counts
 from segments.binding import bound_of
 from segments.counting import count
 from segments.models import Segment
+from tests.conditions.said import VIP, of
 from tests.contacts.bulk_work import do
 from tests.contacts.exporting import csv_of, export, order
 from tests.factories import ContactFactory, SegmentFactory, TagFactory
-
-VIP = {"field": "vip", "op": "yes"}
-
-
-def of(*nodes: Any, match: str = "all") -> dict[str, Any]:
-    return {"v": 1, "match": match, "of": list(nodes)}
 
 
 def where(tree: Any) -> str:

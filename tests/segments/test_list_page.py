@@ -1,14 +1,12 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
 from html import unescape
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test import Client
-from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
@@ -17,37 +15,15 @@ from audiences.models import Audience
 from segments.binding import bound_of
 from segments.counting import count
 from segments.models import Segment
+from tests.conditions.said import of
 from tests.factories import (
     ContactFactory,
     SegmentFactory,
     TagFactory,
 )
+from tests.segments.lists import ago, seen, url
 
 PART = {"HX-Request": "true", "HX-Request-Type": "partial"}
-VIP = {"field": "vip", "op": "yes"}
-
-
-def of(*nodes: Any, match: str = "all") -> dict[str, Any]:
-    return {"v": 1, "match": match, "of": list(nodes)}
-
-
-def url(name: str, audience: Audience, *args: int, query: str = "") -> str:
-    return reverse(f"segments:segment_{name}", args=[audience.pk, *args]) + query
-
-
-def seen(client: Client, audience: Audience, query: str = "") -> list[str]:
-    """The names of the segments that are listed."""
-    html = client.get(url("list", audience, query=query)).text
-    return re.findall(r'fw-medium"[^>]*>([^<]*)<', html)
-
-
-def ago(**time: int) -> Any:
-    return timezone.now() - timedelta(**time)
-
-
-@pytest.fixture
-def important(audience: Audience) -> Segment:
-    return SegmentFactory.create(audience=audience, name="Important", tree=of(VIP))
 
 
 def test_segments_are_listed_by_name_with_what_they_say(

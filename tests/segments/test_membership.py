@@ -18,6 +18,7 @@ from events.names import Own
 from segments import membership
 from segments.binding import bound_of
 from segments.models import Segment, SegmentMember
+from tests.conditions.said import VIP, asking, of
 from tests.factories import (
     AudienceFactory,
     ContactFactory,
@@ -27,17 +28,6 @@ from tests.factories import (
 
 ZONE = ZoneInfo("Europe/Oslo")
 NOW = datetime(2026, 11, 28, 12, tzinfo=ZONE)
-
-
-def of(*nodes: dict[str, Any], match: str = "all") -> dict[str, Any]:
-    return {"v": 1, "match": match, "of": list(nodes)}
-
-
-def leaf(field: str, op: str, value: Any = None) -> dict[str, Any]:
-    return {"field": field, "op": op, "value": value}
-
-
-VIP = leaf("vip", "yes")
 
 
 @pytest.fixture
@@ -156,7 +146,7 @@ def test_a_segment_that_makes_no_sense_any_more_is_empty(
 ) -> None:
     ContactFactory.create(audience=audience, vip=True)
     membership.refresh(segment, At.of(audience))
-    segment.tree = of(leaf("tag", "has_not", 4_000_000))
+    segment.tree = of(asking("tag", "has_not", 4_000_000))
 
     change = membership.refresh(segment, At.of(audience))
 
@@ -167,7 +157,7 @@ def test_a_segment_that_makes_no_sense_any_more_is_empty(
 def test_time_turns_what_is_said_of_days_at_midnight(audience: Audience) -> None:
     audience.time_zone = str(ZONE)
     recent = SegmentFactory.create(
-        audience=audience, tree=of(leaf("created_at", "last", 3))
+        audience=audience, tree=of(asking("created_at", "last", 3))
     )
     important = SegmentFactory.create(audience=audience, tree=of(VIP))
     at = At(NOW, ZONE)
@@ -188,9 +178,9 @@ def test_strangers_stay_outside(segment: Segment, audience: Audience) -> None:
 
 leaves = st.sampled_from(
     [
-        *(VIP, leaf("vip", "no"), leaf("created_at", "last", 2)),
-        *(leaf("created_at", "last_not", 3), leaf("rating", "more", 2)),
-        leaf("status", "is_not", ["subscribed"]),
+        *(VIP, asking("vip", "no"), asking("created_at", "last", 2)),
+        *(asking("created_at", "last_not", 3), asking("rating", "more", 2)),
+        asking("status", "is_not", ["subscribed"]),
     ]
 )
 trees = st.builds(
