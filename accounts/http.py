@@ -66,6 +66,13 @@ class VaryOnHtmx:
         return response
 
 
+def go_to(request: HtmxHttpRequest, url: str) -> HttpResponse:
+    """Lead to another page, be it from a page or from a part of one."""
+    if wants_part(request):
+        return HttpResponseClientRedirect(url)
+    return HttpResponseRedirect(url)
+
+
 class SignInRequired(LoginRequiredMiddleware):
     """Every view asks for a sign-in; htmx is told to load the form as a page."""
 
@@ -133,4 +140,5 @@ def _address(text: str) -> str:
 
 def number_of(text: str) -> int | None:
     """The id that a text of a URL holds, if it can be one."""
-    return int(text) if text.isdecimal() and len(text) < 19 else None
+    digits = text.isdecimal() and text.isascii()
+    return int(text) if digits and len(text) < 19 else None

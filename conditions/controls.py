@@ -168,16 +168,22 @@ type Choosing = Callable[[], Mapping[Any, Text]]
 
 
 @dataclass(frozen=True, slots=True)
-class Choice(Control):
-    """One of some keys; `gone` says what it means when it is none of them."""
+class Offer(Control):
+    """Some keys to choose from; `gone` says what it means when one is none of them."""
 
-    kind: ClassVar[str] = "choice"
     choosing: Choosing
     gone: Text = ""
 
     @property
     def choices(self) -> Mapping[Any, Text]:
         return self.choosing()
+
+
+@dataclass(frozen=True, slots=True)
+class Choice(Offer):
+    """One of the keys."""
+
+    kind: ClassVar[str] = "choice"
 
     def read(self, data: QueryDict, name: str) -> Any:
         text = Control.read(self, data, name)
@@ -194,16 +200,10 @@ class Choice(Control):
 
 
 @dataclass(frozen=True, slots=True)
-class Choices(Control):
+class Choices(Offer):
     """Some of the keys, at least one."""
 
     kind: ClassVar[str] = "choices"
-    choosing: Choosing
-    gone: Text = ""
-
-    @property
-    def choices(self) -> Mapping[Any, Text]:
-        return self.choosing()
 
     def read(self, data: QueryDict, name: str) -> Any:
         there = self.choices

@@ -18,6 +18,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from accounts.http import number_of
 from audiences.countries import COUNTRIES
 from audiences.locales import language_choices
 
@@ -63,6 +64,12 @@ class Facet(ABC):
         return self.name, value
 
 
+def cleaned_id(text: str) -> str:
+    """An id as it is kept; empty for what can be none."""
+    number = number_of(text)
+    return "" if number is None else str(number)
+
+
 class SourceFacet(Facet):
     """A source by its id, or an import by its own: `import-7`."""
 
@@ -96,8 +103,7 @@ class ActionFacet(Facet):
     name, label = "action", gettext_lazy("Changed by")
 
     def clean(self, text: str) -> str:
-        small = text.isdecimal() and text.isascii() and len(text) < 19
-        return text if small else ""
+        return cleaned_id(text)
 
     def narrow(
         self, audience: Audience, contacts: ContactQuerySet, value: str

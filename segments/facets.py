@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 from conditions.binding import Bound
 from conditions.sentences import sentence
 from conditions.tree import TreeRefused, read, write
-from contacts.facets import Facet, Pair, register
+from contacts.facets import Facet, Pair, cleaned_id, register
 from segments.binding import bound_in, bound_of, settled, who
 
 if TYPE_CHECKING:
@@ -41,8 +41,7 @@ class SegmentFacet(Facet):
     is_heavy: ClassVar[bool] = True
 
     def clean(self, text: str) -> str:
-        small = text.isdecimal() and text.isascii() and len(text) < 19
-        return text if small else ""
+        return cleaned_id(text)
 
     def narrow(
         self, audience: Audience, contacts: ContactQuerySet, value: str

@@ -6,7 +6,6 @@ one by itself. Nothing takes longer than a few seconds.
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
@@ -22,6 +21,7 @@ from conditions.compiling import q_of
 from conditions.counting import ESTIMATED_FROM, Part, Tally, count, estimate
 from conditions.moments import At
 from conditions.sentences import sentence
+from segments.facets import TreeFacet, compact
 
 if TYPE_CHECKING:
     from audiences.models import Audience
@@ -131,7 +131,6 @@ def _ask(
 
 def list_url(audience: Audience, root: tree.Group) -> str:
     """The list of those who match; empty where it would be too long to be opened."""
-    where = json.dumps(tree.write(root), separators=(",", ":"), ensure_ascii=False)
     url = reverse("contacts:contact_list", args=[audience.pk])
-    found = f"{url}?{urlencode({'where': where})}"
+    found = f"{url}?{urlencode({TreeFacet.name: compact(root)})}"
     return found if len(found) <= MAX_URL else ""

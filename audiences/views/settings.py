@@ -5,15 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpResponse, QueryDict
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
-from django_htmx.http import HttpResponseClientRedirect
 
 from accounts import toasts
 from accounts.access import account_scoped
-from accounts.http import HtmxHttpRequest, client_ip, render_page, wants_part
+from accounts.http import HtmxHttpRequest, client_ip, go_to, render_page
 from accounts.models import Account
 from accounts.roles import Right
 from accounts.toasts import Toast
@@ -106,4 +105,4 @@ def _create(
 
 def _go_to(request: HtmxHttpRequest, url: str) -> HttpResponse:
     """Open another page, also when htmx waits for a part of this one."""
-    return HttpResponseClientRedirect(url) if wants_part(request) else redirect(url)
+    return go_to(request, url)

@@ -9,10 +9,9 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
-from django_htmx.http import HttpResponseClientRedirect
 
 from accounts import toasts
-from accounts.http import render_page, wants_part
+from accounts.http import go_to, render_page
 from accounts.roles import Right
 from accounts.toasts import Toast
 from audiences.access import AudienceRequest, audience_scoped
@@ -63,7 +62,7 @@ def contact_filter(request: AudienceRequest, audience: Audience) -> HttpResponse
     url = reverse("contacts:contact_list", args=[audience.pk])
     if form.is_valid():
         url = f"{url}?{form.chosen.query_string}"
-        return HttpResponseClientRedirect(url) if wants_part(request) else redirect(url)
+        return go_to(request, url)
     others = [pair for pair in wanted.to_query() if pair[0] not in form.fields]
     context = {"audience": audience, "form": form, "others": others, "url": url}
     status = 422 if form.is_bound else 200
@@ -79,7 +78,7 @@ def contact_create(request: AudienceRequest, audience: Audience) -> HttpResponse
     if form.is_valid() and (added := _add(request, audience, form)):
         toasts.show(request, _said(added))
         url = added.contact.get_absolute_url()
-        return HttpResponseClientRedirect(url) if wants_part(request) else redirect(url)
+        return go_to(request, url)
     tags = audience.tags.present().in_order().values_list("name", flat=True)
     context = {"audience": audience, "form": form, "tag_names": tags[:200]}
     status = 422 if form.is_bound else 200

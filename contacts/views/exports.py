@@ -8,10 +8,9 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
-from django_htmx.http import HttpResponseClientRedirect
 
 from accounts import toasts
-from accounts.http import client_ip, render_page, wants_part
+from accounts.http import client_ip, go_to, render_page
 from accounts.roles import Right
 from accounts.toasts import Toast
 from audiences import jobs
@@ -79,4 +78,4 @@ def _start(
     if is_new:
         jobs.run_for_now(job)
     url = reverse("audiences:job_detail", args=[audience.pk, job.pk])
-    return HttpResponseClientRedirect(url) if wants_part(request) else redirect(url)
+    return go_to(request, url)

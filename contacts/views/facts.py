@@ -11,10 +11,10 @@ from django.views.decorators.http import (
     require_POST,
     require_safe,
 )
-from django_htmx.http import HttpResponseClientRedirect, trigger_client_event
+from django_htmx.http import trigger_client_event
 
 from accounts import toasts
-from accounts.http import render_page, wants_part
+from accounts.http import go_to, render_page, wants_part
 from accounts.roles import Right
 from accounts.toasts import Toast
 from audiences.access import AudienceRequest, audience_scoped
@@ -44,7 +44,7 @@ def contact_update(
     if form.is_valid() and _edit(request, contact, form) is not None:
         toasts.show(request, Toast(_("The changes are saved.")))
         url = contact.get_absolute_url()
-        return HttpResponseClientRedirect(url) if wants_part(request) else redirect(url)
+        return go_to(request, url)
     context = {"audience": audience, "contact": contact, "form": form}
     status = 422 if form.is_bound else 200
     return render_page(request, WHOLE, context, partial="contact-form", status=status)

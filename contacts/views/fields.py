@@ -14,10 +14,10 @@ from django.views.decorators.http import (
     require_POST,
     require_safe,
 )
-from django_htmx.http import HttpResponseClientRedirect, trigger_client_event
+from django_htmx.http import trigger_client_event
 
 from accounts import toasts
-from accounts.http import client_ip, render_page, wants_part
+from accounts.http import client_ip, go_to, render_page, wants_part
 from accounts.roles import Right
 from accounts.toasts import Toast
 from audiences import jobs, ordering
@@ -89,7 +89,7 @@ def field_delete(request: AudienceRequest, audience: Audience, pk: int) -> HttpR
         job = sweeping.delete_field(field, actor=request.user, ip=client_ip(request))
         _run(job)
         toasts.show(request, Toast(_("The field “%s” is deleted.") % field.label))
-        return _go_to(request, reverse("contacts:field_list", args=[audience.pk]))
+        return go_to(request, reverse("contacts:field_list", args=[audience.pk]))
     context = {"audience": audience, "field": field, "form": form}
     context["uses"] = usage.uses_of(audience, field)
     is_counted = form.is_bound or COUNTED in request.GET
@@ -104,7 +104,7 @@ def _save(request: AudienceRequest, field: Field, said: str) -> HttpResponse:
     form.rows.is_counted |= COUNTED in request.GET
     if form.is_valid() and _store(request, form):
         toasts.show(request, Toast(said % field.label))
-        return _go_to(request, reverse("contacts:field_list", args=[field.audience_id]))
+        return go_to(request, reverse("contacts:field_list", args=[field.audience_id]))
     context = {"audience": field.audience, "form": form, "is_new": is_new}
     if not is_new:
         context["field"] = field.audience.fields.get(pk=field.pk)
@@ -135,10 +135,6 @@ def _form_page(
 ) -> HttpResponse:
     status = 422 if context["form"].is_bound else 200
     return render_page(request, template, context, partial=partial, status=status)
-
-
-def _go_to(request: AudienceRequest, url: str) -> HttpResponse:
-    return HttpResponseClientRedirect(url) if wants_part(request) else redirect(url)
 
 
 def _answer(

@@ -16,13 +16,12 @@ from django.views.decorators.http import (
     require_safe,
 )
 from django_htmx.http import (
-    HttpResponseClientRedirect,
     reswap,
     trigger_client_event,
 )
 
 from accounts import toasts
-from accounts.http import render_page, wants_part
+from accounts.http import go_to, render_page, wants_part
 from accounts.roles import Right
 from accounts.toasts import Toast
 from audiences import jobs
@@ -135,7 +134,7 @@ def group_tag(request: AudienceRequest, audience: Audience, pk: int) -> HttpResp
     job = jobs.run_for_now(job)
     if job.is_open:
         url = reverse("audiences:job_detail", args=[audience.pk, job.pk])
-        return HttpResponseClientRedirect(url) if wants_part(request) else redirect(url)
+        return go_to(request, url)
     undo = reverse("audiences:action_undo", args=[audience.pk, job.params["action"]])
     return answer(request, audience, Toast(bulk.result(job), undo_url=undo))
 

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
-from django_htmx.http import HttpResponseClientRedirect
 
 from accounts import toasts
-from accounts.http import render_page, wants_part
+from accounts.http import go_to, render_page
 from accounts.roles import Right
 from accounts.toasts import Toast
 from audiences.access import AudienceRequest, audience_scoped
@@ -82,7 +81,7 @@ def savedview_fill(
     audience.savedviews.filter(pk=view.pk).update(query=query.urlencode()[:MAX_QUERY])
     view.query = query.urlencode()
     toasts.show(request, Toast(_("The view “%s” is changed.") % view))
-    return _go_to(request, view.get_absolute_url())
+    return go_to(request, view.get_absolute_url())
 
 
 @require_POST
@@ -107,7 +106,7 @@ def savedview_restore(
     _check(request, view)
     audience.savedviews.filter(pk=view.pk).update(deleted_at=None)
     toasts.show(request, Toast(_("The view “%s” is back.") % view))
-    return _go_to(request, view.get_absolute_url())
+    return go_to(request, view.get_absolute_url())
 
 
 def _save(
@@ -133,7 +132,7 @@ def _save(
         default = None if is_default else view.pk
         choices.remember(view.audience, request.user, default_view=default)
     toasts.show(request, Toast(said % view))
-    return _go_to(request, view.get_absolute_url())
+    return go_to(request, view.get_absolute_url())
 
 
 def _own(request: AudienceRequest, audience: Audience, pk: int) -> SavedView:
@@ -158,8 +157,4 @@ def _go_to_list(
     pairs = normal_query(query)
     pairs["view"] = ALL
     url = reverse("contacts:contact_list", args=[audience.pk])
-    return _go_to(request, f"{url}?{pairs.urlencode()}")
-
-
-def _go_to(request: AudienceRequest, url: str) -> HttpResponse:
-    return HttpResponseClientRedirect(url) if wants_part(request) else redirect(url)
+    return go_to(request, f"{url}?{pairs.urlencode()}")

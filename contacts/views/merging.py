@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from django.http import HttpResponse
-from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
-from django_htmx.http import HttpResponseClientRedirect
 
 from accounts import toasts
-from accounts.http import render_page, wants_part
+from accounts.http import go_to, render_page
 from accounts.roles import Right
 from accounts.toasts import Toast
 from audiences.access import AudienceRequest, audience_scoped
@@ -85,4 +83,4 @@ def _preview(
 def _merged(request: AudienceRequest, one: Contact, text: str) -> HttpResponse:
     toasts.show(request, Toast(text))
     url = one.get_absolute_url()
-    return HttpResponseClientRedirect(url) if wants_part(request) else redirect(url)
+    return go_to(request, url)

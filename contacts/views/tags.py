@@ -9,13 +9,12 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.http import (
-    HttpResponseClientRedirect,
     reswap,
     trigger_client_event,
 )
 
 from accounts import toasts
-from accounts.http import render_page, wants_part
+from accounts.http import go_to, render_page, wants_part
 from accounts.roles import Right
 from accounts.toasts import Toast
 from audiences import jobs
@@ -162,7 +161,7 @@ def _worked(
         undo = undo if job.counts.get("changed") else ""
         toasts.show(request, Toast(text or bulk.result(job), undo_url=undo))
     url = url or reverse("contacts:tag_list", args=[job.audience_id])
-    return HttpResponseClientRedirect(url) if wants_part(request) else redirect(url)
+    return go_to(request, url)
 
 
 def _save(

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import (
@@ -14,10 +14,9 @@ from django.views.decorators.http import (
     require_POST,
     require_safe,
 )
-from django_htmx.http import HttpResponseClientRedirect
 
 from accounts import toasts
-from accounts.http import number_of, render_page, wants_part
+from accounts.http import go_to, number_of, render_page
 from accounts.roles import Right
 from accounts.toasts import Toast
 from audiences.access import AudienceRequest, audience_scoped
@@ -138,7 +137,7 @@ def _kept(
         return _page(request, segment, building, theirs=overtaken.theirs, **said)
     toasts.show(request, Toast(_("The segment “%s” is saved.") % segment.name))
     url = reverse("segments:segment_list", args=[audience.pk])
-    return HttpResponseClientRedirect(url) if wants_part(request) else redirect(url)
+    return go_to(request, url)
 
 
 def _page(

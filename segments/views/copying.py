@@ -6,13 +6,12 @@ from typing import Any
 
 from django.db import IntegrityError
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
-from django_htmx.http import HttpResponseClientRedirect
 
 from accounts import toasts
-from accounts.http import render_page, wants_part
+from accounts.http import go_to, render_page
 from accounts.roles import Right
 from accounts.toasts import Toast
 from audiences.access import AudienceRequest, audience_scoped
@@ -47,7 +46,7 @@ def segment_copy(request: AudienceRequest, audience: Audience, pk: int) -> HttpR
             text = _("The segment “%(name)s” is made in %(audience)s.")
             said_of = {"name": made.name, "audience": target.name}
             toasts.show(request, Toast(text % said_of))
-            return _go_to(request, made.edit_url)
+            return go_to(request, made.edit_url)
         context |= {"target": target, "copied": copied, "form": form}
     bound = choice.errors or (context["form"] and context["form"].is_bound)
     status = 422 if bound else 200
@@ -70,7 +69,3 @@ def _make(request: AudienceRequest, segment: Segment, form: CopyForm) -> Segment
     except IntegrityError:
         form.add_error(None, _("Somebody made one of this name at the same moment."))
         return None
-
-
-def _go_to(request: AudienceRequest, url: str) -> HttpResponse:
-    return HttpResponseClientRedirect(url) if wants_part(request) else redirect(url)

@@ -12,13 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import (
-    HttpResponseClientRedirect,
     reswap,
     trigger_client_event,
 )
 
 from accounts import toasts
-from accounts.http import render_page, wants_part
+from accounts.http import go_to, render_page, wants_part
 from accounts.roles import Right
 from accounts.toasts import Toast
 from audiences.access import AudienceRequest, audience_scoped
@@ -83,7 +82,7 @@ def segment_duplicate(
     """Make a copy, and open it to be changed."""
     copied = _segment(audience, pk).duplicate(request.user)
     toasts.show(request, Toast(_("The segment “%s” is made.") % copied.name))
-    return _go_to(request, copied.edit_url)
+    return go_to(request, copied.edit_url)
 
 
 @require_POST
@@ -136,10 +135,6 @@ def _rights(request: AudienceRequest) -> dict[str, Any]:
         "may_manage": request.membership.may(Right.MANAGE),
         "may_export": request.membership.may(Right.GOVERN),
     }
-
-
-def _go_to(request: AudienceRequest, url: str) -> HttpResponse:
-    return HttpResponseClientRedirect(url) if wants_part(request) else redirect(url)
 
 
 def _answer(
