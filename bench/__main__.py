@@ -23,7 +23,10 @@ from config.postgres import Cluster, ClusterError
 if TYPE_CHECKING:
     from bench.datasets import Datasets
 
-MODULES = ("imports", "workbooks", "contacts", "profile", "segments", "reactions")
+MODULES = (
+    *("imports", "workbooks", "contacts", "profile"),
+    *("segments", "membership", "reactions"),
+)
 RESULTS = environment.FOLDER / "results.json"
 ROW = "{:<48} {:>10} {:>10} {:>8} {:>9}  {}"
 

@@ -264,7 +264,9 @@ def _measured(world: World, shape: Shape) -> Seconds:
 
     def estimate() -> counting.Tally:
         with bounded(300):
-            return counting.estimate(contacts, q_of(bound, at), world.data.size)
+            part = counting.part_of(contacts)
+            matching = q_of(bound, at, part.values("pk"))
+            return counting.estimate(part, matching, world.data.size)
 
     def hand() -> tuple[int, int]:
         with bounded(300):

@@ -15,9 +15,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import and_, or_
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from conditions.binding import Bound, BoundCondition, BoundGroup, BoundNode
 from conditions.matching import IsNotTrue, Members, NotAmong
@@ -27,24 +27,25 @@ if TYPE_CHECKING:
     from conditions.matching import Matching
     from conditions.moments import At
 
+# Ids of contacts, known or asked for.
+type Among = Sequence[int] | QuerySet[Any, Any]
+
 NOBODY = Q(pk__in=[])
 
 
-def q_of(bound: Bound, at: At, among: Sequence[int] | None = None) -> Q:
+def q_of(bound: Bound, at: At, among: Among | None = None) -> Q:
     """Who matches; nobody where the tree has a problem.
 
-    Of `among`, ids of contacts, where it is given: what happened to others is not read.
+    Where the contacts are narrowed to those whose ids are `among` some, what happened
+    to others is not read.
     """
-    if bound.root is None:
-        return NOBODY
-    q = Compiler(at, among).compile(bound.root)
-    return q if among is None else q & Q(pk__in=among)
+    return NOBODY if bound.root is None else Compiler(at, among).compile(bound.root)
 
 
 @dataclass(frozen=True, slots=True)
 class Compiler:
     at: At
-    among: Sequence[int] | None = None
+    among: Among | None = None
 
     def compile(
         self, node: BoundNode, *, negated: bool = False, conjunctive: bool = True

@@ -50,9 +50,14 @@ def count(contacts: QuerySet[Any], matching: Q) -> Tally:
     return Tally(*_count(contacts.filter(matching)))
 
 
-def estimate(contacts: QuerySet[Any], matching: Q, total: int) -> Tally:
+def part_of(contacts: QuerySet[Any]) -> QuerySet[Any]:
+    """One contact in 32."""
+    return contacts.filter(Exact(Part(), 0))
+
+
+def estimate(part: QuerySet[Any], matching: Q, total: int) -> Tally:
     """By a part of the `total` contacts: from 20,000 on, in a fraction of the time."""
-    n, reachable, by_sms = _count(contacts.filter(matching, Exact(Part(), 0)))
+    n, reachable, by_sms = _count(part.filter(matching))
     share = min(n * PARTS / total, 1) if total else 0
     margin = 2 * sqrt(max(n, 1) * (1 - share)) * PARTS
     everybody = [min(number * PARTS, total) for number in (n, reachable, by_sms)]

@@ -139,7 +139,10 @@ def _differ(
     quietly: bool,
 ) -> Change:
     contacts = segment.audience.contacts.present().filter(q_of(bound, at, among))
-    held = "" if among is None else "AND contact_id = ANY (%(among)s)"
+    held = ""
+    if among is not None:
+        contacts = contacts.filter(pk__in=among)
+        held = "AND contact_id = ANY (%(among)s)"
     parts = [
         DIFFER.format(wanted=_sql(contacts.order_by().values("id")), among=held),
         *([] if quietly else [TELL]),

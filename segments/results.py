@@ -10,21 +10,20 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from django.db.models import Q
-from django.db.models.lookups import Exact
 from django.urls import reverse
 
 from conditions import tree
 from conditions.asking import TooSlow, bounded
 from conditions.binding import bind
 from conditions.compiling import q_of
-from conditions.counting import ESTIMATED_FROM, Part, Tally, count, estimate
+from conditions.counting import ESTIMATED_FROM, Tally, count, estimate, part_of
 from conditions.moments import At
 from conditions.sentences import sentence
 from segments.facets import TreeFacet, compact
 
 if TYPE_CHECKING:
     from audiences.models import Audience
+    from conditions.binding import Bound
     from contacts.models import Contact
     from segments.building import Building
 
@@ -106,26 +105,27 @@ def result_of(audience: Audience, building: Building, *, exact: bool = False) ->
     if bound.root is None:
         return Result(**said | {"n_wrong": 1})
     said |= {"sentence": sentence(bound.root), "url": list_url(audience, root)}
-    matching = q_of(bound, At.of(audience))
     try:
         with bounded(PATIENCE):
-            tally, sample = _ask(audience, matching, total, exact=exact)
+            tally, sample = _ask(audience, bound, total, exact=exact)
     except TooSlow as slow:
         return Result(**said, too_slow=slow.sentence)
     return Result(**said, tally=tally, sample=sample)
 
 
 def _ask(
-    audience: Audience, matching: Q, total: int, *, exact: bool
+    audience: Audience, bound: Bound, total: int, *, exact: bool
 ) -> tuple[Tally, tuple[Contact, ...]]:
-    contacts = audience.contacts.present()
+    contacts, at = audience.contacts.present(), At.of(audience)
     if exact or total < ESTIMATED_FROM:
-        tally, among = count(contacts, matching), contacts
+        matching = q_of(bound, at)
+        tally = count(contacts, matching)
     else:
+        contacts = part_of(contacts)
+        matching = q_of(bound, at, contacts.values("pk"))
         tally = estimate(contacts, matching, total)
-        among = contacts.filter(Exact(Part(), 0))
     shown = ("email_display", "first_name", "last_name", "country", "audience_id")
-    found = among.filter(matching).order_by("-pk").only(*shown)
+    found = contacts.filter(matching).order_by("-pk").only(*shown)
     return tally, tuple(found[:SAMPLE]) if tally.n else ()
 
 
