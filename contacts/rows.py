@@ -31,6 +31,7 @@ BLANKS = ("pk", "url", "name", "sub", "avatar", "choose")
 SHOWN_TAGS = 4
 AVATAR_SIZE = 34
 WEEK = timedelta(days=7)
+MINUTE = timedelta(minutes=1)
 
 
 def status_labels() -> dict[str, str]:
@@ -53,8 +54,9 @@ class Rows:
     more: Mapping[int, Mapping[str, Any]] = field(default_factory=dict)
     now: datetime = field(default_factory=timezone.now)
     zone: tzinfo = field(default_factory=timezone.get_current_timezone)
-    # What has been worked out: days in words, names of countries.
+    # What has been worked out: days and hours in words, names of countries.
     days: dict[date, tuple[str, str]] = field(default_factory=dict)
+    ages: dict[int, str] = field(default_factory=dict)
     countries: dict[str, str] = field(default_factory=dict)
 
     def render(self, rows: Iterable[Row]) -> SafeString:
@@ -65,12 +67,14 @@ class Rows:
         badges = _badges()
         chips = {pk: _chip(name) for pk, name in self.tags.items()}
         choose = escape(_("Choose %s"))
-        filled = (self._filled(row, badges, chips, choose) for row in rows)
+        others = [column for column in self.columns if column.key not in STANDARD]
+        filled = (self._filled(row, others, badges, chips, choose) for row in rows)
         return SafeString("".join(letter.format_map(blanks) for blanks in filled))
 
     def _filled(
         self,
         row: Row,
+        others: Sequence[Column],
         badges: Mapping[str, str],
         chips: Mapping[int, str],
         choose: str,
@@ -78,7 +82,7 @@ class Rows:
         full_name = f"{row.first_name} {row.last_name}".strip()
         email = escape(row.email_display)
         held = self.more.get(row.pk, {})
-        more = {c.key: escape(c.shown(held)) if held else "" for c in self._others}
+        more = {c.key: escape(c.shown(held)) if held else "" for c in others}
         name = escape(full_name) if full_name else email
         return {
             **more,
@@ -94,11 +98,6 @@ class Rows:
             "created_at": self._time(row.created_at),
         }
 
-    @property
-    def _others(self) -> list[Column]:
-        """The columns that are not worked out here."""
-        return [column for column in self.columns if column.key not in STANDARD]
-
     def _country(self, code: str) -> str:
         if code not in self.countries:
             self.countries[code] = escape(str(COUNTRIES.get(code, code)))
@@ -112,12 +111,19 @@ class Rows:
             short = short_day(day, self.now.astimezone(self.zone).date())
             self.days[day] = (escape(short), escape(date_format(day, "j F Y")))
         short, long = self.days[day]
-        recent = self.now - moment < WEEK
-        text = escape(elapsed(moment, self.now)) if recent else short
+        text = self._age(moment) if self.now - moment < WEEK else short
         at = f"{local.hour:02}:{local.minute:02}"
         return (
             f'<time datetime="{moment.isoformat()}" title="{long}, {at}">{text}</time>'
         )
+
+    def _age(self, moment: datetime) -> str:
+        """How long ago: words that turn by the hour or, within one, by the minute."""
+        minutes = (self.now - moment) // MINUTE
+        turned = minutes if minutes < 60 else minutes // 60 * 60
+        if turned not in self.ages:
+            self.ages[turned] = escape(elapsed(moment, self.now))
+        return self.ages[turned]
 
 
 def _badges() -> dict[str, str]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from conditions import tree
@@ -116,7 +117,8 @@ def result_of(audience: Audience, building: Building, *, exact: bool = False) ->
 def _ask(
     audience: Audience, bound: Bound, total: int, *, exact: bool
 ) -> tuple[Tally, tuple[Contact, ...]]:
-    contacts, at = audience.contacts.present(), At.of(audience)
+    at = At.of(audience)
+    contacts: QuerySet[Any] = audience.contacts.present()
     if exact or total < ESTIMATED_FROM:
         matching = q_of(bound, at)
         tally = count(contacts, matching)

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from html import escape
 from pathlib import Path
+from zlib import crc32
 
 from django import template
 from django.conf import settings
@@ -87,9 +88,7 @@ def initials(name: str) -> str:
 
 def hue_of(name: str) -> int:
     """Return the colour angle that always goes with this name."""
-    return (
-        sum(ord(letter) * (place + 3) for place, letter in enumerate(name)) * 47 % 360
-    )
+    return crc32(name.encode()) % 360
 
 
 @register.simple_tag
