@@ -159,7 +159,7 @@ def _page(
         "building": building,
         "form": form,
         "is_checked": status == 422,
-        "shown": saving.shown_state(theirs or segment),
+        "shown": _shown(request, segment, theirs),
         "theirs": theirs,
         "told": _told(theirs) if theirs else "",
         "result": result,
@@ -176,6 +176,13 @@ def _page(
 
 def _words(request: AudienceRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
+
+
+def _shown(request: AudienceRequest, segment: Segment, theirs: Segment | None) -> str:
+    """The state that is being edited: the first one seen, or the one just told of."""
+    if theirs:
+        return saving.shown_state(theirs)
+    return request.POST.get("shown", saving.shown_state(segment))
 
 
 def _offered(building: Building) -> list[tuple[str, starters.Starter]]:

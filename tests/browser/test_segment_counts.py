@@ -42,7 +42,11 @@ def test_an_estimate_is_there_first_and_the_exact_number_follows_by_itself(
         matching = crowded.audience.contacts.present().filter(country="NO")
         number = f"{matching.count():,}"
     held: list[Route] = []
-    page.route("**/segments/result/", held.append)
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/segments/result/", hold)
 
     open_segment(page, made(crowded, town, NORWAY))
 
@@ -77,6 +81,7 @@ def test_without_scripts_a_segment_is_built_alike(
     page.get_by_role("button", name="Condition", exact=True).click()
     page.get_by_label("What is asked for").last.select_option(label="Status")
     page.get_by_role("button", name="Go on").click()
+    page.get_by_role("button", name="Value: Choose…").click()
     page.get_by_label("Subscribed", exact=True).check()
     page.get_by_label("Name", exact=True).fill("By plain forms")
     page.get_by_role("button", name="Save the segment").click()
