@@ -56,8 +56,8 @@ FROM contacts_contact, unnest(tag_ids) AS tag
 WHERE audience_id = %(audience)s GROUP BY audience_id, tag
 """
 INDEXES = """
-SELECT indexname, indexdef FROM pg_indexes WHERE tablename = 'contacts_contact'
-AND indexname NOT IN (SELECT conname FROM pg_constraint)
+SELECT indexname, replace(indexdef, ' ON ONLY ', ' ON ') FROM pg_indexes
+WHERE tablename = %(table)s AND indexname NOT IN (SELECT conname FROM pg_constraint)
 """
 
 
@@ -68,7 +68,7 @@ def build(size: int) -> None:
     owner = User.objects.create_user("owner@bench.example", None, name="Owner")
     Membership.objects.create(account=account, user=owner, role=Role.OWNER)
     sizes = {LARGE: size} | {f"Some {n}": SMALL_PEOPLE for n in range(SMALL)}
-    with _indexed_afterwards():
+    with indexed_afterwards("contacts_contact"):
         for name, n in sizes.items():
             _fill(lifecycle.create(account, actor=owner, name=name), n)
     for audience in account.audiences.all():
@@ -91,9 +91,9 @@ def _fill(audience: Audience, size: int) -> None:
 
 
 @contextlib.contextmanager
-def _indexed_afterwards() -> Iterator[None]:
-    """Make the indexes of contacts when the rows are there: faster, and compact."""
-    indexes = fetch(INDEXES)
+def indexed_afterwards(table: str) -> Iterator[None]:
+    """Make its indexes when the rows are there: faster, and compact."""
+    indexes = fetch(INDEXES, {"table": table})
     for name, _definition in indexes:
         execute(f"DROP INDEX {name}")
     yield

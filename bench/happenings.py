@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from bench.building import indexed_afterwards
 from bench.datasets import Data
 from bench.statements import execute
 from contacts.models import Group
@@ -78,19 +79,21 @@ def remember(data: Data) -> dict[str, Any]:
     names = {name: EventName.objects.create(name=name).pk for name in NAMES}
     first = audience.contacts.order_by("pk").values_list("pk", flat=True)[0]
     own = {"audience": audience.pk, "size": data.size, "first": first}
-    execute(EVENTS, own | {"names": list(names.values())})
+    with indexed_afterwards("events_event"):
+        execute(EVENTS, own | {"names": list(names.values())})
     execute(TOTALS, own)
-    execute(
-        VALUES,
-        {
-            "audience": audience.pk,
-            "groups": groups,
-            "plans": list(PLANS),
-            "plan": plan.key,
-            "score": score.key,
-            "joined": joined.key,
-        },
-    )
+    with indexed_afterwards("contacts_contact"):
+        execute(
+            VALUES,
+            {
+                "audience": audience.pk,
+                "groups": groups,
+                "plans": list(PLANS),
+                "plan": plan.key,
+                "score": score.key,
+                "joined": joined.key,
+            },
+        )
     for table in ("contacts_contact", "events_event", "events_eventtotal"):
         execute(f"VACUUM (ANALYZE) {table}")
     return {
