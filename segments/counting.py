@@ -13,6 +13,7 @@ from segments.binding import who
 
 if TYPE_CHECKING:
     from conditions.binding import Bound
+    from conditions.counting import Tally
     from segments.models import Segment
 
 SECONDS = 5
@@ -24,15 +25,20 @@ def is_stale(segment: Segment) -> bool:
     return counted_at is None or counted_at < timezone.now() - FRESH
 
 
+def tally_of(segment: Segment, bound: Bound) -> Tally:
+    """How many are in it at this moment; raises TooSlow."""
+    with bounded(SECONDS):
+        contacts = segment.audience.contacts.present()
+        return counting.count(contacts, who(segment.audience, bound))
+
+
 def count(segment: Segment, bound: Bound) -> None:
     """Count who is in it; raises TooSlow, and the number stays as it was.
 
     What was changed meanwhile is left to be counted by who changed it.
     """
     at = timezone.now()
-    with bounded(SECONDS):
-        contacts = segment.audience.contacts.present()
-        tally = counting.count(contacts, who(segment.audience, bound))
+    tally = tally_of(segment, bound)
     segment.n, segment.reachable, segment.counted_at = tally.n, tally.reachable, at
     counted = {"n": tally.n, "reachable": tally.reachable, "counted_at": at}
     unchanged = {"pk": segment.pk, "changed_at": segment.changed_at}

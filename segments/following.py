@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,17 +17,19 @@ from audiences import jobs
 from audiences.models import Audience
 from conditions.moments import At
 from events import listeners
-from segments import membership
+from segments import handover, membership
 from segments.binding import bound_of
 from segments.models import Segment
 from segments.references import Reference, references_in
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import datetime
 
     from accounts.models import User
     from audiences.models import Job
+    from audiences.querysets import JobQuerySet
+    from conditions.binding import Bound
     from contacts.models import Tag
     from segments.querysets import SegmentQuerySet
 
@@ -38,38 +40,44 @@ SLICE = 20_000
 @transaction.atomic
 def follow(
     segment: Segment, tag: Tag | None, *, actor: User | None, inside: bool = False
-) -> None:
+) -> Job:
     """Write down from now on who is in it, and give the tag to whoever enters.
 
     To those as well who are inside already, if `inside` says so.
     """
-    segment.is_kept = True
+    is_new = not segment.is_followed
+    if is_new:
+        segment.followed_at = timezone.now()
     segment.entry_tag = tag.pk if tag else None
-    segment.save(update_fields=["is_kept", "entry_tag"])
-    _begin(segment, actor=actor, inside=inside and tag is not None)
+    segment.save(update_fields=["followed_at", "entry_tag"])
+    inside = inside and tag is not None
+    return _begin(segment, actor=actor, inside=inside, fresh=is_new)
 
 
 @transaction.atomic
-def unfollow(segment: Segment, *, actor: User | None) -> None:
-    segment.is_kept, segment.entry_tag = False, None
-    segment.save(update_fields=["is_kept", "entry_tag"])
-    _begin(segment, actor=actor, inside=False)
+def unfollow(segment: Segment, *, actor: User | None) -> Job:
+    segment.followed_at = segment.entry_tag = None
+    segment.save(update_fields=["followed_at", "entry_tag"])
+    return _begin(segment, actor=actor, inside=False)
 
 
 @transaction.atomic
 def begin_anew(segment: Segment, *, actor: User | None) -> None:
-    """After its tree was changed: who is in it by the new one did not enter now.
+    """After its tree was changed: who is in it by the new one did not enter now."""
+    for other in depending_on(segment):
+        _begin(other, actor=actor, inside=_owes_tags(other))
 
-    So it is of the segments that refer to it, be it by way of others.
+
+def depending_on(segment: Segment) -> list[Segment]:
+    """The followed segments that its tree decides about.
+
+    Itself, and those that refer to it, be it by way of others.
     """
     followed = list(segment.audience.segments.followed().order_by("pk"))
-    if not followed:
-        return
-    changed = _referring(segment)
+    changed = _referring(segment) if followed else set()
     for other in followed:
-        if other.pk in changed:
-            other.audience = segment.audience
-            _begin(other, actor=actor, inside=False)
+        other.audience = segment.audience
+    return [other for other in followed if other.pk in changed]
 
 
 def _referring(segment: Segment) -> set[int]:
@@ -107,10 +115,7 @@ def react(audience: Audience, touched: Mapping[int, Collection[int]]) -> None:
         heard = membership.listened_to(bound) & touched.keys()
         ids = sorted({pk for name in heard for pk in touched[name]})
         if ids:
-            with transaction.atomic():
-                membership.hold(segment)
-                if audience.segments.settled().filter(pk=segment.pk).exists():
-                    membership.refresh(segment, at, ids, bound=bound)
+            _refresh(segment, at, ids, bound)
 
 
 def turn(now: datetime) -> int:
@@ -135,18 +140,35 @@ def _refresh_all(audience: Audience, segments: SegmentQuerySet, now: datetime) -
     refreshed = 0
     for segment in segments.order_by("pk"):
         segment.audience = audience
-        membership.refresh(segment, At.of(audience, now))
-        refreshed += 1
+        refreshed += _refresh(segment, At.of(audience, now))
     return refreshed
 
 
-def _begin(segment: Segment, *, actor: User | None, inside: bool) -> None:
+@transaction.atomic
+def _refresh(
+    segment: Segment,
+    at: At,
+    among: Sequence[int] | None = None,
+    bound: Bound | None = None,
+) -> bool:
+    """Refresh it, unless it is being begun with or was let go meanwhile."""
+    membership.hold(segment.pk)
+    now = segment.audience.segments.settled().filter(pk=segment.pk).first()
+    if now is None:
+        return False
+    now.audience = segment.audience
+    membership.refresh(now, at, among, bound=bound)
+    return True
+
+
+def _begin(
+    segment: Segment, *, actor: User | None, inside: bool, fresh: bool = False
+) -> Job:
     audience = segment.audience
     segment.kept_at = segment.next_flip_at = None
     segment.save(update_fields=["kept_at", "next_flip_at"])
     listeners.sync(audience)
-    earlier = audience.jobs.filter(kind=KIND, params__segment=segment.pk)
-    earlier.open().update(cancel_requested=True)
+    jobs_of(segment).open().update(cancel_requested=True)
     label = _("Who is in %s") % segment.name
     job = jobs.start(
         *(audience, KIND, label),
@@ -154,21 +176,40 @@ def _begin(segment: Segment, *, actor: User | None, inside: bool) -> None:
         total=sum(audience.status_counts.values()),
         segment=segment.pk,
         inside=inside,
+        fresh=fresh,
         up_to=audience.contacts.last_id(),
     )
     jobs.run_later(job)
+    return job
+
+
+def _owes_tags(segment: Segment) -> bool:
+    """Whether those who are in it are yet to get the tag, as somebody wanted."""
+    owed = Q(kind=handover.KIND) | Q(params__inside=True)
+    return jobs_of(segment).open().filter(owed).exists()
+
+
+def jobs_of(segment: Segment) -> JobQuerySet:
+    """The work at a segment: beginning with it, letting it go, tagging who is in it."""
+    jobs_there: JobQuerySet = segment.audience.jobs.filter(
+        kind__in=[KIND, handover.KIND], params__segment=segment.pk
+    )
+    return jobs_there
 
 
 @jobs.step_of(KIND)
 def follow_slice(job: Job) -> bool:
+    membership.hold(job.params["segment"])
     segment = job.audience.segments.filter(pk=job.params["segment"]).first()
     if segment is None:
         return False
     segment.audience = job.audience
-    if not segment.is_kept:
+    if not segment.is_followed:
         return _forget(segment, job)
     if "tagged" in job.cursor:
-        return _tag(segment, job)
+        return handover.tag_members(segment, job)
+    if job.params["fresh"] and not job.cursor and _forget(segment, job):
+        return True  # whom an earlier time has left behind
     contacts = job.audience.contacts.all()
     ids = contacts.next_ids(job.cursor.get("id", 0), job.params["up_to"], SLICE)
     at = At.of(job.audience)
@@ -178,18 +219,11 @@ def follow_slice(job: Job) -> bool:
         job.done += len(ids)
         return True
     membership.refresh(segment, at, quietly=True)  # whoever changed meanwhile
+    if not job.params["inside"]:
+        return False
     job.cursor = {"tagged": 0}
-    return bool(job.params["inside"])
-
-
-def _tag(segment: Segment, job: Job) -> bool:
-    inside = segment.members.filter(contact_id__gt=job.cursor["tagged"])
-    some = inside.order_by("contact_id").values_list("contact_id", flat=True)
-    ids = list(some[: membership.HAND_OVER])
-    membership.hand_over(segment, ids)
-    if ids:
-        job.cursor = {"tagged": ids[-1]}
-    return len(ids) == membership.HAND_OVER
+    job.total = (job.total or 0) + segment.members.count()
+    return True
 
 
 def _forget(segment: Segment, job: Job) -> bool:

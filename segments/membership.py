@@ -17,11 +17,11 @@ from django.db import connection, transaction
 from conditions.binding import Bound
 from conditions.compiling import q_of
 from conditions.moments import At
-from contacts.causes import Cause
 from events.log import APPEND, HEARD
 from events.names import Own
 from events.waking import wake_after_commit
 from segments.binding import bound_of
+from segments.handover import hand_over
 
 if TYPE_CHECKING:
     from segments.models import Segment
@@ -33,7 +33,6 @@ COMING_AND_GOING = frozenset(
         *(Own.CONTACT_ARCHIVED, Own.CONTACT_UNARCHIVED),
     }
 )
-HAND_OVER = 5_000  # contacts that are tagged together
 
 # Whoever refreshes a segment waits for whoever does already.
 LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('segments.membership', %s))"
@@ -47,8 +46,8 @@ WITH wanted AS ({wanted}), held AS (
     WHERE wanted.id IS NULL OR held.contact_id IS NULL
 ), entering AS (
     INSERT INTO segments_segmentmember
-        (audience_id, segment_id, contact_id, entered_at)
-    SELECT %(audience)s, %(segment)s, entered, %(now)s FROM differing
+        (audience_id, segment_id, contact_id, entered_at, was_inside)
+    SELECT %(audience)s, %(segment)s, entered, %(now)s, %(quietly)s FROM differing
     WHERE entered IS NOT NULL ORDER BY entered
 ), leaving AS (
     DELETE FROM segments_segmentmember m USING differing
@@ -79,10 +78,10 @@ class Change:
     left: int
 
 
-def hold(segment: Segment) -> None:
-    """Keep others from refreshing it until the transaction ends."""
+def hold(pk: int) -> None:
+    """Keep others from refreshing the segment until the transaction ends."""
     with connection.cursor() as cursor:
-        cursor.execute(LOCK, [segment.pk])
+        cursor.execute(LOCK, [pk])
 
 
 def listened_to(bound: Bound) -> frozenset[int]:
@@ -103,7 +102,7 @@ def refresh(
 
     Quietly when a segment begins to be followed: who is in it then did not enter.
     """
-    hold(segment)
+    hold(segment.pk)
     bound = bound or bound_of(segment)
     change = _differ(segment, at, bound, among, quietly=quietly)
     if among is None:
@@ -114,20 +113,6 @@ def refresh(
     if not quietly:
         hand_over(segment, change.entered)
     return change
-
-
-def hand_over(segment: Segment, ids: Sequence[int]) -> None:
-    """Give those who entered the tag of the segment, if it has one that is there."""
-    if segment.entry_tag is None or not ids:
-        return
-    audience = segment.audience
-    tag = audience.tags.present().filter(pk=segment.entry_tag).first()
-    if tag is None:
-        return
-    cause = Cause(audience, "segment")
-    for start in range(0, len(ids), HAND_OVER):
-        some = ids[start : start + HAND_OVER]
-        audience.contacts.filter(pk__in=some).tag(tag, cause)
 
 
 def _differ(
@@ -153,6 +138,7 @@ def _differ(
         "segment": segment.pk,
         "now": at.now,
         "kind": "own",
+        "quietly": quietly,
         "among": None if among is None else list(among),
     }
     with connection.cursor() as cursor:

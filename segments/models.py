@@ -39,6 +39,13 @@ class Segment(AudienceModel):
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.DB_SET_NULL, null=True, related_name="+"
     )
+    # Who saved it last.
+    changed_by = models.ForeignKey(
+        *(settings.AUTH_USER_MODEL, models.DB_SET_NULL),
+        null=True,
+        editable=False,
+        related_name="+",
+    )
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     changed_at = models.DateTimeField(_("changed"), auto_now_add=True)
     archived_at = models.DateTimeField(_("archived"), null=True, editable=False)
@@ -48,10 +55,11 @@ class Segment(AudienceModel):
     reachable = models.IntegerField(null=True, editable=False)
     counted_at = models.DateTimeField(_("counted"), null=True, editable=False)
 
-    # Whether somebody depends on who is in it: then it is written down who is.
-    is_kept = models.BooleanField(_("followed"), default=False, editable=False)
+    # Since when it is written down who is in it, as somebody depends on that.
+    followed_at = models.DateTimeField(_("followed"), null=True, editable=False)
     # Who enters gets this tag, as long as there is such a tag.
     entry_tag = models.BigIntegerField(null=True, editable=False)
+    # When everybody was looked at last; None until all were for the first time.
     kept_at = models.DateTimeField(null=True, editable=False)
     # When time alone may change who is in it.
     next_flip_at = models.DateTimeField(null=True, editable=False)
@@ -76,7 +84,7 @@ class Segment(AudienceModel):
         indexes = [
             models.Index(
                 fields=["audience", "next_flip_at"],
-                condition=models.Q(is_kept=True),
+                condition=models.Q(followed_at__isnull=False),
                 name="segments_segment_flip",
             ),
         ]
@@ -92,6 +100,14 @@ class Segment(AudienceModel):
     @property
     def edit_url(self) -> str:
         return reverse("segments:segment_update", args=[self.audience_id, self.pk])
+
+    @property
+    def following_url(self) -> str:
+        return reverse("segments:segment_following", args=[self.audience_id, self.pk])
+
+    @property
+    def is_followed(self) -> bool:
+        return self.followed_at is not None
 
     def archive(self) -> bool:
         """Put it away, and free its name; False where it is already."""
@@ -123,6 +139,8 @@ class SegmentMember(AudienceModel):
     segment = AudienceKey(Segment, related_name="members", db_index=False)
     contact = AudienceKey("contacts.Contact", related_name="+", db_index=False)
     entered_at = models.DateTimeField()
+    # Whether it was written down without having entered: it may be in it longer.
+    was_inside = models.BooleanField(db_default=False)
 
     class Meta:
         constraints = [

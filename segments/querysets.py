@@ -68,7 +68,7 @@ class SegmentQuerySet(models.QuerySet["Segment"]):
 
     def followed(self) -> Self:
         """Those of whom it is written down who is in them, or is going to be."""
-        return self.present().filter(is_kept=True)
+        return self.present().exclude(followed_at=None)
 
     def settled(self) -> Self:
         """Those of whom everybody has been written down."""

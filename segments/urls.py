@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from segments.views import builder, copying, explaining, segments
+from segments.views import builder, copying, explaining, following, segments
 
 app_name = "segments"
 
@@ -21,6 +21,20 @@ builder_urls = [
     path("names/", builder.segment_names, name="segment_names"),
 ]
 
+following_urls = [
+    path("<int:pk>/following/", following.segment_following, name="segment_following"),
+    path("<int:pk>/following/moves/", following.segment_moves, name="segment_moves"),
+    path("<int:pk>/following/begin/", following.segment_follow, name="segment_follow"),
+    path(
+        "<int:pk>/following/tag/",
+        following.segment_entry_tag,
+        name="segment_entry_tag",
+    ),
+    path(
+        "<int:pk>/following/stop/", following.segment_unfollow, name="segment_unfollow"
+    ),
+]
+
 explaining_urls = [
     path("why/<int:contact_pk>/", explaining.segment_try, name="segment_try"),
     path(
@@ -35,6 +49,5 @@ explaining_urls = [
     ),
 ]
 
-urlpatterns = [
-    path("segments/", include([*list_urls, *builder_urls, *explaining_urls]))
-]
+urls = [*list_urls, *builder_urls, *following_urls, *explaining_urls]
+urlpatterns = [path("segments/", include(urls))]

@@ -120,7 +120,7 @@ def test_all_slices_are_done(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(following, "SLICE", 2)
-    monkeypatch.setattr("segments.membership.HAND_OVER", 2)
+    monkeypatch.setattr("segments.handover.SLICE", 2)
     tag = TagFactory.create(audience=audience)
     people = ContactFactory.create_batch(5, audience=audience, vip=True)
 

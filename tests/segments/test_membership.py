@@ -32,7 +32,7 @@ NOW = datetime(2026, 11, 28, 12, tzinfo=ZONE)
 
 @pytest.fixture
 def segment(audience: Audience) -> Segment:
-    return SegmentFactory.create(audience=audience, tree=of(VIP), is_kept=True)
+    return SegmentFactory.create(audience=audience, tree=of(VIP), followed_at=NOW)
 
 
 def members(segment: Segment) -> set[int]:
@@ -211,7 +211,7 @@ def test_membership_is_what_the_query_says_whatever_happens(
         ContactFactory.create(audience=audience, created_at=NOW - timedelta(days=n))
         for n in range(5)
     ]
-    segment = SegmentFactory.create(audience=audience, tree=tree, is_kept=True)
+    segment = SegmentFactory.create(audience=audience, tree=tree, followed_at=NOW)
     at = At(NOW, ZONE)
     membership.refresh(segment, at)
 

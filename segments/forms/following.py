@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from django.contrib.humanize.templatetags.humanize import intcomma
+
+if TYPE_CHECKING:
+    from audiences.models import Audience
+    from contacts.models import Tag
+
+LATER, INSIDE = "later", "inside"
+
+
+class EntryForm(forms.Form):
+    """Which tag whoever enters a segment gets, and whether those inside get it too."""
+
+    tag = forms.CharField(
+        label=_("Tag for whoever enters"),
+        help_text=_("A name that no tag has yet makes a new one. Leave it blank to tag nobody."),
+        max_length=100,
+        required=False,
+        widget=forms.TextInput(
+            attrs={"list": "tag-names", "autocomplete": "off", "placeholder": _("No tag")}
+        ),
+    )
+    inside = forms.ChoiceField(
+        label=_("And those who are in it already?"),
+        choices=[(LATER, "")],
+        initial=LATER,
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(
+        self, data: Any, *, audience: Audience, tag: Tag | None, inside: int | None
+    ) -> None:
+        """`inside` is how many are in it, None where that is not known."""
+        super().__init__(data, initial={"tag": tag.name if tag else ""})
+        self.audience = audience
+        field: Any = self.fields["inside"]
+        field.choices = [
+            (LATER, _("Only who enters from now on")),
+            (INSIDE, _also(inside)),
+        ]
+
+    @property
+    def for_all(self) -> bool:
+        return self.cleaned_data["inside"] == INSIDE
+
+    def make_tag(self) -> Tag | None:
+        """The tag that a valid form names, made if it is new; None for none."""
+        name = self.cleaned_data["tag"]
+        if not name:
+            return None
+        ids = self.audience.tags.ensure(self.audience, [name])
+        tag: Tag = self.audience.tags.get(pk=ids[name])
+        return tag
+
+
+def _also(n: int | None) -> Any:
+    if n is None:
+        return _("Also everybody who is in it now")
+    text = ngettext(
+        "Also the %(n)s who is in it now", "Also the %(n)s who are in it now", n
+    )
+    return text % {"n": intcomma(n)}
