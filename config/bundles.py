@@ -24,7 +24,7 @@ BUNDLES = {
             "jobs",
             "phone",
             "entrance",
-            *("builder", "conditions", "results"),
+            *("builder", "conditions", "results", "following"),
         ),
     ),
     "js/app.js": (

@@ -8,7 +8,7 @@ from segments.models import Segment
 
 @admin.register(Segment)
 class SegmentAdmin(ReadOnly):
-    list_display = ["name", "audience", "created_at", "archived_at"]
+    list_display = ["name", "audience", "created_at", "followed_at", "archived_at"]
     list_select_related = ["audience"]
     search_fields = ["name"]
     ordering = ["-pk"]

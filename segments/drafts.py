@@ -101,6 +101,11 @@ def of_data(data: Any) -> DraftGroup:
         return new()
 
 
+def is_stored(root: DraftGroup, data: Any) -> bool:
+    """Whether a draft says what a stored tree says."""
+    return of_data(data).node == root.node
+
+
 def of_text(text: str) -> DraftGroup:
     """The draft of a tree as it stands in URLs; of what is none, a new one."""
     try:

@@ -208,6 +208,10 @@ def follow_slice(job: Job) -> bool:
         return _forget(segment, job)
     if "tagged" in job.cursor:
         return handover.tag_members(segment, job)
+    return _write_down(segment, job)
+
+
+def _write_down(segment: Segment, job: Job) -> bool:
     if job.params["fresh"] and not job.cursor and _forget(segment, job):
         return True  # whom an earlier time has left behind
     contacts = job.audience.contacts.all()

@@ -107,6 +107,8 @@ def _moves(
         day = timezone.localdate(event.occurred_at)
         entered = event.name_id == Own.SEGMENT_ENTERED
         who = people.get(event.contact_id)
-        moves.append(Move(who, entered, event.occurred_at, None if day == last else day))
+        moves.append(
+            Move(who, entered, event.occurred_at, None if day == last else day)
+        )
         last = day
     return moves

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from conditions.asking import bounded
 from conditions.explaining import truths
 from conditions.moments import At
 from segments.conditions import Segments
+from segments.models import SegmentMember
 
 if TYPE_CHECKING:
     from audiences.models import Audience
@@ -16,8 +17,22 @@ if TYPE_CHECKING:
 PATIENCE = 5.0  # seconds
 
 
-def segments_of(audience: Audience, pk: int) -> list[Segment]:
+class Membership(NamedTuple):
+    segment: Segment
+    member: SegmentMember | None  # since when, where it is followed
+
+
+def memberships_of(audience: Audience, pk: int) -> list[Membership]:
     """The segments that the contact of this id is in, by name; raises TooSlow."""
+    segments = segments_of(audience, pk)
+    rows = SegmentMember.objects.filter(audience=audience, contact_id=pk)
+    kept = rows.filter(segment__in=[each for each in segments if each.kept_at])
+    members = {member.segment_id: member for member in kept}
+    return [Membership(segment, members.get(segment.pk)) for segment in segments]
+
+
+def segments_of(audience: Audience, pk: int) -> list[Segment]:
+    """The same without since when."""
     subject = Segments(audience)
     sound = [
         (segment, root)

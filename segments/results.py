@@ -20,6 +20,7 @@ from conditions.compiling import q_of
 from conditions.counting import ESTIMATED_FROM, Tally, count, estimate, part_of
 from conditions.moments import At
 from conditions.sentences import sentence
+from segments.drafts import is_stored
 from segments.facets import TreeFacet, compact
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from conditions.binding import Bound
     from contacts.models import Contact
     from segments.building import Building
+    from segments.models import Segment
 
 PATIENCE = 5.0  # seconds
 SAMPLE = 5
@@ -90,8 +92,14 @@ def _rounded(n: int, margin: int) -> int:
     return round(n, 1 - len(str(max(margin, 1))))
 
 
-def result_of(audience: Audience, building: Building, *, exact: bool = False) -> Result:
-    """What the finished conditions of a draft find."""
+def result_of(
+    audience: Audience,
+    building: Building,
+    kept: Segment | None = None,
+    *,
+    exact: bool = False,
+) -> Result:
+    """What the finished conditions of a draft find; `kept` is the segment it is of."""
     counts = audience.status_counts
     total = sum(n for key, n in counts.items() if key != "archived")
     said: dict[str, Any] = {
@@ -106,6 +114,8 @@ def result_of(audience: Audience, building: Building, *, exact: bool = False) ->
     if bound.root is None:
         return Result(**said | {"n_wrong": 1})
     said |= {"sentence": sentence(bound.root), "url": list_url(audience, root)}
+    if kept and is_stored(building.root, kept.tree):
+        said["url"] = kept.get_absolute_url()
     try:
         with bounded(PATIENCE):
             tally, sample = _ask(audience, bound, total, exact=exact)

@@ -15,6 +15,7 @@ from conditions import tree
 from conditions.binding import Bound, bind
 from segments import following
 from segments.conditions import subjects_within
+from segments.drafts import is_stored
 from segments.models import Segment
 
 if TYPE_CHECKING:
@@ -88,6 +89,11 @@ def shown_state(segment: Segment) -> str:
     return "" if is_new(segment) else segment.changed_at.isoformat()
 
 
+def changes_tree(segment: Segment, draft: DraftGroup) -> bool:
+    """Whether the conditions are others than those that are kept, if any are."""
+    return is_new(segment) or not is_stored(draft, segment.tree)
+
+
 class Overtaken(Exception):
     """Somebody else changed the segment; it holds how it is now."""
 
@@ -112,13 +118,16 @@ def save(form: SegmentForm, draft: DraftGroup, *, actor: User) -> bool:
             bound = _bound(segment, draft)
             if bound.root is None:
                 raise Unsound
+            is_other = changes_tree(segment, draft)
             segment.tree = tree.write(draft.node)
-            segment.changed_at = timezone.now()
-            segment.n = segment.reachable = segment.counted_at = None
+            segment.changed_at, segment.changed_by = timezone.now(), actor
+            if is_other:
+                segment.n = segment.reachable = segment.counted_at = None
             if is_new(segment):
                 segment.owner = actor
             segment.save()
-            following.begin_anew(segment, actor=actor)
+            if is_other:
+                following.begin_anew(segment, actor=actor)
     except IntegrityError:
         form.add_error("name", _("There is a segment of this name already."))
         return False
@@ -140,6 +149,7 @@ def _bound(segment: Segment, draft: DraftGroup) -> Bound:
 def _check_state(segment: Segment, shown: str) -> None:
     if is_new(segment):
         return
-    now = segment.audience.segments.present().filter(pk=segment.pk).first()
+    present = segment.audience.segments.present().select_related("changed_by")
+    now = present.filter(pk=segment.pk).first()
     if now is None or shown_state(now) != shown:
         raise Overtaken(now or segment)

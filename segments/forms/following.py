@@ -3,9 +3,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
-from django.contrib.humanize.templatetags.humanize import intcomma
 
 if TYPE_CHECKING:
     from audiences.models import Audience
@@ -19,11 +19,17 @@ class EntryForm(forms.Form):
 
     tag = forms.CharField(
         label=_("Tag for whoever enters"),
-        help_text=_("A name that no tag has yet makes a new one. Leave it blank to tag nobody."),
+        help_text=_(
+            "A name that no tag has yet makes a new one. Leave it blank to tag nobody."
+        ),
         max_length=100,
         required=False,
         widget=forms.TextInput(
-            attrs={"list": "tag-names", "autocomplete": "off", "placeholder": _("No tag")}
+            attrs={
+                "list": "tag-names",
+                "autocomplete": "off",
+                "placeholder": _("No tag"),
+            }
         ),
     )
     inside = forms.ChoiceField(

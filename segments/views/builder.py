@@ -23,7 +23,7 @@ from audiences.access import AudienceRequest, audience_scoped
 from audiences.models import Audience
 from conditions.binding import read_and_bind
 from conditions.sentences import sentence
-from segments import drafts, moves, saving, starters
+from segments import drafts, following, moves, saving, starters
 from segments.building import Building
 from segments.conditions import subjects_within
 from segments.drafts import DraftGroup
@@ -74,9 +74,11 @@ def segment_update(
 def segment_result(request: AudienceRequest, audience: Audience) -> HttpResponse:
     """The same result with the exact numbers."""
     building = posted(audience, request.POST)
+    within = number_of(request.POST.get("within", ""))
+    kept = audience.segments.present().filter(pk=within).first()
     context = {
         "audience": audience,
-        "result": result_of(audience, building, exact=True),
+        "result": result_of(audience, building, kept, exact=True),
         "token": "",
     }
     return render(request, f"{TEMPLATE}#segment-result", context)
@@ -152,7 +154,9 @@ def _page(
 ) -> HttpResponse:
     if form is None:
         form = SegmentForm(_words(request), instance=segment)
-    result = result_of(segment.audience, building, exact="exact" in request.POST)
+    is_new, exact = saving.is_new(segment), "exact" in request.POST
+    kept = None if is_new else segment
+    result = result_of(segment.audience, building, kept, exact=exact)
     context = {
         "audience": segment.audience,
         "segment": segment,
@@ -166,8 +170,9 @@ def _page(
         "token": drafts.new_id(),
         "changed": changed,
         "may_manage": request.membership.may(Right.MANAGE),
-        "is_new": saving.is_new(segment),
-        "starters": () if not saving.is_new(segment) or changed else _offered(building),
+        "is_new": is_new,
+        "anew": _begun_anew(kept, building),
+        "starters": () if not is_new or changed else _offered(building),
     }
     return render_page(
         request, TEMPLATE, context, partial="segment-builder", status=status
@@ -187,6 +192,13 @@ def _shown(request: AudienceRequest, segment: Segment, theirs: Segment | None) -
 
 def _offered(building: Building) -> list[tuple[str, starters.Starter]]:
     return list(starters.offered(building.subjects).items())
+
+
+def _begun_anew(kept: Segment | None, building: Building) -> list[Segment]:
+    """Which followed segments saving this tree would begin anew."""
+    if kept is None or not saving.changes_tree(kept, building.root):
+        return []
+    return following.depending_on(kept)
 
 
 def _told(theirs: Segment) -> str:

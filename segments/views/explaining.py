@@ -18,7 +18,7 @@ from conditions.explaining import explain
 from conditions.moments import At
 from contacts.models import Contact
 from segments.conditions import subjects_within
-from segments.memberships import segments_of
+from segments.memberships import memberships_of
 from segments.models import Segment
 from segments.results import PATIENCE
 from segments.views.builder import posted
@@ -61,11 +61,11 @@ def segment_memberships(
     context: dict[str, Any] = {
         "audience": audience,
         "contact": contact,
-        "segments": [],
+        "memberships": [],
         "too_slow": "",
     }
     try:
-        context["segments"] = segments_of(audience, contact.pk)
+        context["memberships"] = memberships_of(audience, contact.pk)
     except TooSlow as slow:
         context["too_slow"] = slow.sentence
     return render_page(request, MEMBERSHIPS, context, partial="segment-memberships")

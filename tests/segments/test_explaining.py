@@ -7,7 +7,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from audiences.models import Audience
 from conditions.asking import TooSlow
-from segments.memberships import segments_of
+from segments.memberships import memberships_of
 from segments.views import explaining
 from tests.conditions.said import VIP, of
 from tests.factories import ContactFactory, SegmentFactory
@@ -48,7 +48,7 @@ def test_what_is_not_kept_yet_is_explained_as_well(
     assert not audience.segments.exists()
 
 
-def test_the_segments_of_a_person_are_those_that_find_them(
+def test_the_memberships_of_a_person_are_those_that_find_them(
     as_alice: Client, audience: Audience
 ) -> None:
     ann = ContactFactory.create(audience=audience, first_name="Ann", vip=True)
@@ -59,7 +59,7 @@ def test_the_segments_of_a_person_are_those_that_find_them(
     gone = {"field": "tag", "op": "has_not", "value": 2_000_000_000}
     SegmentFactory.create(audience=audience, name="Broken", tree=of(gone))
 
-    names = [segment.name for segment in segments_of(audience, ann.pk)]
+    names = [each.segment.name for each in memberships_of(audience, ann.pk)]
 
     assert names == ["Both", "Important"]
     url = reverse("segments:segment_memberships", args=[audience.pk, ann.pk])
@@ -76,7 +76,7 @@ def test_all_segments_are_asked_at_once(
     SegmentFactory.create_batch(n, audience=audience)
 
     with django_assert_num_queries(8):
-        assert len(segments_of(audience, ann.pk)) == n
+        assert len(memberships_of(audience, ann.pk)) == n
 
 
 def test_what_takes_too_long_is_told_instead(
@@ -85,7 +85,7 @@ def test_what_takes_too_long_is_told_instead(
     def slow(*_: object) -> None:
         raise TooSlow
 
-    monkeypatch.setattr(explaining, "segments_of", slow)
+    monkeypatch.setattr(explaining, "memberships_of", slow)
     ann = ContactFactory.create(audience=audience)
     url = reverse("segments:segment_memberships", args=[audience.pk, ann.pk])
 
