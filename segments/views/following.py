@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import (
     require_http_methods,
     require_POST,
@@ -153,7 +154,11 @@ def _page(
 
 
 def _tabs(segment: Segment, only: str) -> list[Link]:
-    labels = {"": _("All"), "entered": _("Entered"), "left": _("Left")}
+    labels = {
+        "": _("All"),
+        "entered": pgettext("a segment", "Entered"),
+        "left": pgettext("a segment", "Left"),
+    }
     url = segment.following_url
     return [
         Link(label, f"{url}?only={key}" if key else url, key == only)
