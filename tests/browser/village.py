@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from accounts.models import Plan, User
 from accounts.roles import Role
-from audiences import lifecycle
+from audiences import jobs, lifecycle
 from audiences.models import Audience
 from contacts import bulk, categories
 from contacts.bulk import Selection
@@ -17,6 +17,7 @@ from contacts.causes import Cause
 from contacts.filters import Filter
 from contacts.imports import running
 from contacts.models import Import
+from segments import following
 from tests.browser import houses
 from tests.browser.browsing import enter
 from tests.browser.database import Database
@@ -113,6 +114,25 @@ def _sort(house: House) -> None:
     )
     make(audience=audience, name="VIPs", description="Whom to greet", owner=owner)
     make(audience=audience, name="Long ago").archive()
+    _follow(audience, owner)
+
+
+def _follow(audience: Audience, owner: User) -> None:
+    """Segments that are followed: with moves, and with work that nobody does."""
+    vip = audience.segments.get(name="VIPs")
+    audience.contacts.filter(pk__in=_some(audience, 3)).update(vip=True)
+    tag = audience.tags.get(name="Press")
+    jobs.run(following.follow(vip, tag, actor=owner, inside=True))
+    audience.contacts.filter(pk__in=_some(audience, 6)).update(vip=True)
+    audience.contacts.filter(pk__in=_some(audience, 1)).update(vip=False)
+    following.repair()
+    slow = SegmentFactory.create(audience=audience, name="Slowly followed")
+    following.follow(slow, None, actor=owner)
+
+
+def _some(audience: Audience, n: int) -> list[int]:
+    present = audience.contacts.present().order_by("pk")
+    return list(present.values_list("pk", flat=True)[:n])
 
 
 def _tag_slowly(audience: Audience, owner: User) -> None:

@@ -96,8 +96,7 @@ def test_pages_of_one_moment_leave_nobody_out_and_name_nobody_twice(
         pages.append([move.contact for move in page.moves])
         before = page.older
 
-    assert [len(page) for page in pages] == [2, 2, 1]
-    assert sum(pages, []) == people[::-1]
+    assert pages == [people[:2:-1], people[2:0:-1], people[:1]]
     assert before == ""
 
 

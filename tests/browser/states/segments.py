@@ -152,3 +152,72 @@ def why_somebody_is_in_a_segment(page: Page, village: Village) -> None:
     go(page, "segments:segment_create", village.house.audience.pk, query="?start=new")
     page.get_by_role("button", name="Why is").first.click()
     expect(page.get_by_text("Is in it", exact=True)).to_be_visible()
+
+
+def open_following(page: Page, village: Village, name: str) -> None:
+    open_segments(page, village)
+    page.get_by_role("button", name=f"Actions for {name}").click()
+    menu = page.locator(".menu:popover-open")
+    menu.get_by_role("link", name="ollow").or_(
+        menu.get_by_role("link", name="Who enters and leaves")
+    ).click()
+    expect(page.get_by_role("heading", name="Who enters and leaves")).to_be_visible()
+
+
+@state()
+def a_segment_that_is_not_followed(page: Page, village: Village) -> None:
+    open_following(page, village, "Fair visitors")
+    page.get_by_label("Tag for whoever enters").fill("Press")
+    expect(page.get_by_label("Only who enters from now on")).to_be_visible()
+
+
+@state()
+def a_segment_that_cannot_be_followed(page: Page, village: Village) -> None:
+    open_following(page, village, "Lost tag")
+    expect(page.get_by_role("link", name="Mend it")).to_be_visible()
+
+
+@state()
+def a_segment_that_is_begun_with(page: Page, village: Village) -> None:
+    open_following(page, village, "Slowly followed")
+    expect(page.get_by_text("is being written down")).to_be_visible()
+
+
+@state()
+def a_segment_that_is_followed(page: Page, village: Village) -> None:
+    open_following(page, village, "VIPs")
+    page.get_by_text("Another tag, or none").click()
+    expect(page.get_by_label("Tag for whoever enters")).to_be_visible()
+
+
+@state()
+def a_tag_that_is_too_long(page: Page, village: Village) -> None:
+    a_segment_that_is_followed(page, village)
+    field = page.get_by_label("Tag for whoever enters")
+    field.evaluate("field => field.removeAttribute('maxlength')")
+    field.fill("x" * 101)
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator(".errorsx")).to_be_visible()
+
+
+@state(viewer)
+def a_followed_segment_that_one_only_looks_at(page: Page, village: Village) -> None:
+    open_segments(page, village)
+    page.get_by_role("link", name="Followed: who enters and leaves VIPs").click()
+    expect(page.get_by_role("heading", name="Who entered and left")).to_be_visible()
+
+
+@state()
+def whether_to_stop_following(page: Page, village: Village) -> None:
+    open_following(page, village, "VIPs")
+    page.get_by_role("link", name="Stop following").click()
+    expect(page.locator("#unfollow-dialog")).to_be_visible()
+
+
+@state()
+def a_followed_segment_that_is_changed(page: Page, village: Village) -> None:
+    open_segments(page, village)
+    page.get_by_role("button", name="Actions for VIPs").click()
+    page.get_by_role("link", name="Edit", exact=True).locator("visible=true").click()
+    page.get_by_role("button", name="Condition", exact=True).click()
+    expect(page.get_by_text("This segment is followed")).to_be_visible()
