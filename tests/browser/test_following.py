@@ -1,4 +1,4 @@
-"""A segment is followed and let go: by pressing and by keys alone, wide and on a phone."""
+"""A segment is followed and let go: by presses and by keys alone, at both widths."""
 
 from __future__ import annotations
 
