@@ -80,9 +80,7 @@ def _told(segment: Segment, name: Own) -> EventQuerySet:
     return kept.filter(properties__segment=segment.pk, name_id=int(name))
 
 
-def _newest(
-    events: EventQuerySet, place: tuple[datetime, int] | None
-) -> Sequence[Event]:
+def _newest(events: EventQuerySet, place: tuple[datetime, int] | None) -> EventQuerySet:
     if place:
         events = events.filter(
             TupleLessThan(Row(F("occurred_at"), F("id")), place),

@@ -165,6 +165,7 @@ def _page(
         "is_checked": status == 422,
         "shown": _shown(request, segment, theirs),
         "theirs": theirs,
+        "is_mine": theirs is not None and theirs.changed_by_id == request.user.pk,
         "told": _told(theirs) if theirs else "",
         "result": result,
         "token": drafts.new_id(),

@@ -165,7 +165,7 @@ def test_a_change_of_a_colleague_is_not_overwritten_unseen(
     stopped = as_alice.post(update_url(segment), mine)
 
     assert stopped.status_code == 422
-    assert "Somebody changed “Theirs” meanwhile" in stopped.text
+    assert "You changed “Theirs” elsewhere meanwhile" in stopped.text
     segment.refresh_from_db()
     assert segment.name == "Theirs"
 

@@ -195,7 +195,7 @@ def test_older_moves_come_as_a_part_or_as_a_page(
     assert ("carl" in part, "bert" in part, "<html" in part) == (False, True, False)
     assert ("carl" in whole, "bert" in whole) == (False, True)
     assert "To the newest" in whole
-    assert as_bob.get(moves).text.startswith("<!doctype html>")
+    assert "<html" in as_bob.get(moves).text
 
 
 @pytest.mark.parametrize("n", [1, 3])
@@ -210,7 +210,7 @@ def test_the_page_asks_as_often_for_one_as_for_three(
     following.repair()
     page(as_bob, followed)
 
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(15):
         page(as_bob, followed)
 
 
@@ -279,11 +279,13 @@ def test_following_ends_after_it_is_said_what_is_lost(
     stop = url("unfollow", audience, followed.pk)
 
     asked = as_bob.get(stop, headers=PART).text
+    whole = as_bob.get(stop).text
     answer = as_bob.post(stop)
 
     assert "<b>2 contacts</b>" in asked
     assert "<dialog" in asked
-    assert "<dialog class" not in as_bob.get(stop, follow=True).text
+    assert "unfollow-dialog" not in whole
+    assert "<b>2 contacts</b>" in whole
     assert answer["Location"] == followed.following_url
     followed.refresh_from_db()
     assert followed.followed_at is None
