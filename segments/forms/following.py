@@ -36,6 +36,7 @@ class EntryForm(forms.Form):
         label=_("And those who are in it already?"),
         choices=[(LATER, "")],
         initial=LATER,
+        required=False,
         widget=forms.RadioSelect,
     )
 
@@ -47,7 +48,7 @@ class EntryForm(forms.Form):
         self.audience = audience
         field: Any = self.fields["inside"]
         field.choices = [
-            (LATER, _("Only who enters from now on")),
+            (LATER, _("Only those who enter from now on")),
             (INSIDE, _also(inside)),
         ]
 

@@ -168,7 +168,7 @@ def open_following(page: Page, village: Village, name: str) -> None:
 def a_segment_that_is_not_followed(page: Page, village: Village) -> None:
     open_following(page, village, "Fair visitors")
     page.get_by_label("Tag for whoever enters").fill("Press")
-    expect(page.get_by_label("Only who enters from now on")).to_be_visible()
+    expect(page.get_by_label("Only those who enter from now on")).to_be_visible()
 
 
 @state()
