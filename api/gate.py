@@ -86,7 +86,8 @@ def _problem_of(request: HttpRequest, response: HttpResponse) -> HttpResponse:
         case 404:
             problem = problems.not_found()
         case 405:
-            problem = problems.method_not_allowed(response.headers["Allow"])
+            allowed = sorted(response.headers["Allow"].split(", "))
+            problem = problems.method_not_allowed(", ".join(allowed))
         case _ if status < 500:
             detail = "The request could not be understood."
             problem = Problem(status, response.reason_phrase, detail)

@@ -60,7 +60,7 @@ def service() -> Service:
         description="Compatible with the Mailchimp Marketing API 3.0.",
         auth=KeyAuth(),
         parser=BodyParser(),
-        docs_url=None,
+        openapi_url=None,
         urls_namespace="api",
     )
 

@@ -8,6 +8,7 @@ from django.urls import path
 from ninja import Router
 
 from api import problems
+from api.answers import answer
 from api.requests import ApiRequest
 from api.service import service
 from api.views import roots
@@ -16,6 +17,12 @@ ROUTERS: list[Router] = [roots.router]
 METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 
 rest = Router()
+
+
+@rest.get("openapi.json", auth=None, include_in_schema=False)
+def description(request: ApiRequest) -> HttpResponse:
+    """What there is, for programs; it says nothing of anybody's data."""
+    return answer(request, api.get_openapi_schema(path_prefix="/3.0/"))
 
 
 @rest.api_operation(METHODS, "{path:unknown}", include_in_schema=False)
@@ -27,9 +34,9 @@ api = service()
 for router in (*ROUTERS, rest):
     api.add_router("", router)
 
-routes, app_name, namespace = api.urls
+routes, app, namespace = api.urls
 for route in routes:
     if view := route.callback:
         login_not_required(view)
 
-urlpatterns = [path("3.0/", (routes, app_name, namespace))]
+urlpatterns = [path("3.0/", (routes, app, namespace))]
