@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -14,7 +14,7 @@ CONTENT_TYPE = "application/json; charset=utf-8"
 type Tree = dict[str, Tree | None]
 
 
-def answer(request: HttpRequest, data: dict[str, Any]) -> HttpResponse:
+def answer(request: HttpRequest, data: Mapping[str, Any]) -> HttpResponse:
     """The document, or the parts of it that `fields` and `exclude_fields` leave."""
     wanted = _tree(request.GET.getlist("fields"))
     unwanted = _tree(request.GET.getlist("exclude_fields"))
@@ -50,7 +50,7 @@ def _tree(lists: Iterable[str]) -> Tree:
     return tree
 
 
-def _only(part: dict[str, Any], wanted: Tree) -> dict[str, Any]:
+def _only(part: Mapping[str, Any], wanted: Tree) -> Mapping[str, Any]:
     if "*" in wanted:
         return part
     return {
@@ -60,7 +60,7 @@ def _only(part: dict[str, Any], wanted: Tree) -> dict[str, Any]:
     }
 
 
-def _without(part: dict[str, Any], unwanted: Tree) -> dict[str, Any]:
+def _without(part: Mapping[str, Any], unwanted: Tree) -> Mapping[str, Any]:
     return {
         name: _below(value, below, _without)
         for name, value in part.items()
@@ -69,7 +69,7 @@ def _without(part: dict[str, Any], unwanted: Tree) -> dict[str, Any]:
 
 
 def _below(
-    value: Any, tree: Tree, cut: Callable[[dict[str, Any], Tree], dict[str, Any]]
+    value: Any, tree: Tree, cut: Callable[[Mapping[str, Any], Tree], Mapping[str, Any]]
 ) -> Any:
     """Cut an object, or every object of an array: arrays are transparent."""
     if isinstance(value, dict):

@@ -10,6 +10,8 @@ from django.http import HttpRequest
 
 ROOT = "/3.0"
 
+type Link = dict[str, str]  # rel, href, method; targetSchema and schema where known
+
 
 def base_of(request: HttpRequest) -> str:
     """The address of the API, by the name the client calls this server."""
@@ -28,7 +30,7 @@ class Links:
 
     def link(
         self, rel: str, method: str, path: str, answer: str = "", body: str = ""
-    ) -> dict[str, str]:
+    ) -> Link:
         """A link; `answer` and `body` name schemas of what is answered and sent."""
         link = {"rel": rel, "href": self.base + path, "method": method}
         if answer:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
-
-import pydantic
 
 from api.problems import Problem, invalid
 
@@ -32,22 +30,33 @@ WANTED = {
 }
 
 
-def refusal_of(errors: Iterable[pydantic.ValidationError]) -> Problem:
-    """One problem that names every field, and once all those that are missing."""
-    found = [one for error in errors for one in error.errors(include_url=False)]
+def refusal_of(contexts: Iterable[Any]) -> Problem:
+    """One problem that names every field, and once all those that are missing.
+
+    Each of ninja's contexts is what pydantic found, and the model it found it by.
+    """
     missing: dict[str, list[str]] = {}
     said: list[tuple[str, str]] = []
-    for one in found:
-        *outer, last = one["loc"][1:] or [""]
-        if one["type"] == "missing" and last:
-            missing.setdefault(_path(outer), []).append(str(last))
+    for steps, one in _found(contexts):
+        if one["type"] == "missing" and steps:
+            missing.setdefault(_path(steps[:-1]), []).append(str(steps[-1]))
         else:
-            said.append((_path(one["loc"][1:]), _message(one)))
+            said.append((_path(steps), _message(one)))
     lacking = [
         (path, f"Required fields were not provided: {', '.join(names)}")
         for path, names in missing.items()
     ]
     return invalid(*lacking, *said)
+
+
+def _found(contexts: Iterable[Any]) -> Iterator[tuple[Sequence[int | str], Any]]:
+    """Where something is wrong, as clients name the place, and what it is."""
+    for context in contexts:
+        model = context.model
+        in_body = model.__ninja_param_source__ == "body"
+        for one in context.pydantic_validation_error.errors(include_url=False):
+            place = model.__ninja_flatten_map_reverse__.get(one["loc"], one["loc"])
+            yield place[1:] if in_body else place, one
 
 
 def _path(steps: Sequence[int | str]) -> str:

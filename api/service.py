@@ -17,6 +17,7 @@ from ninja.security.base import AuthBase
 from accounts import limits
 from api import problems
 from api.bodies import BodyParser
+from api.describing import with_problem_types
 from api.keys import key_of
 from api.models import ApiKey
 from api.problems import Problem
@@ -44,13 +45,16 @@ class Service(NinjaAPI):
     """Ninja, with problem documents for all that it says itself."""
 
     def validation_error_from_error_contexts(self, error_contexts: Any) -> Any:
-        return refusal_of([c.pydantic_validation_error for c in error_contexts])
+        return refusal_of(error_contexts)
 
     def on_exception(self, request: HttpRequest, exc: Any) -> HttpResponse:
         return problems.response(request, _problem_of(request, exc))
 
     def get_openapi_operation_id(self, operation: Any) -> str:
         return str(operation.view_func.__name__)
+
+    def get_openapi_schema(self, **where: Any) -> Any:
+        return with_problem_types(super().get_openapi_schema(**where))
 
 
 def service() -> Service:
@@ -61,7 +65,7 @@ def service() -> Service:
         auth=KeyAuth(),
         parser=BodyParser(),
         openapi_url=None,
-        urls_namespace="api",
+        urls_namespace="v3",
     )
 
 

@@ -11,9 +11,14 @@ from api import problems
 from api.answers import answer
 from api.requests import ApiRequest
 from api.service import service
-from api.views import roots
+from api.views import interests, lists, merge_fields, roots
 
-ROUTERS: list[Router] = [roots.router]
+ROUTERS: list[Router] = [
+    roots.router,
+    lists.router,
+    merge_fields.router,
+    interests.router,
+]
 METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 
 rest = Router()
