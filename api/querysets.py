@@ -18,8 +18,10 @@ class ApiKeyQuerySet(models.QuerySet["ApiKey"]):
     def live(self) -> Self:
         return self.filter(revoked_at=None)
 
-    def newest_first(self) -> Self:
-        return self.order_by("-pk")
+    def listed(self) -> Self:
+        """The newest first, each with who made it and what it is narrowed to."""
+        accesses = "accesses__audience"
+        return self.select_related("owner").prefetch_related(accesses).order_by("-pk")
 
     def note_use(self) -> int:
         """Write down that these are used now, unless that was noted just before."""

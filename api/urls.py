@@ -1,17 +1,17 @@
-"""The addresses of the API: every resource below one root."""
+"""The addresses of the API, every resource below one root, and of the page of keys."""
 
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
-from django.urls import path
+from django.urls import include, path
 from ninja import Router
 
 from api import problems
 from api.answers import answer
 from api.requests import ApiRequest
 from api.service import service
-from api.views import interests, lists, merge_fields, roots
+from api.views import interests, keys, lists, merge_fields, roots
 
 ROUTERS: list[Router] = [
     roots.router,
@@ -39,9 +39,21 @@ api = service()
 for router in (*ROUTERS, rest):
     api.add_router("", router)
 
-routes, app, namespace = api.urls
+routes, ninja_name, namespace = api.urls
 for route in routes:
     if view := route.callback:
         login_not_required(view)
 
-urlpatterns = [path("3.0/", (routes, app, namespace))]
+app_name = "api"
+
+key_urls = [
+    path("", keys.key_list, name="key_list"),
+    path("new/", keys.key_create, name="key_create"),
+    path("<int:pk>/", keys.key_update, name="key_update"),
+    path("<int:pk>/revoke/", keys.key_revoke, name="key_revoke"),
+]
+
+urlpatterns = [
+    path("3.0/", (routes, ninja_name, namespace)),
+    path("accounts/<int:account_id>/api-keys/", include(key_urls)),
+]
