@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from ninja.parser import Parser
 
 from api.problems import Problem, bad_request, invalid
+from api.refusals import mistaken
 
 DEEPEST = 32
 TITLE = "JSON Parse Error"
@@ -18,7 +19,11 @@ TITLE = "JSON Parse Error"
 
 class BodyParser(Parser):
     def parse_body(self, request: HttpRequest) -> Any:
-        return body_of(request)
+        """The object that an operation needs; raises a Problem for anything else."""
+        body = body_of(request)
+        if not isinstance(body, dict):
+            raise invalid(("", mistaken("object", body)))
+        return body
 
 
 def body_of(request: HttpRequest) -> Any:

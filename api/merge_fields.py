@@ -99,7 +99,7 @@ def _save(request: ApiRequest, field: Field, sent: dict[str, Any]) -> None:
 def _data(field: Field, news: dict[str, Any]) -> MultiValueDict[str, Any]:
     """What the form is filled in with: the field as it is, but for what is sent."""
     now = {name: getattr(field, name) for name in FieldForm.Meta.fields}
-    now |= {"date_format": field.format, "phone_format": field.format}
+    now["phone_format" if field.type == "phone" else "date_format"] = field.format
     for path, value in news.items():
         if path in NAMES:
             now[NAMES[path]] = FORMATS.get(value, value) if "format" in path else value

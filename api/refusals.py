@@ -49,6 +49,11 @@ def refusal_of(contexts: Iterable[Any]) -> Problem:
     return invalid(*lacking, *said)
 
 
+def mistaken(wanted: str, value: Any) -> str:
+    """That a value is of another type than is wanted."""
+    return f"Schema describes {wanted}, {KINDS[type(value)]} found instead"
+
+
 def _found(contexts: Iterable[Any]) -> Iterator[tuple[Sequence[int | str], Any]]:
     """Where something is wrong, as clients name the place, and what it is."""
     for context in contexts:
@@ -70,11 +75,10 @@ def _message(error: Any) -> str:
     if kind in {"literal_error", "enum"} and isinstance(value, str):
         return f"Value must be one of: {error['ctx']['expected']}"
     wanted = WANTED.get(kind.partition("_")[0])
-    mistaken = kind.endswith(("_type", "_parsing", "_from_float")) or kind in {
+    is_mistaken = kind.endswith(("_type", "_parsing", "_from_float")) or kind in {
         "literal_error",
         "enum",
     }
-    if wanted and mistaken:
-        found = KINDS.get(type(value), "something else")
-        return f"Schema describes {wanted}, {found} found instead"
+    if wanted and is_mistaken:
+        return mistaken(wanted, value)
     return str(error["msg"])

@@ -4,30 +4,31 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from ninja import Schema
 from pydantic import Field
+
+from api.schemas import Body
 
 type Kind = Literal["checkboxes", "dropdown", "radio", "hidden"]
 type Place = Annotated[int, Field(ge=0, lt=2**31)]
 
 
-class CategoryCreate(Schema):
+class CategoryCreate(Body):
     title: str
     type: Kind
     display_order: Place | None = None
 
 
-class CategoryChange(Schema):
+class CategoryChange(Body):
     title: str | None = None
     type: Kind | None = None
     display_order: Place | None = None
 
 
-class InterestCreate(Schema):
+class InterestCreate(Body):
     name: str
     display_order: Place | None = None
 
 
-class InterestChange(Schema):
+class InterestChange(Body):
     name: str | None = None
     display_order: Place | None = None

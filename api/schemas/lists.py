@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ninja import Schema
+from api.schemas import Body
 
 
-class Contact(Schema):
+class Contact(Body):
     company: str
     address1: str
     address2: str = ""
@@ -23,21 +23,21 @@ class ContactChange(Contact):
     country: str = ""
 
 
-class CampaignDefaults(Schema):
+class CampaignDefaults(Body):
     from_name: str
     from_email: str
     subject: str
     language: str
 
 
-class CampaignDefaultsChange(Schema):
+class CampaignDefaultsChange(Body):
     from_name: str = ""
     from_email: str = ""
     subject: str = ""
     language: str = ""
 
 
-class ListFacts(Schema):
+class ListFacts(Body):
     double_optin: bool = False
     marketing_permissions: bool = False
     notify_on_subscribe: str = ""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from ninja import Schema
 from pydantic import Field
+
+from api.schemas import Body
 
 type Type = Literal[
     "text",
@@ -23,13 +24,13 @@ type Type = Literal[
 type Place = Annotated[int, Field(ge=0, lt=2**31)]
 
 
-class Options(Schema):
+class Options(Body):
     choices: list[str] = []
     date_format: str = ""
     phone_format: str = ""
 
 
-class MergeFieldFacts(Schema):
+class MergeFieldFacts(Body):
     tag: str = ""
     required: bool = False
     default_value: str = ""

@@ -57,7 +57,7 @@ def create_list_interest_category(
     request: ApiRequest, list_id: str, sent: CategoryCreate
 ) -> HttpResponse:
     audience = audience_of(request, list_id, Right.MANAGE)
-    made = interests.create_category(request, audience, sent.dict())
+    made = interests.create_category(request, audience, sent.model_dump())
     return _category(request, audience, made)
 
 
@@ -76,7 +76,7 @@ def update_interest_category(
 ) -> HttpResponse:
     audience = audience_of(request, list_id, Right.MANAGE)
     known = interests.category_of(audience, interest_category_id)
-    changed = interests.save_category(request, known, sent.dict())
+    changed = interests.save_category(request, known, sent.model_dump())
     return _category(request, audience, changed)
 
 
@@ -111,7 +111,9 @@ def create_interest_category_interest(
 ) -> HttpResponse:
     audience = audience_of(request, list_id, Right.MANAGE)
     category = interests.category_of(audience, interest_category_id)
-    return _interest(request, category, interests.create_group(category, sent.dict()))
+    return _interest(
+        request, category, interests.create_group(category, sent.model_dump())
+    )
 
 
 @router.get(INTEREST, response=answers(Interest), openapi_extra=ONE)
@@ -134,7 +136,7 @@ def update_interest_category_interest(
     audience = audience_of(request, list_id, Right.MANAGE)
     category = interests.category_of(audience, interest_category_id)
     group = interests.group_of(category, interest_id)
-    changed = interests.rename_group(category, group, sent.dict())
+    changed = interests.rename_group(category, group, sent.model_dump())
     return _interest(request, category, changed)
 
 

@@ -71,7 +71,7 @@ def get_all_lists(
 @router.post("lists", response=answers(List))
 def create_list(request: ApiRequest, sent: ListCreate) -> HttpResponse:
     check(request, Right.MANAGE)
-    audience = lists.create(request, sent.dict(exclude_unset=True))
+    audience = lists.create(request, sent.model_dump(exclude_unset=True))
     return _answer(request, audience)
 
 
@@ -86,7 +86,7 @@ def get_list(
 @router.patch("lists/{list_id}", response=answers(List))
 def update_list(request: ApiRequest, list_id: str, sent: ListChange) -> HttpResponse:
     audience = audience_of(request, list_id, Right.MANAGE)
-    lists.update(request, audience, sent.dict(exclude_unset=True))
+    lists.update(request, audience, sent.model_dump(exclude_unset=True))
     return _answer(request, audience)
 
 

@@ -47,7 +47,7 @@ def add_list_merge_field(
     request: ApiRequest, list_id: str, sent: MergeFieldCreate
 ) -> HttpResponse:
     audience = audience_of(request, list_id, Right.MANAGE)
-    made = merge_fields.create(request, audience, sent.dict(exclude_unset=True))
+    made = merge_fields.create(request, audience, sent.model_dump(exclude_unset=True))
     return _answer(request, audience, made)
 
 
@@ -66,7 +66,7 @@ def update_list_merge_field(
 ) -> HttpResponse:
     audience = audience_of(request, list_id, Right.MANAGE)
     known = merge_fields.numbered_as(audience, merge_id)
-    news = sent.dict(exclude_unset=True)
+    news = sent.model_dump(exclude_unset=True)
     changed = merge_fields.update(request, audience, known, news)
     return _answer(request, audience, changed)
 
