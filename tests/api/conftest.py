@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from typing import Any
+from urllib.parse import quote, urlencode
 
 import pytest
 from django.test import Client
@@ -32,6 +33,12 @@ class ApiClient:
             content_type="application/json",
             headers={"Authorization": f"Bearer {self.text}", **headers},
         )
+
+    def send_with(
+        self, method: str, path: str, query: dict[str, str], body: str
+    ) -> Any:
+        """The same for a path and a query of whatever letters."""
+        return self.send(method, f"{quote(path)}?{urlencode(query)}", body)
 
     def get(self, path: str) -> Any:
         return self._read("GET", path)
