@@ -1,6 +1,40 @@
 """How often something may be tried: counted in the database, for every process."""
 
+from __future__ import annotations
+
+from typing import NamedTuple
+
 from django.core.management import call_command
+from django.db import connection
+
+# A bucket fills by itself, a little at a time; who finds less than one waits.
+TAKE = """
+INSERT INTO accounts_bucket AS b (name, tokens, at)
+VALUES (%(name)s, %(most)s - 1, clock_timestamp())
+ON CONFLICT (name) DO UPDATE SET at = EXCLUDED.at, tokens = {filled} - 1
+WHERE {filled} >= 1
+"""
+FILLED = """least(
+    %(most)s,
+    b.tokens + greatest(extract(epoch FROM EXCLUDED.at - b.at), 0) * %(rate)s
+)"""
+
+
+class Rate(NamedTuple):
+    """So many at once, and as many again in each further stretch of seconds."""
+
+    most: int
+    seconds: int
+
+
+def take(name: str, rate: Rate) -> bool:
+    """Take one from the bucket of this name; False when it holds none."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            TAKE.format(filled=FILLED),
+            {"name": name, "most": rate.most, "rate": rate.most / rate.seconds},
+        )
+        return bool(cursor.rowcount)
 
 
 def make_cache_table(**_signal: object) -> None:

@@ -47,6 +47,13 @@ def reorder_rows(rows: models.QuerySet[Any], wanted: Sequence[int]) -> Moved:
     return moved
 
 
+def place(rows: models.QuerySet[Any], pk: int, index: int) -> Moved:
+    """Put one of such rows where so many others stand before it."""
+    order = list(rows.order_by("position", "pk").values_list("pk", flat=True))
+    order.remove(pk)
+    return reorder_rows(rows, [*order[:index], pk, *order[index:]])
+
+
 def next_position(rows: models.QuerySet[Any]) -> int:
     """The place behind the last of these rows."""
     last = rows.aggregate(last=models.Max("position"))["last"]

@@ -43,6 +43,11 @@ class AudienceQuerySet(models.QuerySet["Audience"]):
     def in_order(self) -> Self:
         return self.order_by("position", "pk")
 
+    def by_date(self, *, newest_first: bool) -> Self:
+        """In the order in which they were made, or the other way round."""
+        way = "-" if newest_first else ""
+        return self.order_by(f"{way}created_at", f"{way}pk")
+
     def for_membership(self, membership: Membership) -> Self:
         """The audiences of its account that the membership is not kept out of."""
         return self.for_memberships([membership])

@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "conditions",
     "contacts",
     "segments",
+    "api",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -50,6 +51,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.gzip.GZipMiddleware",
+    "api.gate.Gate",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -158,6 +160,7 @@ STORAGES: dict[str, dict[str, Any]] = {
 }
 WHITENOISE_USE_FINDERS = DEBUG or TESTING
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["map", "woff2", "png", "jpg", "gz", "br", "webp"]
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 2**20  # a body of the API, a form without its files
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 25_000
 FILE_UPLOAD_TEMP_DIR = None
 
@@ -204,6 +207,9 @@ Q_CLUSTER = {
 }
 SCHEDULES = schedules.SCHEDULES
 
+API_REQUESTS_PER_MINUTE = env.number(
+    "API_REQUESTS_PER_MINUTE", 12_000
+)  # per key; 0: any
 JOB_DAYS = env.number("JOB_DAYS", 90)  # how long what ran, and was refused, is listed
 TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", 0)  # in front of the web server
 OWN_EVENT_DAYS = env.number("OWN_EVENT_DAYS", 0)  # 0 keeps what Parterre itself logs

@@ -95,7 +95,7 @@ def narrow_slice(job: Job) -> bool:
 
 
 @transaction.atomic
-def delete_category(category: GroupCategory, *, actor: User) -> Job | None:
+def delete_category(category: GroupCategory, *, actor: User | None) -> Job | None:
     """Make it and its groups tombstones and record their sweeping."""
     audience, now = category.audience, timezone.now()
     rows = audience.group_categories.present().filter(pk=category.pk)
@@ -108,7 +108,7 @@ def delete_category(category: GroupCategory, *, actor: User) -> Job | None:
 
 
 @transaction.atomic
-def delete_group(group: Group, *, actor: User) -> Job | None:
+def delete_group(group: Group, *, actor: User | None) -> Job | None:
     rows = group.audience.groups.present().filter(pk=group.pk)
     if not rows.update(deleted_at=timezone.now()):
         return None

@@ -27,7 +27,7 @@ SLICE = 10_000
 
 
 @transaction.atomic
-def delete_tag(tag: Tag, *, actor: User) -> Job | None:
+def delete_tag(tag: Tag, *, actor: User | None) -> Job | None:
     """Make the tag a tombstone and record its sweeping; None when it is one already."""
     tags = tag.audience.tags.present().filter(pk=tag.pk)
     if not tags.update(deleted_at=timezone.now()):
@@ -43,7 +43,9 @@ def delete_tag(tag: Tag, *, actor: User) -> Job | None:
 
 
 @transaction.atomic
-def delete_field(field: Field, *, actor: User, ip: str | None = None) -> Job | None:
+def delete_field(
+    field: Field, *, actor: User | None, ip: str | None = None
+) -> Job | None:
     """The same for a field, but for the address; it stands in the audit log."""
     fields = field.audience.fields.deletable().filter(pk=field.pk)
     if not fields.update(deleted_at=timezone.now()):
@@ -70,7 +72,7 @@ def delete_field(field: Field, *, actor: User, ip: str | None = None) -> Job | N
 
 
 def sweep_groups_later(
-    audience: Audience, label: str, group_ids: list[int], *, actor: User
+    audience: Audience, label: str, group_ids: list[int], *, actor: User | None
 ) -> Job:
     """Record the sweeping of groups that are tombstones already."""
     return jobs.start(

@@ -7,7 +7,9 @@ from typing import Any
 
 from django.utils import timezone
 
+from accounts import limits
 from accounts.models import AuditEntry, Plan, Secret
+from api import keys
 from audiences import actions, jobs
 from audiences.models import Audience
 from contacts import notes
@@ -71,10 +73,16 @@ NOW = timezone.now()
 MAKERS: dict[str, Callable[[Audience, int], Any]] = {
     "accounts.Account": lambda audience, n: AccountFactory.create(),
     "accounts.AuditEntry": audit,
+    "accounts.Bucket": lambda audience, n: limits.take(
+        f"bucket {n}", limits.Rate(9, 9)
+    ),
     "accounts.Membership": lambda audience, n: MembershipFactory.create(),
     "accounts.Plan": lambda audience, n: Plan.objects.create(name=f"Plan {n}"),
     "accounts.Secret": lambda audience, n: Secret.objects.key(f"key {n}"),
     "accounts.User": lambda audience, n: UserFactory.create(),
+    "api.ApiKey": lambda audience, n: keys.make(
+        audience.account, name=f"Key {n}", role="viewer", owner=None
+    ),
     "audiences.Action": lambda audience, n: actions.begin(
         audience, "tag", "Tagged", actor=None
     ),

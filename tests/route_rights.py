@@ -2,6 +2,10 @@
 
 RIGHTS = {
     "accounts:account_open": "view_contacts",
+    "api:key_create": "administer",
+    "api:key_list": "administer",
+    "api:key_revoke": "administer",
+    "api:key_update": "administer",
     "audiences:action_undo": "manage",
     "audiences:audience_archive": "manage",
     "audiences:audience_counts": "view_contacts",

@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.roles import Right
+from api import keys
 from audiences import actions, jobs
 from audiences.models import Audience
 from contacts import bulk, notes
@@ -33,6 +34,9 @@ from tests.factories import (
 EXAMPLES: dict[str, Callable[[Audience], Any]] = {
     "action": lambda audience: actions.begin(audience, "tag", "Tagged", actor=None),
     "category": lambda audience: GroupCategoryFactory.create(audience=audience),
+    "key": lambda audience: keys.make(
+        audience.account, name="Shop", role="manager", owner=None
+    )[0],
     "contact": lambda audience: ContactFactory.create(audience=audience),
     "field": lambda audience: Field.objects.get(audience=audience, tag="FNAME"),
     "group": lambda audience: GroupFactory.create(audience=audience),
@@ -127,7 +131,7 @@ def _walk(patterns: Any, namespace: str, outer: frozenset[str]) -> Iterator[Rout
         kwargs = outer | set(pattern.pattern.converters)
         kwargs |= set(pattern.pattern.regex.groupindex)
         if isinstance(pattern, URLResolver):
-            if pattern.app_name == "admin":
+            if pattern.app_name in {"admin", "ninja"}:
                 continue
             inner = f"{pattern.namespace}:" if pattern.namespace else namespace
             yield from _walk(pattern.url_patterns, inner, kwargs)

@@ -14,7 +14,7 @@ from django.db import connection, models
 from audiences.tenancy import AudienceKey, AudienceModel, AudienceReference
 from tests.wall import GLOBAL_TABLES, REPOSITORY, audience_tables
 
-APPS = ("accounts", "audiences", "events", "conditions", "contacts", "segments")
+APPS = ("accounts", "audiences", "events", "conditions", "contacts", "segments", "api")
 FOLDERS = (*APPS, "config", "tests", "templates", "static", "bench")
 KINDS = {".py", ".html", ".js", ".css"}
 MAX_LINES = 300

@@ -26,6 +26,7 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 # Tables with an `audience_id` that do not belong to one audience.
 GLOBAL_TABLES = {
     "audiences_audienceaccess": "says which audiences a membership reaches",
+    "api_keyaccess": "says which audiences a key reaches",
     "contacts_suppression": "binds the account once its audience is gone",
 }
 

@@ -16,7 +16,7 @@ from audiences.access import AudienceRequest, audience_scoped
 from audiences.models import Audience
 from contacts import categories, usage
 from contacts.forms.groups import CategoryForm, NarrowForm
-from contacts.forms.saving import saved
+from contacts.forms.saving import saved, saved_category
 from contacts.models import GroupCategory
 from contacts.views.groups import answer, form_page
 
@@ -50,7 +50,7 @@ def category_update(
     form, narrow = CategoryForm(data, instance=category), None
     if form.is_valid():
         narrow = NarrowForm(data, category=category) if form.narrows else None
-        if (narrow is None or narrow.is_settled) and _update(request, form):
+        if (narrow is None or narrow.is_settled) and saved_category(form, request.user):
             text = _("The category “%s” is saved.") % category.title
             return answer(request, audience, Toast(text))
     context = {"audience": audience, "form": form, "narrow": narrow, "is_new": False}
@@ -80,17 +80,4 @@ def _create(form: CategoryForm) -> bool:
         if not saved(form):
             return False
         categories.add_groups(form.instance, form.cleaned_data["names"])
-    return True
-
-
-def _update(request: AudienceRequest, form: CategoryForm) -> bool:
-    """Save it together with the job that leaves everyone one group at most."""
-    job = None
-    with transaction.atomic():
-        if not saved(form):
-            return False
-        if form.narrows:
-            job = categories.narrow_later(form.instance, actor=request.user)
-    if job is not None:
-        jobs.run_for_now(job)
     return True

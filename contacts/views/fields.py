@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -23,9 +22,9 @@ from accounts.toasts import Toast
 from audiences import jobs, ordering
 from audiences.access import AudienceRequest, audience_scoped
 from audiences.models import Audience, Job
-from contacts import choices, sweeping, usage
+from contacts import sweeping, usage
 from contacts.forms.fields import FieldDeleteForm, FieldForm
-from contacts.forms.saving import saved
+from contacts.forms.saving import saved_field
 from contacts.models import Field
 
 METHODS = ["GET", "HEAD", "POST"]
@@ -102,7 +101,7 @@ def _save(request: AudienceRequest, field: Field, said: str) -> HttpResponse:
     form = FieldForm(request.POST if request.method == "POST" else None, instance=field)
     is_new = field.pk is None
     form.rows.is_counted |= COUNTED in request.GET
-    if form.is_valid() and _store(request, form):
+    if form.is_valid() and saved_field(form, request.user):
         toasts.show(request, Toast(said % field.label))
         return go_to(request, reverse("contacts:field_list", args=[field.audience_id]))
     context = {"audience": field.audience, "form": form, "is_new": is_new}
@@ -110,19 +109,6 @@ def _save(request: AudienceRequest, field: Field, said: str) -> HttpResponse:
         context["field"] = field.audience.fields.get(pk=field.pk)
     partial = "choice-counts" if COUNTED in request.GET else "field-form"
     return _form_page(request, FORM, context, partial)
-
-
-def _store(request: AudienceRequest, form: FieldForm) -> bool:
-    """Save the field together with the job that carries changed choices along."""
-    job = None
-    with transaction.atomic():
-        if not saved(form):
-            return False
-        if form.rows.changes:
-            field = form.instance
-            job = choices.carry_later(field, form.rows.changes, actor=request.user)
-    _run(job)
-    return True
 
 
 def _run(job: Job | None) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import IntegrityError, transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -31,8 +30,7 @@ from contacts import bulk, categories, usage
 from contacts.bulk import Selection
 from contacts.filters import Filter
 from contacts.forms.groups import GroupForm, GroupsForm
-from contacts.forms.saving import saved
-from contacts.models import GroupCategory
+from contacts.forms.saving import added_groups, saved
 
 METHODS = ["GET", "HEAD", "POST"]
 LIST = "contacts/group_list.html"
@@ -85,7 +83,7 @@ def group_create(
     category.audience = audience
     data = request.POST if request.method == "POST" else None
     form = GroupsForm(data, category=category)
-    if form.is_valid() and (n := _add(form, category)):
+    if form.is_valid() and (n := added_groups(form)):
         text = ngettext("%s group is made.", "%s groups are made.", n)
         return answer(request, audience, Toast(text % n))
     context = {"audience": audience, "category": category, "form": form}
@@ -137,16 +135,6 @@ def group_tag(request: AudienceRequest, audience: Audience, pk: int) -> HttpResp
         return go_to(request, url)
     undo = reverse("audiences:action_undo", args=[audience.pk, job.params["action"]])
     return answer(request, audience, Toast(bulk.result(job), undo_url=undo))
-
-
-def _add(form: GroupsForm, category: GroupCategory) -> int:
-    """Make the groups; or leave the reason why not in the form."""
-    try:
-        with transaction.atomic():
-            return len(categories.add_groups(category, form.cleaned_data["names"]))
-    except IntegrityError:
-        form.add_error("names", _("Somebody made one of this name at the same moment."))
-        return 0
 
 
 def form_page(

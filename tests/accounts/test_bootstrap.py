@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.test import Client
 
 from accounts.models import Account, Membership, Plan, User
 from accounts.roles import Role
@@ -20,7 +21,7 @@ GOOD = {
 }
 
 
-def bootstrap(**changes: str) -> dict[str, Any]:
+def bootstrap(**changes: Any) -> dict[str, Any]:
     out = io.StringIO()
     call_command("bootstrap", **{**GOOD, **changes}, stdout=out)
     ids: dict[str, Any] = json.loads(out.getvalue())
@@ -44,6 +45,17 @@ def test_it_makes_account_owner_and_audience(db: None) -> None:
     assert not user.is_staff
     assert Membership.objects.get(account=account, user=user).role == Role.OWNER
     assert (audience.account, audience.name) == (account, "Fjord Coffee")
+
+
+def test_it_makes_a_key_of_the_api_that_may_do_everything(
+    db: None, client: Client
+) -> None:
+    made = bootstrap(api_key=True)
+
+    shown = {"Authorization": f"Bearer {made['api_key']}"}
+    answer = client.get("/3.0/lists", headers=shown).json()
+    assert [each["id"] for each in answer["lists"]] == [made["list_id"]]
+    assert client.get("/3.0/", headers=shown).json()["role"] == "owner"
 
 
 def test_the_audience_has_what_every_audience_starts_with(db: None) -> None:

@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from accounts.models import Plan, User
 from accounts.roles import Role
+from api import keys
 from audiences import jobs, lifecycle
 from audiences.models import Audience
 from contacts import bulk, categories
@@ -50,6 +51,7 @@ def settle() -> Village:
     _ask_for_roasts(house)
     _ask_for_topics(house)
     _sort(house)
+    _let_programs_in(house)
     empty = houses.build("Nobody yet")
     empty.account.plan = Plan.objects.get(name="Free")
     empty.account.save()
@@ -133,6 +135,14 @@ def _follow(audience: Audience, owner: User) -> None:
 def _some(audience: Audience, n: int) -> list[int]:
     present = audience.contacts.present().order_by("pk")
     return list(present.values_list("pk", flat=True)[:n])
+
+
+def _let_programs_in(house: House) -> None:
+    """A key for everything, and one with a long name for some audiences."""
+    account, owner = house.account, house.owner
+    long = "The till of the café that is called by rather a long name"
+    for name, opened in (("Shop", None), (long, [house.audience])):
+        keys.make(account, name=name, role="manager", owner=owner, audiences=opened)
 
 
 def _tag_slowly(audience: Audience, owner: User) -> None:

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from accounts.models import Account, Membership, Plan, User
 from accounts.roles import Role
+from api import keys
 from audiences import lifecycle
 from audiences.plans import PlanLimit
 
@@ -20,6 +21,11 @@ class Command(BaseCommand):
         parser.add_argument("--account", required=True, help="its name")
         parser.add_argument("--email", required=True, help="of its owner")
         parser.add_argument("--password", required=True, help="of its owner")
+        parser.add_argument(
+            "--api-key",
+            action="store_true",
+            help="make a key that may do everything in it, and print that as well",
+        )
 
     @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:
@@ -30,13 +36,17 @@ class Command(BaseCommand):
             audience = lifecycle.create(account, actor=user, name=account.name)
         except PlanLimit as limit:
             raise CommandError(str(limit)) from None
-        ids = {
+        made: dict[str, int | str] = {
             "account_id": account.pk,
             "user_id": user.pk,
             "audience_id": audience.pk,
             "list_id": audience.public_id,
         }
-        self.stdout.write(json.dumps(ids))
+        if options["api_key"]:
+            _key, made["api_key"] = keys.make(
+                account, name="bootstrap", role=Role.OWNER, owner=user
+            )
+        self.stdout.write(json.dumps(made))
 
     def _owner(self, email: str, password: str) -> User:
         """The user of this address and password, made unless there is one."""

@@ -1,0 +1,123 @@
+"""The official clients, unmodified but for the host they ask."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import mailchimp_marketing
+import pytest
+from mailchimp_marketing.api_client import ApiClientError
+from pytest_django.live_server_helper import LiveServer
+
+from audiences.models import Audience
+from tests.api.conftest import ApiClient
+from tests.api.test_lists import NEW
+from tests.wall import REPOSITORY
+
+STORY = Path(__file__).with_name("official_client.js")
+
+
+@pytest.fixture
+def official(live_server: LiveServer, api: ApiClient) -> Any:
+    client = mailchimp_marketing.Client({"api_key": api.text})
+    client.api_client.host = f"{live_server.url}/3.0"
+    return client
+
+
+def refusal(call: Any, *args: Any) -> dict[str, Any]:
+    """The problem that a call meets, as programs read it."""
+    with pytest.raises(ApiClientError) as error:
+        call(*args)
+    problem: dict[str, Any] = json.loads(error.value.text)
+    assert problem["status"] == error.value.status_code
+    return problem
+
+
+def test_the_python_client_keeps_house(official: Any, audience: Audience) -> None:
+    assert official.ping.get()["health_status"]
+    assert official.root.get_root()["account_name"] == "Fjord Coffee"
+
+    made = official.lists.create_list(NEW)
+    assert official.lists.get_list(made["id"]) == made
+    changed = official.lists.update_list(made["id"], {"name": "Friends"})
+    assert changed["name"] == "Friends"
+    listed = official.lists.get_all_lists(
+        fields=["lists.id", "total_items"], count=1000
+    )
+    assert listed["total_items"] == 2
+    assert {"id": audience.public_id} in listed["lists"]
+
+    assert official.lists.delete_list(made["id"]).status_code == 204
+    problem = refusal(official.lists.get_list, made["id"])
+    assert problem["title"] == "Resource Not Found"
+
+
+def test_the_python_client_sets_up_fields_and_interests(
+    official: Any, audience: Audience
+) -> None:
+    lists, here = official.lists, audience.public_id
+
+    field = lists.add_list_merge_field(here, {"name": "City", "type": "text"})
+    assert lists.get_list_merge_field(here, field["merge_id"]) == field
+    lists.update_list_merge_field(here, field["merge_id"], {"name": "Town"})
+    tags = [f["name"] for f in lists.get_list_merge_fields(here)["merge_fields"]]
+    assert "Town" in tags
+    assert lists.delete_list_merge_field(here, field["merge_id"]).status_code == 204
+
+    kind = {"title": "Roast", "type": "checkboxes"}
+    category = lists.create_list_interest_category(here, kind)
+    args = (here, category["id"])
+    light = lists.create_interest_category_interest(*args, {"name": "Light"})
+    lists.update_interest_category_interest(*args, light["id"], {"name": "Mild"})
+    interests = lists.list_interest_category_interests(*args)
+    assert [each["name"] for each in interests["interests"]] == ["Mild"]
+    gone = lists.delete_interest_category_interest(*args, light["id"])
+    assert gone.status_code == 204
+    assert lists.delete_interest_category(*args).status_code == 204
+    assert lists.get_list_interest_categories(here)["categories"] == []
+
+
+def test_the_python_client_reads_problems(official: Any) -> None:
+    problem = refusal(official.lists.create_list, {"name": "Half"})
+
+    assert problem["title"] == "Invalid Resource"
+    assert "permission_reminder" in problem["errors"][0]["message"]
+    official.set_config({"api_key": f"{'0' * 32}-us1"})
+    official.api_client.host = official.api_client.host
+    assert refusal(official.ping.get)["title"] == "API Key Invalid"
+
+
+def test_the_python_client_may_come_with_a_token(official: Any, api: ApiClient) -> None:
+    official.set_config({"access_token": api.text, "server": "us1"})
+
+    assert official.ping.get()["health_status"]
+
+
+def test_the_node_client_keeps_house(
+    live_server: LiveServer, api: ApiClient, audience: Audience
+) -> None:
+    run = subprocess.run(
+        ["node", str(STORY), live_server.url, api.text],
+        capture_output=True,
+        cwd=REPOSITORY,
+        timeout=60,
+        check=False,
+        text=True,
+    )
+
+    assert run.returncode == 0, run.stderr
+    said = json.loads(run.stdout)
+    assert said["ping"] == said["token"] == {"health_status": "Everything is in order."}
+    assert said["root"]["account_name"] == "Fjord Coffee"
+    assert (said["made"]["name"], said["changed"]["name"]) == ("Regulars", "Friends")
+    assert said["listed"]["total_items"] == 2
+    assert {"id": said["made"]["id"]} in said["listed"]["lists"]
+    assert said["field"] in said["fields"]["merge_fields"]
+    assert said["interests"]["interests"] == [said["interest"]]
+    assert said["fieldGone"] is said["gone"] is None
+    assert said["lacking"] == {"status": 400, "title": "Invalid Resource"}
+    assert said["missing"] == {"status": 404, "title": "Resource Not Found"}
+    assert said["wrong"] == {"status": 401, "title": "API Key Invalid"}
