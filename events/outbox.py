@@ -47,9 +47,10 @@ WITH batch AS MATERIALIZED (
 ), taken AS (
     DELETE FROM events_outbox o USING batch
     WHERE o.audience_id = %(audience)s AND o.id = batch.id
-    RETURNING o.id, o.name_id, o.contact_id, o.occurred_at, o.properties
+    RETURNING o.id, o.name_id, o.contact_id, o.occurred_at, o.properties, o.is_syncing
 )
-SELECT id, name_id, contact_id, occurred_at, properties FROM taken ORDER BY id
+SELECT id, name_id, contact_id, occurred_at, properties, is_syncing
+FROM taken ORDER BY id
 """
 
 
@@ -130,6 +131,6 @@ def claim(audience_id: int, n: int) -> list[Heard]:
     with connection.cursor() as cursor:
         cursor.execute(CLAIM, {"audience": audience_id, "n": n})
         return [
-            Heard(pk, name_id, contact_id, occurred_at, json.loads(said))
-            for pk, name_id, contact_id, occurred_at, said in cursor.fetchall()
+            Heard(*known, json.loads(said), is_syncing)
+            for *known, said, is_syncing in cursor.fetchall()
         ]
