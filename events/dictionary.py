@@ -16,7 +16,9 @@ SELECT n.name, n.id FROM events_eventname n
 JOIN events_customevent c ON c.audience_id = %(audience)s AND c.name_id = n.id
 WHERE n.name = ANY (%(names)s::text[])
 """
-LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('events.dictionary', %(audience)s))"
+LOCK = (
+    "SELECT pg_advisory_xact_lock(hashtextextended('events.dictionary', %(audience)s))"
+)
 ROOM = """
 SELECT greatest(%(most)s - count(*), 0) FROM events_customevent
 WHERE audience_id = %(audience)s

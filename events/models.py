@@ -1,5 +1,4 @@
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from audiences.tenancy import AudienceModel
@@ -51,9 +50,6 @@ class CustomEvent(AudienceModel):
 
     def __str__(self) -> str:
         return str(self.name)
-
-    def get_absolute_url(self) -> str:
-        return reverse("contacts:event_detail", args=[self.audience_id, self.pk])
 
 
 class Listener(AudienceModel):

@@ -22,7 +22,12 @@ class CustomEventQuerySet(models.QuerySet["CustomEvent"]):
         return self.filter(hidden_at__isnull=False)
 
     def in_order(self) -> Self:
-        return self.select_related("name").order_by("name__name", "pk")
+        """By name, of which an audience has each once."""
+        return self.select_related("name").order_by("name__name")
+
+    def after(self, name: str) -> Self:
+        """Those that follow a name in their order."""
+        return self.filter(name__name__gt=name) if name else self
 
     def hide(self) -> int:
         """Put the shown ones aside; return how many there were."""

@@ -13,6 +13,7 @@ from audiences.models import Audience
 from contacts import notes
 from contacts.causes import Cause
 from contacts.models import Consent, Import, Note, SavedView, Source, Suppression
+from events import dictionary
 from events.models import EventName, OutboxFailure
 from tests.factories import (
     AccountFactory,
@@ -47,6 +48,10 @@ def audit(audience: Audience, n: int) -> None:
     AuditEntry.objects.record(audience.account, "x.done", str(n), actor=None)
 
 
+def report(audience: Audience, n: int) -> None:
+    dictionary.ensure(audience.pk, {f"bought_{n}"})
+
+
 def suppress(audience: Audience, n: int) -> None:
     Suppression.objects.create(account=audience.account, kind="erased", hash=b"%d" % n)
 
@@ -69,6 +74,7 @@ def take_file(audience: Audience, n: int) -> None:
 
 NOW = timezone.now()
 MAKERS: dict[str, Callable[[Audience, int], Any]] = {
+    "events.CustomEvent": report,
     "accounts.Account": lambda audience, n: AccountFactory.create(),
     "accounts.AuditEntry": audit,
     "accounts.Membership": lambda audience, n: MembershipFactory.create(),

@@ -41,7 +41,9 @@ def written(said: Any) -> str:
         raise Unfit(*faults)
     text = json.dumps(said, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     if len(text.encode()) > BYTES:
-        said_so = _("All properties together are at most %(n)s kB.") % {"n": BYTES >> 10}
+        said_so = _("All properties together are at most %(n)s kB.") % {
+            "n": BYTES >> 10
+        }
         raise Unfit(("properties", said_so))
     return text
 
@@ -50,18 +52,23 @@ def _faults(said: Mapping[Any, Any]) -> Iterator[Fault]:
     """What is wrong: of each property the first thing, and where too much is said."""
     seen = 0
     for name, value in said.items():
-        where = f"properties.{str(name)[:NAME_LENGTH]}"
         for depth, each in _walk(name, value):
-            seen += 1
+            seen += not isinstance(each, _Name)
             fault = _fault(each, depth)
-            if not fault and seen > 2 * MOST_VALUES:
+            if not fault and seen > MOST_VALUES:
                 text = _("An event holds at most %(n)s values, those in lists counted.")
                 fault = text % {"n": MOST_VALUES}
             if fault:
-                yield where.replace("\0", "").encode(errors="replace").decode(), fault
+                yield _where(name), fault
                 break
-        if seen > 2 * MOST_VALUES:
+        if seen > MOST_VALUES:
             return
+
+
+def _where(name: Any) -> str:
+    """The name of a property as it can be written down, whatever it is."""
+    plain = str(name)[:NAME_LENGTH].replace("\0", "")
+    return f"properties.{plain.encode(errors='replace').decode()}"
 
 
 class _Name(str):
@@ -92,13 +99,10 @@ def _fault(value: Any, depth: int) -> str:
         return _("Values are at most %(n)s deep.") % {"n": DEPTH}
     if isinstance(value, str):
         return _text_fault(value)
-    if isinstance(value, bool) or value is None:
-        return ""
-    if isinstance(value, int):
-        return "" if abs(value) < 10**DIGITS else _("The number is too large.")
-    if isinstance(value, float):
-        return "" if math.isfinite(value) else _("The number is too large.")
-    if isinstance(value, Mapping | list):
+    if isinstance(value, int | float):
+        is_sound = math.isfinite(value) and abs(value) < 10**DIGITS
+        return "" if is_sound else _("The number is too large.")
+    if value is None or isinstance(value, Mapping | list):
         return ""
     return _("A value is a text, a number, true, false, null, a list or an object.")
 

@@ -61,8 +61,8 @@ class Reader:
         return cls(timezone.now(), partitions.reach(audience.account))
 
     def read(self, contact_id: int, data: Any, key: str = "") -> Report:
-        """The report in `{name, properties, occurred_at, is_syncing, id}`, of which only
-        the name is needed; raises Refused with everything that is wrong.
+        """The report in `{name, properties, occurred_at, is_syncing, id}`; only the
+        name is needed. Raises Refused with everything that is wrong.
 
         `key`, or else the `id` in it, is what makes it the same when it comes again.
         """

@@ -34,7 +34,9 @@ def anna(audience: Audience) -> Contact:
     return ContactFactory.create(audience=audience)
 
 
-def report(contact: Contact, name: str = "bought", key: str = "", **data: Any) -> Report:
+def report(
+    contact: Contact, name: str = "bought", key: str = "", **data: Any
+) -> Report:
     reader = Reader.of(contact.audience)
     return reader.read(contact.pk, {"name": name, **data}, key)
 
@@ -56,11 +58,20 @@ def test_a_report_becomes_an_event_with_its_total_and_its_day(
 
     assert faults == [""]
     event = Event.objects.get(audience=audience)
-    assert (event.kind, event.name.name, event.contact_id) == ("custom", "bought", anna.pk)
+    assert (event.kind, event.name.name, event.contact_id) == (
+        "custom",
+        "bought",
+        anna.pk,
+    )
     assert (event.occurred_at, event.properties, event.is_syncing) == (at, said, False)
     assert event.received_at > at
     total = EventTotal.objects.get(audience=audience)
-    assert (total.contact_id, total.n, total.first_at, total.last_at) == (anna.pk, 1, at, at)
+    assert (total.contact_id, total.n, total.first_at, total.last_at) == (
+        anna.pk,
+        1,
+        at,
+        at,
+    )
     day = EventDay.objects.get(audience=audience)
     assert (day.day, day.n) == (at.date(), 1)
 
