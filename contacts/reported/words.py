@@ -30,8 +30,8 @@ def kept_in_words(account: Account) -> str:
     if days is None:
         return _("Events are kept for good, and are reported up to two years late.")
     kept = ngettext(
-        "The plan %(plan)s keeps events for %(n)s day; older ones are deleted at night.",
-        "The plan %(plan)s keeps events for %(n)s days; older ones are deleted at night.",
+        "The plan %(plan)s keeps events for %(n)s day; older ones go at night.",
+        "The plan %(plan)s keeps events for %(n)s days; older ones go at night.",
         days,
     ) % {"plan": account.plan.name, "n": days}
     stays = _("How often something happened to whom, and on which day, stays counted.")

@@ -96,6 +96,7 @@ def test_a_day_is_one_where_the_audience_is(anna: Contact) -> None:
     assert day == noon.date() + timedelta(days=1)
 
 
+@pytest.mark.django_db(transaction=True)
 def test_five_thousand_take_one_statement_and_more_are_refused(
     audience: Audience, anna: Contact, django_assert_num_queries: Any
 ) -> None:
