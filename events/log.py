@@ -22,8 +22,9 @@ from events.waking import wake_after_commit
 # people never deadlock.
 _APPEND = """
 logged AS (
-    INSERT INTO events_event (kind, audience_id, contact_id, name_id, occurred_at,
-        received_at, properties, is_syncing)
+    INSERT INTO events_event
+        (kind, audience_id, contact_id, name_id, occurred_at, received_at, properties,
+        is_syncing)
     SELECT %(kind)s, %(audience)s, contact_id, name_id, occurred_at,
         %(now)s, properties, {syncing}
     FROM happened

@@ -38,6 +38,9 @@ def log_all(audience: Audience, lives: dict[int, Life]) -> None:
         for deed in life.deeds
     ]
     _write(audience, "custom", deeds)
+    for name_id in names.values():
+        first = min(at for _pk, name, at, _said in deeds if name == name_id)
+        audience.customevents.filter(name_id=name_id).update(created_at=first)
 
 
 def _write(audience: Audience, kind: str, lines: list[Line]) -> None:

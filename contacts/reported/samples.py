@@ -71,6 +71,14 @@ class Property:
         return [Top(_shown(text), _percent(n, self.n)) for text, n in most]
 
     @property
+    def span(self) -> tuple[str, str] | None:
+        """From the smallest to the largest, where numbers are of many values."""
+        if set(self.kinds) != {"number"} or len(self.values) <= TOP:
+            return None
+        numbers = [json.loads(text) for text in self.values]
+        return in_words(min(numbers)), in_words(max(numbers))
+
+    @property
     def is_diverse(self) -> bool:
         return len(self.values) > TOP and len(self.values) > 0.9 * self.n
 
