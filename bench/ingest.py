@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -19,7 +20,7 @@ from events import dictionary, log, partitions
 
 ROUNDS = 7
 EVENTS = 20_000
-THREADS, EACH = 8, 40
+THREADS, EACH = 8, 100
 OLD, FEW_ROUNDS = 100_000, 3
 NAMES = ("viewed", "added_to_cart", "signed_in", "bought")
 
@@ -78,7 +79,7 @@ def ingest_batches(data: Data) -> Seconds:
 
 @bench(
     "single events from eight threads",
-    at_most("320 events, one by one, combined / bare insert commits", 3, times="bare"),
+    at_most("800 events, one by one, combined / bare insert commits", 3, times="bare"),
 )
 def ingest_singles(data: Data) -> Seconds:
     """Each is answered after its commit; bare ones are inserted without anything."""
@@ -98,13 +99,16 @@ def ingest_singles(data: Data) -> Seconds:
         )
 
     def side(do: Callable[[Report], object]) -> Callable[[int], Callable[[], object]]:
-        return lambda number: lambda: _from_threads(do, reports)
+        return lambda number: lambda: _in_parts(pool, do, reports)
 
-    seconds = in_turns(
-        ROUNDS,
-        ours=side(lambda report: combining.write_one(data.audience, report)),
-        bare=side(bare),
-    )
+    with ThreadPoolExecutor(THREADS) as pool:
+        seconds = in_turns(
+            ROUNDS,
+            ours=side(lambda report: combining.write_one(data.audience, report)),
+            bare=side(bare),
+        )
+        for _thread in range(THREADS):
+            pool.submit(connection.close)
     _check(data.audience, len(reports) * (ROUNDS + 1))
     return seconds
 
@@ -166,22 +170,20 @@ def _copy(audience: Audience, reports: list[Report], ids: dict[str, int]) -> Non
             )
 
 
-def _from_threads(do: Callable[[Report], object], reports: list[Report]) -> None:
-    """Each thread does its part of them, on a connection of its own."""
+def _in_parts(
+    pool: ThreadPoolExecutor, do: Callable[[Report], object], reports: list[Report]
+) -> None:
+    """Each thread does its part of them, on a connection that it keeps."""
+    start = threading.Barrier(THREADS)
 
     def work(mine: list[Report]) -> None:
+        start.wait()
         for report in mine:
             do(report)
-        connection.close()
 
-    threads = [
-        threading.Thread(target=work, args=[reports[at::THREADS]])
-        for at in range(THREADS)
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    parts = [reports[at::THREADS] for at in range(THREADS)]
+    for done in [pool.submit(work, part) for part in parts]:
+        done.result()
 
 
 def _check(audience: Audience, n: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -66,7 +67,7 @@ def is_full(audience_id: int) -> bool:
 
 @transaction.atomic
 def _add(audience_id: int, names: list[str]) -> None:
-    params = {"audience": audience_id, "most": MOST}
+    params: dict[str, Any] = {"audience": audience_id, "most": MOST}
     with connection.cursor() as cursor:
         cursor.execute(LOCK, params)
         missing = sorted(set(names) - set(ids_of(audience_id, names)))

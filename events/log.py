@@ -116,10 +116,11 @@ def write(
     `%(audience)s` and `%(now)s` beside its own named params.
     """
     append = APPEND if kind == "own" else f"{APPEND}, {DAYS}"
-    own = {"audience": audience_id, "kind": kind, "now": now or timezone.now()}
+    own: dict[str, Any] = {"audience": audience_id, "kind": kind, "zone": zone}
+    own["now"] = now or timezone.now()
     statement = WRITE.format(happened=happened, append=append, heard=HEARD)
     with connection.cursor() as cursor:
-        cursor.execute(statement, {**params, **own, "zone": zone})
+        cursor.execute(statement, {**params, **own})
         written, heard = cursor.fetchone()
     wake_after_commit(heard)
     return int(written)

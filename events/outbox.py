@@ -130,7 +130,8 @@ def claim(audience_id: int, n: int) -> list[Heard]:
     """Take rows out of the outbox, unless the transaction fails."""
     with connection.cursor() as cursor:
         cursor.execute(CLAIM, {"audience": audience_id, "n": n})
+        rows = cursor.fetchall()
         return [
-            Heard(*known, json.loads(said), is_syncing)
-            for *known, said, is_syncing in cursor.fetchall()
+            Heard(pk, name_id, contact_id, occurred_at, json.loads(said), is_syncing)
+            for pk, name_id, contact_id, occurred_at, said, is_syncing in rows
         ]

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from django.db import connection
@@ -92,7 +92,7 @@ def volumes(
     if not events:
         return []
     today = timezone.localdate(timezone=ZoneInfo(audience.time_zone))
-    params = {
+    params: dict[str, Any] = {
         "audience": audience.pk,
         "names": [event.name_id for event in events],
         "after": today - timedelta(days=days),
@@ -118,7 +118,7 @@ def volumes(
     ]
 
 
-def _people(params: dict[str, object]) -> dict[int, int] | None:
+def _people(params: dict[str, Any]) -> dict[int, int] | None:
     try:
         with bounded(PATIENCE), connection.cursor() as cursor:
             cursor.execute(PEOPLE, params)

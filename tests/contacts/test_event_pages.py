@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import timedelta
 from html import unescape
 from typing import Any
 
@@ -16,27 +15,13 @@ from django.utils import timezone
 from accounts.models import Plan, User
 from accounts.roles import Role
 from audiences.models import Audience
-from contacts.ingest import writing
-from contacts.ingest.reports import Report
+from contacts.keys import text_of_moment
 from contacts.models import Contact
-from contacts.reported import listing, samples, tail
-from contacts.reported.samples import sample_of
-from contacts.reported.volumes import volumes
-from events.models import CustomEvent
+from contacts.reported import listing, tail
+from tests.contacts.reporting import event_of, happen
 from tests.factories import ContactFactory, MembershipFactory, UserFactory
 
 PART = {"HX-Request": "true", "HX-Request-Type": "partial"}
-
-
-def happen(
-    contact: Contact, name: str = "bought", days_ago: float = 0, **said: Any
-) -> None:
-    at = timezone.now() - timedelta(days=days_ago)
-    writing.write(contact.audience, [Report(contact.pk, name, json.dumps(said), at)])
-
-
-def event_of(audience: Audience, name: str = "bought") -> CustomEvent:
-    return CustomEvent.objects.get(audience=audience, name__name=name)
 
 
 def url_of(name: str, audience: Audience, *args: Any) -> str:
@@ -266,7 +251,7 @@ def test_only_the_newest_ask_again(as_alice: Client, anna: Contact) -> None:
     happen(anna, days_ago=1)
     url = url_of("tail", anna.audience, event_of(anna.audience).pk)
     newest = as_alice.get(url, headers=PART)
-    key = tail.text_of_moment(timezone.now(), 1)
+    key = text_of_moment(timezone.now(), 1)
 
     older = as_alice.get(f"{url}?before={key}", headers=PART)
 
@@ -291,46 +276,6 @@ def test_what_a_plan_keeps_no_longer_is_not_shown_but_counted(
     assert [p.name for p in response.context["sample"].properties] == ["shape"]
     assert len(response.context["tail"].lines) == 1
     assert "The plan Free keeps events for 30 days; older ones go" in text
-
-
-def test_properties_are_read_from_a_bounded_sample(
-    audience: Audience, anna: Contact, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(samples, "SIZE", 3)
-    happen(anna, days_ago=9, old=1)
-    for number in range(3):
-        happen(anna, days_ago=number, mixed=[1, "a", None][number], n=number)
-
-    found = sample_of(audience, event_of(audience))
-
-    assert found.size == 3
-    assert [p.name for p in found.properties] == ["mixed", "n"]
-    assert sorted(found.properties[0].kind.split(", ")) == ["number", "text"]
-    assert [top.percent for top in found.properties[1].top] == [33, 33, 33]
-
-
-def test_values_that_hardly_come_twice_are_no_frequent_ones(
-    audience: Audience, anna: Contact
-) -> None:
-    for number in range(12):
-        happen(anna, order=f"A-{number}", same="x")
-
-    order, same = sample_of(audience, event_of(audience)).properties
-
-    assert (order.is_diverse, order.top) == (True, [])
-    assert [(top.text, top.percent) for top in same.top] == [("x", 100)]
-
-
-def test_days_are_those_where_the_audience_is(
-    audience: Audience, anna: Contact
-) -> None:
-    audience.time_zone = "Pacific/Auckland"
-    audience.save()
-    happen(Contact.objects.get(audience=audience, pk=anna.pk))
-
-    (volume,) = volumes(audience, [event_of(audience)])
-
-    assert [each.n for each in volume.days] == [0] * 29 + [1]
 
 
 def test_a_call_can_be_run_as_it_is(as_alice: Client, anna: Contact) -> None:
