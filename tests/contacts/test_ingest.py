@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.db.models import Count, Max, Min, Sum
 from django.utils import timezone
 
 from audiences.models import Audience
@@ -26,6 +25,7 @@ from events.models import (
     Receipt,
 )
 from tests import wall
+from tests.contacts.reporting import assert_agreed
 from tests.factories import AudienceFactory, ContactFactory
 
 
@@ -284,24 +284,6 @@ def test_totals_and_days_say_what_the_log_says(audience: Audience) -> None:
     writing.write(audience, reports[25:])
 
     assert_agreed(audience, UTC)
-
-
-def assert_agreed(audience: Audience, zone: Any) -> None:
-    """The totals and the days of the audience are what its log says."""
-    log = Event.objects.filter(audience=audience)
-    said = ("name_id", "contact_id", "n", "first_at", "last_at")
-    counted = log.values("name_id", "contact_id").annotate(
-        n=Count("id"), first_at=Min("occurred_at"), last_at=Max("occurred_at")
-    )
-    kept = EventTotal.objects.filter(audience=audience).values_list(*said)
-    assert sorted(kept) == sorted(counted.values_list(*said))
-    days: dict[tuple[int, Any], int] = {}
-    for name_id, at in log.values_list("name_id", "occurred_at"):
-        key = name_id, at.astimezone(zone).date()
-        days[key] = days.get(key, 0) + 1
-    rows = EventDay.objects.filter(audience=audience).values_list("name_id", "day")
-    summed = rows.annotate(all=Sum("n")).order_by()
-    assert {(name_id, day): n for name_id, day, n in summed} == days
 
 
 def test_reports_to_another_audience_change_nothing_here(

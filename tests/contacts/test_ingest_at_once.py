@@ -18,7 +18,7 @@ from contacts.ingest import combining, statement, writing
 from contacts.ingest.reports import Reader, Report, hashed
 from contacts.models import Contact
 from events.models import Event, EventTotal, Receipt
-from tests.contacts.test_ingest import assert_agreed
+from tests.contacts.reporting import assert_agreed
 from tests.factories import AudienceFactory, ContactFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
