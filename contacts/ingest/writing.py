@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import nullcontext
-from typing import TYPE_CHECKING, Any
-from uuid import UUID
+from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, connection, transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from contacts.ingest import statement
-from contacts.ingest.reports import KEY_LENGTH, Refused, Report, hashed
+from contacts.ingest.reports import Report
 from events import dictionary, partitions
 from events.waking import wake_after_commit
 
@@ -21,28 +18,6 @@ if TYPE_CHECKING:
     from audiences.models import Audience
 
 MOST = 5_000
-
-BEGIN = """
-INSERT INTO events_receipt (audience_id, key, received_at, digest)
-VALUES (%(audience)s, %(key)s, %(now)s, %(digest)s)
-ON CONFLICT (audience_id, key) DO NOTHING
-"""
-BEFORE = """
-SELECT digest, answer FROM events_receipt
-WHERE audience_id = %(audience)s AND key = %(key)s
-"""
-FINISH = """
-UPDATE events_receipt SET answer = %(answer)s::jsonb
-WHERE audience_id = %(audience)s AND key = %(key)s
-"""
-
-
-class KeyReused(ValueError):
-    """The key of a request came before with another request."""
-
-    @property
-    def sentence(self) -> str:
-        return _("This Idempotency-Key came before with other events.")
 
 
 def write(audience: Audience, reports: Sequence[Report]) -> list[str]:
@@ -53,52 +28,18 @@ def write(audience: Audience, reports: Sequence[Report]) -> list[str]:
     """
     if len(reports) > MOST:
         raise ValueError(f"At most {MOST} reports are written at once.")
-    names = dictionary.ensure(audience.pk, {report.name for report in reports})
-    return _write(audience, reports, names)
+    return write_named(audience, reports, names_of(audience, reports))
 
 
-def write_once(
-    audience: Audience, key: str, sent: bytes, reports: Sequence[Report]
+def names_of(audience: Audience, reports: Iterable[Report]) -> dict[str, int]:
+    """The ids of the names of the reports, made before anything is locked."""
+    return dictionary.ensure(audience.pk, {report.name for report in reports})
+
+
+def write_named(
+    audience: Audience, reports: Sequence[Report], names: Mapping[str, int]
 ) -> list[str]:
-    """Write the reports of one request; when it comes again, only answer the same.
-
-    `sent` is its body. Raises Refused for a key that is none, KeyReused where it came
-    with another body.
-    """
-    if not 0 < len(key) <= KEY_LENGTH:
-        text = _("An Idempotency-Key has at most %(n)s characters.")
-        raise Refused(("Idempotency-Key", text % {"n": KEY_LENGTH}))
-    names = dictionary.ensure(audience.pk, {report.name for report in reports})
-    params: dict[str, Any] = {
-        "audience": audience.pk,
-        "key": hashed("request", key),
-        "digest": hashed("body", sent.hex()),
-        "now": timezone.now(),
-    }
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(BEGIN, params)
-        if not cursor.rowcount:
-            return _answered(params)
-        faults = _write(audience, reports, names)
-        said = {place: fault for place, fault in enumerate(faults) if fault}
-        answer = {"n": len(faults), "faults": said}
-        cursor.execute(FINISH, params | {"answer": json.dumps(answer)})
-    return faults
-
-
-def _answered(params: dict[str, Any]) -> list[str]:
-    with connection.cursor() as cursor:
-        cursor.execute(BEFORE, params)
-        digest, answer = cursor.fetchone()
-    if UUID(str(digest)) != params["digest"]:
-        raise KeyReused
-    before = json.loads(answer) if isinstance(answer, str) else answer
-    return [before["faults"].get(str(place), "") for place in range(before["n"])]
-
-
-def _write(
-    audience: Audience, reports: Sequence[Report], names: dict[str, int]
-) -> list[str]:
+    """The same with the ids of the names, for who is in a transaction."""
     named = [place for place, each in enumerate(reports) if each.name in names]
     faults = {}
     if len(named) < len(reports):
@@ -114,7 +55,7 @@ def _write(
 
 
 def _run(
-    audience: Audience, reports: Sequence[Report], names: dict[str, int]
+    audience: Audience, reports: Sequence[Report], names: Mapping[str, int]
 ) -> statement.Written:
     """Write them, if need be after the months that a longer plan asks for are made."""
     savepoint = transaction.atomic if connection.in_atomic_block else nullcontext

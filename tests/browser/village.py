@@ -16,6 +16,8 @@ from contacts.bulk import Selection
 from contacts.causes import Cause
 from contacts.filters import Filter
 from contacts.imports import running
+from contacts.ingest import writing
+from contacts.ingest.reports import Reader
 from contacts.models import Import
 from tests.browser import houses
 from tests.browser.browsing import enter
@@ -49,6 +51,7 @@ def settle() -> Village:
     _ask_for_roasts(house)
     _ask_for_topics(house)
     _sort(house)
+    _report(house)
     empty = houses.build("Nobody yet")
     empty.account.plan = Plan.objects.get(name="Free")
     empty.account.save()
@@ -113,6 +116,20 @@ def _sort(house: House) -> None:
     )
     make(audience=audience, name="VIPs", description="Whom to greet", owner=owner)
     make(audience=audience, name="Long ago").archive()
+
+
+def _report(house: House) -> None:
+    """What people did in the shop, and what nobody asks about any more."""
+    audience = house.audience
+    reader = Reader.of(audience)
+    said = {"coffee": "Kiambu AA", "note": "A text with rather a long ending " * 5}
+    for place, contact in enumerate(audience.contacts.order_by("pk")[:30]):
+        data = {"name": "order_placed", "properties": said | {"total": place}}
+        writing.write(audience, [reader.read(contact.pk, data)])
+        writing.write(audience, [reader.read(contact.pk, {"name": "left_the_shop"})])
+    names = audience.customevents
+    names.filter(name__name="order_placed").update(description="Paid in the shop")
+    names.filter(name__name="left_the_shop").hide()
 
 
 def _tag_slowly(audience: Audience, owner: User) -> None:

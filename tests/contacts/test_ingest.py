@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from audiences.models import Audience
 from contacts.ingest import statement, writing
-from contacts.ingest.reports import Reader, Refused, Report
+from contacts.ingest.reports import Reader, Report
 from contacts.models import Contact
 from events import dictionary, partitions
 from events.models import (
@@ -183,40 +183,6 @@ def test_a_key_is_not_used_up_by_a_report_that_failed(audience: Audience) -> Non
     writing.write(audience, [report(elsewhere, key="a")])
 
     assert not Receipt.objects.filter(audience=audience).exists()
-
-
-def test_a_request_that_comes_again_writes_nothing_and_is_answered_the_same(
-    audience: Audience, anna: Contact
-) -> None:
-    reports = [report(anna), report(ContactFactory.create()), report(anna)]
-
-    first = writing.write_once(audience, "k", b"body", reports)
-    again = writing.write_once(audience, "k", b"body", reports)
-
-    assert first == again == ["", "There is no such contact.", ""]
-    assert len(logged(audience)) == 2
-
-
-def test_the_key_of_a_request_is_not_good_for_another(
-    audience: Audience, anna: Contact
-) -> None:
-    writing.write_once(audience, "k", b"body", [report(anna)])
-
-    with pytest.raises(writing.KeyReused):
-        writing.write_once(audience, "k", b"other", [report(anna)])
-    with pytest.raises(Refused):
-        writing.write_once(audience, "k" * 256, b"body", [report(anna)])
-    assert len(logged(audience)) == 1
-
-
-def test_the_key_of_a_request_is_none_of_an_event(
-    audience: Audience, anna: Contact
-) -> None:
-    writing.write_once(audience, "k", b"body", [report(anna)])
-
-    writing.write(audience, [report(anna, key="k")])
-
-    assert len(logged(audience)) == 2
 
 
 def test_names_are_made_when_they_are_first_used_and_shared(

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from audiences.models import Audience
-from contacts.ingest import combining, statement, writing
+from contacts.ingest import combining, requests, statement, writing
 from contacts.ingest.reports import Reader, Report, hashed
 from contacts.models import Contact
 from events.models import Event, EventTotal, Receipt
@@ -221,16 +221,15 @@ def test_a_request_that_is_sent_twice_at_once_is_written_once(
     audience: Audience,
 ) -> None:
     people = ContactFactory.create_batch(3, audience=audience)
-    now = timezone.now()
-    reports = [Report(p.pk, "bought", "{}", now) for p in people]
-    answers: list[list[str]] = []
+    items = [(contact.pk, {"name": "bought"}) for contact in people]
+    answers: list[list[requests.Faults]] = []
 
     def work() -> None:
-        answers.append(writing.write_once(audience, "k", b"{}", reports))
+        answers.append(requests.take(audience, items, key="k", sent=b"{}"))
 
     assert at_once(*[work] * 5) == []
 
-    assert answers == [["", "", ""]] * 5
+    assert answers == [[(), (), ()]] * 5
     assert Event.objects.filter(audience=audience).count() == 3
     assert Receipt.objects.filter(audience=audience).count() == 1
 
