@@ -7,7 +7,8 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from events.models import CustomEvent
+from audiences.models import Audience
+from events import listeners
 
 # What differs from event to event belongs into the properties: names are few.
 MOST = 300
@@ -61,10 +62,6 @@ def ensure(audience_id: int, names: Collection[str]) -> dict[str, int]:
     return known
 
 
-def is_full(audience_id: int) -> bool:
-    return CustomEvent.objects.filter(audience=audience_id).count() >= MOST
-
-
 @transaction.atomic
 def _add(audience_id: int, names: list[str]) -> None:
     params: dict[str, Any] = {"audience": audience_id, "most": MOST}
@@ -76,3 +73,5 @@ def _add(audience_id: int, names: list[str]) -> None:
         params["names"] = missing[:room]
         cursor.execute(MAKE, params)
         cursor.execute(ADD, params)
+    if params["names"]:  # some wait for whatever is reported
+        listeners.sync(Audience.objects.get(pk=audience_id))

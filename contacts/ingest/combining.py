@@ -26,6 +26,7 @@ class NotWritten(RuntimeError):
 @dataclass(slots=True, eq=False)
 class _Slot:
     report: Report
+    woken: threading.Event = field(default_factory=threading.Event)
     is_done: bool = False
     fault: str = ""
     error: Exception | None = field(default_factory=NotWritten)
@@ -33,10 +34,32 @@ class _Slot:
 
 @dataclass(slots=True)
 class _Line:
-    """What waits in an audience, and who writes it."""
+    """What waits in an audience, and whether somebody writes."""
 
     waiting: list[_Slot] = field(default_factory=list)
-    writer: threading.Lock = field(default_factory=threading.Lock)
+    is_busy: bool = False
+    guard: threading.Lock = field(default_factory=threading.Lock)
+
+    def join(self, slot: _Slot) -> bool:
+        """Stand in the line; whether to write, since nobody does."""
+        with self.guard:
+            self.waiting.append(slot)
+            leads, self.is_busy = not self.is_busy, True
+        return leads
+
+    def take(self) -> list[_Slot]:
+        with self.guard:
+            taken = self.waiting[: writing.MOST]
+            del self.waiting[: len(taken)]
+        return taken
+
+    def leave(self) -> None:
+        """Let the first of those who wait write next."""
+        with self.guard:
+            if self.waiting:
+                self.waiting[0].woken.set()
+            else:
+                self.is_busy = False
 
 
 _lines: dict[int, _Line] = {}
@@ -51,12 +74,13 @@ def write_one(audience: Audience, report: Report) -> str:
         return writing.write(audience, [report])[0]
     line = _lines.setdefault(audience.pk, _Line())
     slot = _Slot(report)
-    line.waiting.append(slot)
-    with line.writer:
-        while not slot.is_done:
-            taken = line.waiting[: writing.MOST]
-            del line.waiting[: len(taken)]
-            _write(audience, taken)
+    if not line.join(slot):
+        slot.woken.wait()
+    if not slot.is_done:
+        try:
+            _write(audience, line.take())  # the own one is the first of them
+        finally:
+            line.leave()
     if slot.error:
         raise slot.error
     return slot.fault
@@ -79,3 +103,4 @@ def _write(audience: Audience, slots: list[_Slot]) -> None:
     finally:
         for slot in slots:
             slot.is_done = True
+            slot.woken.set()

@@ -127,7 +127,7 @@ def test_a_report_of_somebody_who_is_not_here_fails_alone(
 def test_what_somebody_listens_to_says_whether_it_is_only_caught_up_with(
     audience: Audience, anna: Contact
 ) -> None:
-    name = dictionary.ensure(audience.pk, {"bought"})["bought"]
+    name = dictionary.ensure(audience.pk, {"bought", "viewed"})["bought"]
     Listener.objects.create(audience=audience, name_id=name)
 
     writing.write(
