@@ -92,6 +92,11 @@ def write(root: Group) -> dict[str, Any]:
     return {"v": VERSION, **root.to_dict()}
 
 
+def compact(root: Group) -> str:
+    """The tree as it stands in URLs."""
+    return json.dumps(write(root), ensure_ascii=False, separators=(",", ":"))
+
+
 def check_size(root: Group) -> None:
     """Raise TreeRefused for more conditions or levels than anybody can follow."""
     number = 0

@@ -17,6 +17,7 @@ BUNDLES = {
         *("choices", "overlays", "toasts", "profile", "feed", "facts", "notes"),
         *(
             "insights",
+            "events",
             "merging",
             "steps",
             "imports",

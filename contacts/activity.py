@@ -127,18 +127,19 @@ def _custom(event: Event, day: date | None) -> Item:
         by="",
         at=event.occurred_at,
         day=day,
-        details=list(_shown(said)),
+        details=list(shown(said)),
         more=more if left > 0 else "",
     )
 
 
-def _shown(said: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def shown(said: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """The first properties of an event that somebody else made up, cut to size."""
     for name, value in list(said.items())[:SHOWN_PROPERTIES]:
-        yield _cut(str(name)), _cut(_text(value))
+        yield _cut(str(name)), _cut(in_words(value))
 
 
-def _text(value: Any) -> str:
+def in_words(value: Any) -> str:
+    """A value of JSON as people read it."""
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, int | float):

@@ -21,7 +21,7 @@ MAX_REMEMBERED = 200  # letters of an old and a new value together
 
 # Rows are locked in the order of their ids everywhere, so that no two verbs deadlock.
 CHANGE = """
-WITH target AS MATERIALIZED ({target} FOR UPDATE)
+WITH target AS MATERIALIZED ({target} FOR NO KEY UPDATE)
 UPDATE contacts_contact c SET {changes}, changed_at = %s
 FROM target
 WHERE c.audience_id = %s AND c.id = target.id

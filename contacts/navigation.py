@@ -55,6 +55,15 @@ register(
         go_key="f",
     ),
     Item(
+        key="events",
+        label=_("Events"),
+        icon="bolt",
+        url_name="contacts:event_list",
+        right=Right.VIEW_CONTACTS,
+        order=26,
+        go_key="v",
+    ),
+    Item(
         key="imports",
         label=_("Imports"),
         icon="file-import",

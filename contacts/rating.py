@@ -74,7 +74,7 @@ WITH signs AS MATERIALIZED (
     SELECT c.id, rated.new
     FROM contacts_contact c JOIN rated ON rated.id = c.id
     WHERE c.audience_id = %(audience)s AND rated.new <> rated.old
-    ORDER BY c.id FOR UPDATE OF c
+    ORDER BY c.id FOR NO KEY UPDATE OF c
 )
 UPDATE contacts_contact c SET rating = target.new
 FROM target

@@ -4,6 +4,7 @@ from contacts.views import (
     bulk,
     categories,
     contacts,
+    events,
     exports,
     facts,
     fields,
@@ -140,6 +141,15 @@ export_urls = [
     path("<int:pk>/download/", exports.export_download, name="export_download"),
 ]
 
+event_urls = [
+    path("", events.event_list, name="event_list"),
+    path("<int:pk>/", events.event_detail, name="event_detail"),
+    path("<int:pk>/tail/", events.event_tail, name="event_tail"),
+    path("<int:pk>/edit/", events.event_update, name="event_update"),
+    path("<int:pk>/hide/", events.event_hide, name="event_hide"),
+    path("<int:pk>/unhide/", events.event_unhide, name="event_unhide"),
+]
+
 urlpatterns = [
     path("contacts/", include(contact_urls)),
     path("notes/", include(note_urls)),
@@ -147,6 +157,7 @@ urlpatterns = [
     path("tags/", include(tag_urls)),
     path("fields/", include(field_urls)),
     path("groups/", include(group_urls)),
+    path("events/", include(event_urls)),
     path("imports/", include(import_urls)),
     path("exports/", include(export_urls)),
 ]

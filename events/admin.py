@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from accounts.administration import ReadOnly
 from audiences.models import Audience
 from events import failures
-from events.models import EventName, OutboxFailure
+from events.models import CustomEvent, EventName, OutboxFailure
 
 
 @admin.register(EventName)
@@ -18,6 +18,14 @@ class EventNameAdmin(ReadOnly):
     list_display = ["name", "id"]
     search_fields = ["name"]
     ordering = ["id"]
+
+
+@admin.register(CustomEvent)
+class CustomEventAdmin(ReadOnly):
+    list_display = ["name", "audience", "description", "created_at", "hidden_at"]
+    list_select_related = ["name", "audience"]
+    search_fields = ["name__name", "description"]
+    ordering = ["-pk"]
 
 
 @admin.register(OutboxFailure)

@@ -39,6 +39,7 @@ def keep(
             contact_id=heard.contact_id,
             occurred_at=heard.occurred_at,
             properties=heard.properties,
+            is_syncing=heard.is_syncing,
             error=in_words(error),
             attempts=attempts,
         )
@@ -80,6 +81,5 @@ def retry(audience: Audience, ids: Iterable[int]) -> tuple[int, int]:
 
 
 def _heard(row: OutboxFailure) -> Heard:
-    return Heard(
-        *(row.event_id, row.name_id, row.contact_id, row.occurred_at), row.properties
-    )
+    known = row.event_id, row.name_id, row.contact_id, row.occurred_at
+    return Heard(*known, row.properties, row.is_syncing)

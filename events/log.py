@@ -20,13 +20,15 @@ from events.waking import wake_after_commit
 # statement that changes contacts and logs it at once; params audience, kind and now.
 # The totals are locked in the order of their key, so that two batches over the same
 # people never deadlock.
-APPEND = """
+_APPEND = """
 logged AS (
     INSERT INTO events_event
-        (kind, audience_id, contact_id, name_id, occurred_at, received_at, properties)
-    SELECT %(kind)s, %(audience)s, contact_id, name_id, occurred_at, %(now)s, properties
+        (kind, audience_id, contact_id, name_id, occurred_at, received_at, properties,
+        is_syncing)
+    SELECT %(kind)s, %(audience)s, contact_id, name_id, occurred_at,
+        %(now)s, properties, {syncing}
     FROM happened
-    RETURNING id, contact_id, name_id, occurred_at, properties
+    RETURNING id, contact_id, name_id, occurred_at, properties, is_syncing
 ), totals AS (
     INSERT INTO events_eventtotal AS t
         (audience_id, name_id, contact_id, n, first_at, last_at)
@@ -39,8 +41,9 @@ logged AS (
         last_at = greatest(t.last_at, excluded.last_at)
 ), heard AS (
     INSERT INTO events_outbox
-        (audience_id, id, name_id, contact_id, occurred_at, properties)
-    SELECT %(audience)s, w.id, w.name_id, w.contact_id, w.occurred_at, w.properties
+        (audience_id, id, name_id, contact_id, occurred_at, properties, is_syncing)
+    SELECT %(audience)s, w.id, w.name_id, w.contact_id, w.occurred_at, w.properties,
+        w.is_syncing
     FROM logged w
     JOIN events_listener l
       ON l.audience_id = %(audience)s AND l.name_id = w.name_id
@@ -48,6 +51,20 @@ logged AS (
     RETURNING 1
 )
 """
+APPEND = _APPEND.format(syncing="false")
+# What others report is counted by day as well, in the zone that is the param; each
+# connection has a row of its own, more or less, so that few wait for another.
+DAYS = """
+days AS (
+    INSERT INTO events_eventday AS d (audience_id, name_id, day, shard, n)
+    SELECT %(audience)s, name_id, (occurred_at AT TIME ZONE %(zone)s)::date AS day,
+        pg_backend_pid() %% 8, count(*)
+    FROM logged GROUP BY name_id, 3 ORDER BY name_id, 3
+    ON CONFLICT (audience_id, name_id, day, shard) DO UPDATE SET n = d.n + excluded.n
+)
+"""
+# Where `happened` says of each, as a fifth column, whether it is only caught up with.
+APPEND_REPORTED = f"{_APPEND.format(syncing='is_syncing')}, {DAYS}"
 # How many of them somebody listens to: who embeds APPEND hands this number to
 # `waking.wake_after_commit`.
 HEARD = "SELECT count(*) FROM heard"
@@ -91,22 +108,19 @@ def write(
     *,
     kind: str = "own",
     now: datetime | None = None,
+    zone: str = "UTC",
 ) -> int:
     """Append what the SELECT `happened` yields; return how many events that were.
 
     Its columns are contact_id, name_id, occurred_at and properties (jsonb); it may use
     `%(audience)s` and `%(now)s` beside its own named params.
     """
+    append = APPEND if kind == "own" else f"{APPEND}, {DAYS}"
+    own: dict[str, Any] = {"audience": audience_id, "kind": kind, "zone": zone}
+    own["now"] = now or timezone.now()
+    statement = WRITE.format(happened=happened, append=append, heard=HEARD)
     with connection.cursor() as cursor:
-        cursor.execute(
-            WRITE.format(happened=happened, append=APPEND, heard=HEARD),
-            {
-                **params,
-                "audience": audience_id,
-                "kind": kind,
-                "now": now or timezone.now(),
-            },
-        )
+        cursor.execute(statement, {**params, **own})
         written, heard = cursor.fetchone()
     wake_after_commit(heard)
     return int(written)

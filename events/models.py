@@ -2,7 +2,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from audiences.tenancy import AudienceModel
-from events.querysets import EventQuerySet, EventTotalQuerySet
+from events.querysets import CustomEventQuerySet, EventQuerySet, EventTotalQuerySet
 
 
 class EventName(models.Model):
@@ -25,6 +25,31 @@ class EventName(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class CustomEvent(AudienceModel):
+    """A name under which others report to this audience, and what is said of it."""
+
+    name = models.ForeignKey(
+        EventName, models.DB_CASCADE, related_name="+", verbose_name=_("event name")
+    )
+    description = models.CharField(_("description"), max_length=200, blank=True)
+    hidden_at = models.DateTimeField(_("hidden"), null=True, blank=True)
+    created_at = models.DateTimeField(_("first reported"), auto_now_add=True)
+
+    objects = CustomEventQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("custom event")
+        verbose_name_plural = _("custom events")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["audience", "name"], name="events_customevent_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.name)
 
 
 class Listener(AudienceModel):
@@ -69,6 +94,7 @@ class Event(AudienceModel):
     occurred_at = models.DateTimeField()
     received_at = models.DateTimeField()
     properties = models.JSONField(default=dict)
+    is_syncing = models.BooleanField(default=False, db_default=False)
 
     objects = EventQuerySet.as_manager()
 
@@ -105,6 +131,65 @@ class EventTotal(AudienceModel):
         return f"{self.name_id} · {self.contact_id}: {self.n}"
 
 
+class EventDay(AudienceModel):
+    """How often something reported happened on a day, where the audience is.
+
+    Several rows are added up, so that whoever writes seldom waits for another.
+    """
+
+    pk = models.CompositePrimaryKey("audience_id", "name_id", "day", "shard")
+    audience = models.ForeignKey(
+        "audiences.Audience",
+        models.DO_NOTHING,
+        related_name="eventdays",
+        db_constraint=False,
+        db_index=False,
+    )
+    name = models.ForeignKey(
+        EventName,
+        models.DO_NOTHING,
+        related_name="+",
+        db_constraint=False,
+        db_index=False,
+    )
+    day = models.DateField()
+    shard = models.SmallIntegerField()
+    n = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.name_id} · {self.day}: {self.n}"
+
+
+class Receipt(AudienceModel):
+    """That something was reported already, by a hash of the key that it came with.
+
+    Of whole requests also what they said, and what they were answered.
+    """
+
+    pk = models.CompositePrimaryKey("audience_id", "key")
+    audience = models.ForeignKey(
+        "audiences.Audience",
+        models.DO_NOTHING,
+        related_name="receipts",
+        db_constraint=False,
+        db_index=False,
+    )
+    key = models.UUIDField()
+    received_at = models.DateTimeField()
+    digest = models.UUIDField(null=True)
+    answer = models.JSONField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["audience", "received_at"], name="events_receipt_received"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.audience_id} · {self.key}"
+
+
 class Outbox(AudienceModel):
     """An event that somebody listens to, with what is needed to react; then deleted."""
 
@@ -120,6 +205,7 @@ class Outbox(AudienceModel):
     contact_id = models.BigIntegerField()
     occurred_at = models.DateTimeField()
     properties = models.JSONField(default=dict)
+    is_syncing = models.BooleanField(default=False, db_default=False)
 
     def __str__(self) -> str:
         return f"{self.name_id} · {self.contact_id}"
@@ -140,6 +226,7 @@ class OutboxFailure(AudienceModel):
     contact_id = models.BigIntegerField(_("contact"))
     occurred_at = models.DateTimeField(_("happened"))
     properties = models.JSONField(_("properties"), default=dict)
+    is_syncing = models.BooleanField(_("only caught up with"), default=False)
     reaction = models.CharField(_("reaction"), max_length=100)
     error = models.TextField(_("error"))
     attempts = models.PositiveIntegerField(_("attempts"), default=1)

@@ -47,9 +47,10 @@ WITH batch AS MATERIALIZED (
 ), taken AS (
     DELETE FROM events_outbox o USING batch
     WHERE o.audience_id = %(audience)s AND o.id = batch.id
-    RETURNING o.id, o.name_id, o.contact_id, o.occurred_at, o.properties
+    RETURNING o.id, o.name_id, o.contact_id, o.occurred_at, o.properties, o.is_syncing
 )
-SELECT id, name_id, contact_id, occurred_at, properties FROM taken ORDER BY id
+SELECT id, name_id, contact_id, occurred_at, properties, is_syncing
+FROM taken ORDER BY id
 """
 
 
@@ -129,7 +130,8 @@ def claim(audience_id: int, n: int) -> list[Heard]:
     """Take rows out of the outbox, unless the transaction fails."""
     with connection.cursor() as cursor:
         cursor.execute(CLAIM, {"audience": audience_id, "n": n})
+        rows = cursor.fetchall()
         return [
-            Heard(pk, name_id, contact_id, occurred_at, json.loads(said))
-            for pk, name_id, contact_id, occurred_at, said in cursor.fetchall()
+            Heard(pk, name_id, contact_id, occurred_at, json.loads(said), is_syncing)
+            for pk, name_id, contact_id, occurred_at, said, is_syncing in rows
         ]

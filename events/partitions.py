@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
 
 from django.db import connection
 from django.utils import timezone
 
 from events import retention
+
+if TYPE_CHECKING:
+    from accounts.models import Account
 
 AHEAD = 3
 BEHIND = 24
@@ -51,6 +55,17 @@ def ensure_partitions(since: datetime | None = None) -> int:
         for month in months:
             make_month(kind, month)
     return most
+
+
+def reach(account: Account, kind: str = "custom") -> datetime:
+    """Since when events can be written: as far back as they are kept and have months.
+
+    Months are made for two years back, however much longer a plan keeps them.
+    """
+    first = month_after(month_of(timezone.now()), -BEHIND)
+    made = datetime(first.year, first.month, 1, tzinfo=UTC)
+    cutoff = retention.cutoff_of(account, kind)
+    return made if cutoff is None else max(made, cutoff)
 
 
 def make_month(kind: str, month: date) -> None:

@@ -5,12 +5,36 @@ from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 from django.db import models
+from django.utils import timezone
 
 from events import retention
 
 if TYPE_CHECKING:
     from accounts.models import Account
-    from events.models import Event, EventTotal
+    from events.models import CustomEvent, Event, EventTotal
+
+
+class CustomEventQuerySet(models.QuerySet["CustomEvent"]):
+    def shown(self) -> Self:
+        return self.filter(hidden_at=None)
+
+    def hidden(self) -> Self:
+        return self.filter(hidden_at__isnull=False)
+
+    def in_order(self) -> Self:
+        """By name, of which an audience has each once."""
+        return self.select_related("name").order_by("name__name")
+
+    def after(self, name: str) -> Self:
+        """Those that follow a name in their order."""
+        return self.filter(name__name__gt=name) if name else self
+
+    def hide(self) -> int:
+        """Put the shown ones aside; return how many there were."""
+        return self.shown().update(hidden_at=timezone.now())
+
+    def unhide(self) -> int:
+        return self.hidden().update(hidden_at=None)
 
 
 class EventQuerySet(models.QuerySet["Event"]):
@@ -21,6 +45,10 @@ class EventQuerySet(models.QuerySet["Event"]):
             .select_related("name")
             .order_by("-occurred_at", "-id")
         )
+
+    def of_name(self, name_id: int) -> Self:
+        """What happened under this name, newest first."""
+        return self.filter(name_id=name_id).order_by("-occurred_at", "-id")
 
     def kept(self, account: Account) -> Self:
         """Leave out what is kept no longer for the account, deleted yet or not."""

@@ -29,6 +29,8 @@ class Heard:
     contact_id: int
     occurred_at: datetime
     properties: dict[str, Any]
+    # Only caught up with: what somebody is counts as always, but nothing new begins.
+    is_syncing: bool = False
 
 
 type Reaction = Callable[[Audience, Sequence[Heard]], None]

@@ -7,8 +7,9 @@ does not include is deleted in batches. Totals outlive both.
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import connection
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from accounts.models import Account
 
 BATCH = 10_000
+RECEIPT_HOURS = 48  # a day is promised
 
 DELETE = """
 DELETE FROM events_event
@@ -30,6 +32,15 @@ WHERE kind = 'custom' AND audience_id = %(audience)s AND occurred_at < %(before)
     WHERE e.kind = 'custom' AND e.audience_id = %(audience)s
       AND e.occurred_at < %(before)s
     ORDER BY e.id LIMIT %(n)s
+)
+"""
+DELETE_RECEIPTS = """
+DELETE FROM events_receipt
+WHERE audience_id = %(audience)s AND received_at < %(before)s
+  AND key IN (
+    SELECT r.key FROM events_receipt r
+    WHERE r.audience_id = %(audience)s AND r.received_at < %(before)s
+    ORDER BY r.received_at LIMIT %(n)s
 )
 """
 
@@ -53,25 +64,36 @@ def cutoff_of(account: Account, kind: str = "custom") -> datetime | None:
 
 def delete_expired(seconds: float) -> tuple[int, bool]:
     """Delete what plans no longer include; how many that were, and if all are gone."""
+    limited = Audience.objects.exclude(account__plan__event_days=None)
+    audiences = limited.select_related("account__plan").order_by("pk")
+    return _delete(seconds, ((a.pk, cutoff_of(a.account)) for a in audiences), DELETE)
+
+
+def delete_receipts(seconds: float) -> tuple[int, bool]:
+    """Delete receipts that nobody asks for again; how many, and if all are gone."""
+    before = timezone.now() - timedelta(hours=RECEIPT_HOURS)
+    ids = Audience.objects.order_by("pk").values_list("pk", flat=True)
+    return _delete(seconds, ((pk, before) for pk in ids), DELETE_RECEIPTS)
+
+
+def _delete(
+    seconds: float, befores: Iterable[tuple[int, datetime | None]], statement: str
+) -> tuple[int, bool]:
+    """Delete batch by batch what is older in each audience, or until time is over."""
     ends = time.monotonic() + seconds
     deleted = 0
-    limited = Audience.objects.exclude(account__plan__event_days=None)
-    for audience in limited.select_related("account__plan").order_by("pk"):
-        while n := _delete_batch(audience):
+    for audience_id, before in befores:
+        params = {"audience": audience_id, "before": before, "n": BATCH}
+        while n := _delete_batch(statement, params):
             deleted += n
             if time.monotonic() > ends:
                 return deleted, False
     return deleted, True
 
 
-def _delete_batch(audience: Audience) -> int:
-    params = {
-        "audience": audience.pk,
-        "before": cutoff_of(audience.account),
-        "n": BATCH,
-    }
+def _delete_batch(statement: str, params: dict[str, Any]) -> int:
     with connection.cursor() as cursor:
-        cursor.execute(DELETE, params)
+        cursor.execute(statement, params)
         return int(cursor.rowcount)
 
 

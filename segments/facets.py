@@ -17,23 +17,17 @@ from django.utils.translation import gettext_lazy
 
 from conditions.binding import Bound
 from conditions.sentences import sentence
-from conditions.tree import TreeRefused, read, write
+from conditions.tree import TreeRefused, compact, read
 from contacts.facets import Facet, Pair, cleaned_id, register
 from segments.binding import bound_in, bound_of, settled, who
 
 if TYPE_CHECKING:
     from audiences.models import Audience
-    from conditions.tree import Group
     from contacts.querysets import ContactQuerySet
     from segments.models import Segment
 
 SHOWN_LETTERS = 120  # of its sentence
 UNREADABLE = "-"
-
-
-def compact(root: Group) -> str:
-    """The tree as it stands in URLs."""
-    return json.dumps(write(root), ensure_ascii=False, separators=(",", ":"))
 
 
 class SegmentFacet(Facet):

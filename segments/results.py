@@ -21,7 +21,7 @@ from conditions.counting import ESTIMATED_FROM, Tally, count, estimate, part_of
 from conditions.moments import At
 from conditions.sentences import sentence
 from segments.drafts import is_stored
-from segments.facets import TreeFacet, compact
+from segments.facets import TreeFacet
 
 if TYPE_CHECKING:
     from audiences.models import Audience
@@ -144,5 +144,5 @@ def _ask(
 def list_url(audience: Audience, root: tree.Group) -> str:
     """The list of those who match; empty where it would be too long to be opened."""
     url = reverse("contacts:contact_list", args=[audience.pk])
-    found = f"{url}?{urlencode({TreeFacet.name: compact(root)})}"
+    found = f"{url}?{urlencode({TreeFacet.name: tree.compact(root)})}"
     return found if len(found) <= MAX_URL else ""

@@ -15,6 +15,7 @@ from audiences.models import Audience
 from contacts import notes
 from contacts.causes import Cause
 from contacts.models import Consent, Import, Note, SavedView, Source, Suppression
+from events import dictionary
 from events.models import EventName, OutboxFailure
 from tests.factories import (
     AccountFactory,
@@ -49,6 +50,10 @@ def audit(audience: Audience, n: int) -> None:
     AuditEntry.objects.record(audience.account, "x.done", str(n), actor=None)
 
 
+def report(audience: Audience, n: int) -> None:
+    dictionary.ensure(audience.pk, {f"bought_{n}"})
+
+
 def suppress(audience: Audience, n: int) -> None:
     Suppression.objects.create(account=audience.account, kind="erased", hash=b"%d" % n)
 
@@ -71,6 +76,7 @@ def take_file(audience: Audience, n: int) -> None:
 
 NOW = timezone.now()
 MAKERS: dict[str, Callable[[Audience, int], Any]] = {
+    "events.CustomEvent": report,
     "accounts.Account": lambda audience, n: AccountFactory.create(),
     "accounts.AuditEntry": audit,
     "accounts.Bucket": lambda audience, n: limits.take(

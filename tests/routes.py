@@ -21,7 +21,10 @@ from contacts.causes import Cause
 from contacts.exports import running as exporting
 from contacts.filters import Filter
 from contacts.imports import intake
+from contacts.ingest import writing
+from contacts.ingest.reports import Reader
 from contacts.models import Field, SavedView, Source
+from events.models import CustomEvent
 from tests.factories import (
     ContactFactory,
     GroupCategoryFactory,
@@ -29,6 +32,15 @@ from tests.factories import (
     SegmentFactory,
     TagFactory,
 )
+
+
+def reported(audience: Audience) -> CustomEvent:
+    """A name that somebody did something under."""
+    contact = ContactFactory.create(audience=audience)
+    report = Reader.of(audience).read(contact.pk, {"name": "bought"})
+    writing.write(audience, [report])
+    return CustomEvent.objects.get(audience=audience, name__name="bought")
+
 
 # One row of each kind, by the noun in the names of the views that are about it.
 EXAMPLES: dict[str, Callable[[Audience], Any]] = {
@@ -38,6 +50,7 @@ EXAMPLES: dict[str, Callable[[Audience], Any]] = {
         audience.account, name="Shop", role="manager", owner=None
     )[0],
     "contact": lambda audience: ContactFactory.create(audience=audience),
+    "event": reported,
     "field": lambda audience: Field.objects.get(audience=audience, tag="FNAME"),
     "group": lambda audience: GroupFactory.create(audience=audience),
     "export": lambda audience: jobs.start(

@@ -30,6 +30,7 @@ OTHER_INDEXES = {
     "contacts_import_owner_id_0e54c70e": "finds the rows of a user who is deleted",
     "contacts_note_author_id_6ea04016": "finds the rows of a user who is deleted",
     "events_listener_name_id_11fdfc33": "finds the rows of a name that is deleted",
+    "events_customevent_name_id_4c61f842": "finds the rows of a name that is deleted",
 }
 
 # Tables that no foreign key ties to the audience, and why.
@@ -37,6 +38,8 @@ UNBOUND = {
     "contacts_importline": "a cache that is unlogged, so that nothing may refer to it",
     "events_event": "partitioned, and written without asking another table",
     "events_eventtotal": "written in one statement with the event",
+    "events_eventday": "written in one statement with the event",
+    "events_receipt": "written in one statement with the event",
 }
 
 INDEXES = """

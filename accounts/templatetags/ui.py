@@ -10,10 +10,11 @@ from zlib import crc32
 
 from django import template
 from django.conf import settings
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.template.base import Parser, Token
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, ngettext, pgettext
 
@@ -119,6 +120,38 @@ def spark(values: Sequence[float], width: int = 96, height: int = 28) -> SafeStr
         width,
         height,
         line,
+    )
+
+
+@register.simple_tag
+def bars(labels: Sequence[str], values: Sequence[float], css: str = "") -> SafeString:
+    """Draw a bar for each value, which says its label and value to be pointed at.
+
+    It is as wide and as high as its place; zero draws nothing.
+    """
+    most = max(values, default=0) or 1
+    drawn = format_html_join(
+        "",
+        '<rect x="{}" y="{}" width="8" height="{}"><title>{}: {}</title></rect>',
+        (
+            (
+                place * 10 + 1,
+                f"{100 - share:.1f}",
+                f"{share:.1f}",
+                label,
+                intcomma(value),
+            )
+            for place, (label, value) in enumerate(zip(labels, values, strict=True))
+            for share in [100 * value / most]
+            if value
+        ),
+    )
+    return format_html(
+        '<svg class="barsx{}" viewBox="0 0 {} 100" preserveAspectRatio="none"'
+        ' aria-hidden="true" focusable="false">{}</svg>',
+        f" {css}" if css else "",
+        len(values) * 10,
+        drawn,
     )
 
 

@@ -20,7 +20,7 @@ from contacts.conditions import days, properties
 from contacts.conditions.happened import Happened
 from contacts.conditions.ways import ACTIVITY, quoted
 from contacts.happenings import tellings
-from events.models import EventName, EventTotal
+from events.models import CustomEvent, EventName, EventTotal
 from events.names import FIRST_CUSTOM_ID
 
 if TYPE_CHECKING:
@@ -74,7 +74,10 @@ class Events(Subject):
         totals = EventTotal.objects.filter(
             audience=self.audience.pk, name_id=OuterRef("pk")
         )
-        custom = Q(Exists(totals), pk__gte=FIRST_CUSTOM_ID)
+        reported = CustomEvent.objects.filter(
+            audience=self.audience.pk, name_id=OuterRef("pk")
+        )
+        custom = Q(Exists(totals) | Exists(reported), pk__gte=FIRST_CUSTOM_ID)
         names = EventName.objects.filter(own | custom).order_by("-pk", "name")
         return {name: pk for pk, name in names.values_list("pk", "name")}
 

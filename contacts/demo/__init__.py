@@ -17,7 +17,7 @@ from django.utils.module_loading import autodiscover_modules
 
 from accounts.models import Account, User
 from contacts import rating
-from contacts.demo import desk, stories
+from contacts.demo import desk, stories, visits
 from contacts.demo.company import EMAIL, PASSWORD, PLACE, STAFF, Team, found, lay_out
 from contacts.demo.filling import fill
 from contacts.demo.growth import Growth
@@ -73,6 +73,8 @@ def _tell(team: Team, now: datetime) -> None:
     stories.newsletter(readers)
     stories.club(members, [life.person for life in readers.lives])
     stories.wholesale(traders)
+    for growth in (readers, members):
+        visits.tell(growth, _chance(f"{growth.ground.audience.name} on the website"))
     for growth in (readers, members, traders):
         audience = growth.ground.audience
         fill(audience, growth.lives)

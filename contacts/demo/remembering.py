@@ -10,8 +10,7 @@ from typing import Any
 from audiences.models import Audience
 from contacts.demo.lives import Life, Remark
 from contacts.models import Note, NoteVersion
-from events import log
-from events.models import EventName
+from events import dictionary, log
 from events.names import Own
 
 type Line = tuple[int, int, datetime, dict[str, Any]]  # contact, name, moment, said
@@ -32,13 +31,16 @@ def log_all(audience: Audience, lives: dict[int, Life]) -> None:
         for happening in life.happenings
     ]
     _write(audience, "own", [*own, *_note(audience, lives)])
-    names = _custom_names(lives.values())
+    names = dictionary.ensure(audience.pk, _custom_names(lives.values()))
     deeds = [
         (pk, names[deed.name], deed.at, deed.said)
         for pk, life in lives.items()
         for deed in life.deeds
     ]
     _write(audience, "custom", deeds)
+    for name_id in names.values():
+        first = min(at for _pk, name, at, _said in deeds if name == name_id)
+        audience.customevents.filter(name_id=name_id).update(created_at=first)
 
 
 def _write(audience: Audience, kind: str, lines: list[Line]) -> None:
@@ -49,7 +51,7 @@ def _write(audience: Audience, kind: str, lines: list[Line]) -> None:
         "ats": list(ats),
         "saids": [json.dumps(said) for said in saids],
     }
-    log.write(audience.pk, HAPPENED, params, kind=kind)
+    log.write(audience.pk, HAPPENED, params, kind=kind, zone=audience.time_zone)
 
 
 def _note(audience: Audience, lives: dict[int, Life]) -> list[Line]:
@@ -89,7 +91,6 @@ def _note_of(audience: Audience, contact_id: int, remark: Remark) -> Note:
     )
 
 
-def _custom_names(lives: Iterable[Life]) -> dict[str, int]:
-    """The ids of the names under which the webshop reports."""
-    names = sorted({deed.name for life in lives for deed in life.deeds})
-    return {name: EventName.objects.get_or_create(name=name)[0].pk for name in names}
+def _custom_names(lives: Iterable[Life]) -> set[str]:
+    """The names under which the webshop reports."""
+    return {deed.name for life in lives for deed in life.deeds}

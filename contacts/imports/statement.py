@@ -60,7 +60,7 @@ LOCK = """
 SELECT count(*), coalesce(array_agg(id)::text, '{}') FROM (
     SELECT id FROM contacts_contact
     WHERE audience_id = %(audience)s AND id = ANY (%(ids)s::bigint[])
-    ORDER BY id FOR UPDATE
+    ORDER BY id FOR NO KEY UPDATE
 ) AS held
 """
 

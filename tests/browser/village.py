@@ -17,6 +17,8 @@ from contacts.bulk import Selection
 from contacts.causes import Cause
 from contacts.filters import Filter
 from contacts.imports import running
+from contacts.ingest import writing
+from contacts.ingest.reports import Reader
 from contacts.models import Import
 from segments import following
 from tests.browser import houses
@@ -52,6 +54,7 @@ def settle() -> Village:
     _ask_for_topics(house)
     _sort(house)
     _let_programs_in(house)
+    _report(house)
     empty = houses.build("Nobody yet")
     empty.account.plan = Plan.objects.get(name="Free")
     empty.account.save()
@@ -143,6 +146,20 @@ def _let_programs_in(house: House) -> None:
     long = "The till of the café that is called by rather a long name"
     for name, opened in (("Shop", None), (long, [house.audience])):
         keys.make(account, name=name, role="manager", owner=owner, audiences=opened)
+
+
+def _report(house: House) -> None:
+    """What people did in the shop, and what nobody asks about any more."""
+    audience = house.audience
+    reader = Reader.of(audience)
+    said = {"coffee": "Kiambu AA", "note": "A text with rather a long ending " * 5}
+    for place, contact in enumerate(audience.contacts.order_by("pk")[:30]):
+        data = {"name": "order_placed", "properties": said | {"total": place}}
+        writing.write(audience, [reader.read(contact.pk, data)])
+        writing.write(audience, [reader.read(contact.pk, {"name": "left_the_shop"})])
+    names = audience.customevents
+    names.filter(name__name="order_placed").update(description="Paid in the shop")
+    names.filter(name__name="left_the_shop").hide()
 
 
 def _tag_slowly(audience: Audience, owner: User) -> None:

@@ -13,6 +13,8 @@ from audiences import jobs
 from audiences.models import Audience, Job
 from conditions.moments import At
 from contacts.causes import Cause
+from contacts.ingest import writing
+from contacts.ingest.reports import Reader
 from contacts.models import Contact
 from events import outbox
 from events.models import Event
@@ -238,6 +240,26 @@ def test_what_happens_reaches_the_segments_that_listen(
     finish(audience)
 
     audience.contacts.tag(tag, Cause(audience, "staff"))
+    outbox.drain()
+
+    assert members(segment) == [ann.pk]
+    assert entered(audience) == 1
+
+
+@pytest.mark.parametrize("is_syncing", [True, False])
+def test_a_name_that_is_new_reaches_who_waits_for_any_be_it_caught_up_with_or_not(
+    audience: Audience, ann: Contact, alice: User, is_syncing: bool
+) -> None:
+    did = {"name": "*", "when": {"is": "ever"}, "where": []}
+    anything = {"field": "event", "op": "did", "value": did}
+    segment = SegmentFactory.create(
+        audience=audience, tree={"v": 1, "match": "all", "of": [anything]}
+    )
+    following.follow(segment, None, actor=alice)
+    finish(audience)
+
+    data = {"name": "bought", "is_syncing": is_syncing}
+    writing.write(audience, [Reader.of(audience).read(ann.pk, data)])
     outbox.drain()
 
     assert members(segment) == [ann.pk]

@@ -12,4 +12,5 @@ class Command(BaseCommand):
         gone = drop(float("inf"))
         for name in gone.months:
             self.stdout.write(f"Dropped {name}.")
-        self.stdout.write(f"{len(gone.months)} months, {gone.events} single events.")
+        single = f"{gone.events} single events, {gone.receipts} receipts"
+        self.stdout.write(f"{len(gone.months)} months, {single}.")

@@ -1,0 +1,1 @@
+"""What people did elsewhere, as it is reported from outside."""
