@@ -54,7 +54,7 @@ class EntryForm(forms.Form):
 
     @property
     def for_all(self) -> bool:
-        return self.cleaned_data["inside"] == INSIDE
+        return bool(self.cleaned_data["inside"] == INSIDE)
 
     def make_tag(self) -> Tag | None:
         """The tag that a valid form names, made if it is new; None for none."""

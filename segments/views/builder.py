@@ -74,7 +74,7 @@ def segment_update(
 def segment_result(request: AudienceRequest, audience: Audience) -> HttpResponse:
     """The same result with the exact numbers."""
     building = posted(audience, request.POST)
-    within = number_of(request.POST.get("within", ""))
+    within = number_of(request.POST.get("within", "")) or 0
     kept = audience.segments.present().filter(pk=within).first()
     context = {
         "audience": audience,
