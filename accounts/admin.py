@@ -8,7 +8,15 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.administration import ReadOnly, Register
-from accounts.models import Account, AuditEntry, Membership, Plan, Secret, User
+from accounts.models import (
+    Account,
+    AuditEntry,
+    Bucket,
+    Membership,
+    Plan,
+    Secret,
+    User,
+)
 
 
 class UserCreationForm(AdminUserCreationForm):  # type: ignore[type-arg]  # at run time
@@ -120,3 +128,10 @@ class SecretAdmin(ReadOnly):
     fields = ["name"]
     search_fields = ["name"]
     ordering = ["name"]
+
+
+@admin.register(Bucket)
+class BucketAdmin(ReadOnly):
+    list_display = ["key", "tokens", "at"]
+    search_fields = ["key"]
+    ordering = ["key"]

@@ -7,12 +7,21 @@ from typing import Any
 
 from django.utils import timezone
 
+from accounts import limits
 from accounts.models import AuditEntry, Plan, Secret
 from audiences import actions, jobs
 from audiences.models import Audience
 from contacts import notes
 from contacts.causes import Cause
-from contacts.models import Consent, Import, Note, SavedView, Source, Suppression
+from contacts.models import (
+    Consent,
+    Import,
+    Note,
+    SavedView,
+    Source,
+    Suppression,
+    SuppressionList,
+)
 from events.models import EventName, OutboxFailure
 from tests.factories import (
     AccountFactory,
@@ -29,9 +38,7 @@ from tests.factories import (
 
 def consent(audience: Audience, n: int) -> None:
     contact = ContactFactory.create(audience=audience)
-    Consent.objects.create(
-        audience=audience, contact=contact, purpose="email", given=True, at=NOW
-    )
+    Consent.objects.create(audience=audience, contact=contact, given=True, at=NOW)
 
 
 def write(audience: Audience, n: int) -> Note:
@@ -71,6 +78,7 @@ NOW = timezone.now()
 MAKERS: dict[str, Callable[[Audience, int], Any]] = {
     "accounts.Account": lambda audience, n: AccountFactory.create(),
     "accounts.AuditEntry": audit,
+    "accounts.Bucket": lambda audience, n: limits.take(f"{n}", burst=1, per_minute=1),
     "accounts.Membership": lambda audience, n: MembershipFactory.create(),
     "accounts.Plan": lambda audience, n: Plan.objects.create(name=f"Plan {n}"),
     "accounts.Secret": lambda audience, n: Secret.objects.key(f"key {n}"),
@@ -97,6 +105,9 @@ MAKERS: dict[str, Callable[[Audience, int], Any]] = {
         audience=audience, kind="form", object_id=n
     ),
     "contacts.Suppression": suppress,
+    "contacts.SuppressionList": lambda audience, n: SuppressionList.objects.create(
+        audience=audience, filename="a.csv", encoding="utf-8", delimiter=","
+    ),
     "contacts.Tag": lambda audience, n: TagFactory.create(audience=audience),
     "segments.Segment": lambda audience, n: SegmentFactory.create(audience=audience),
     "events.EventName": lambda audience, n: EventName.objects.create(

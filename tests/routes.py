@@ -21,12 +21,14 @@ from contacts.exports import running as exporting
 from contacts.filters import Filter
 from contacts.imports import intake
 from contacts.models import Field, SavedView, Source
+from contacts.suppressions import intake as suppressing
 from tests.factories import (
     ContactFactory,
     GroupCategoryFactory,
     GroupFactory,
     SegmentFactory,
     TagFactory,
+    UserFactory,
 )
 
 # One row of each kind, by the noun in the names of the views that are about it.
@@ -54,6 +56,9 @@ EXAMPLES: dict[str, Callable[[Audience], Any]] = {
     "segment": lambda audience: SegmentFactory.create(audience=audience),
     "source": lambda audience: Source.objects.create(
         audience=audience, kind="staff", label="By hand"
+    ),
+    "suppressionlist": lambda audience: suppressing.take_pasted(
+        audience, "ann@example.com", owner=UserFactory.create()
     ),
     "tag": lambda audience: TagFactory.create(audience=audience),
 }

@@ -1,0 +1,5 @@
+from accounts import limits
+
+
+def forget_limits() -> int:
+    return limits.forget_full()
