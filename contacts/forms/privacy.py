@@ -96,7 +96,7 @@ class SuppressionUploadForm(forms.Form):
             return None
 
 
-class SuppressionForm(forms.ModelForm[SuppressionList]):
+class SuppressionForm(forms.ModelForm):  # type: ignore[type-arg]  # at run time
     """Which column holds what, and why addresses without a reason stay out."""
 
     class Meta:
