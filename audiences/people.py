@@ -1,8 +1,8 @@
 """What every app keeps of persons, and what becomes of it.
 
-Apps name their places in a module `people`: what happens there when two become one, when
-some go for good, and how it is told to a person who asks for all that is kept of them.
-Higher apps know their places; nobody has to know theirs.
+Apps name their places in a module `people`: what happens there when two become one, or
+when some go for good, and how it is told to a person who asks for all that is kept of
+them. Higher apps know their places; nobody has to know theirs.
 """
 
 from __future__ import annotations

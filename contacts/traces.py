@@ -83,17 +83,21 @@ def forget_not_suppressed(persons: Persons) -> int:
 
 
 def forget_files(persons: Persons) -> int:
-    """Delete the files of imports that brought them: what came of these stands.
+    """Delete the files of all imports that are over: any of them may name somebody.
 
-    An import that is under way still reads its own, and takes nobody of them again.
+    What came of an import stands without its file. One that is under way still reads
+    its own, and takes none of the persons again.
     """
-    runs = imports_of(persons).exclude(file="", original="").select_related("job")
-    over = [run for run in runs if run.job is not None and not run.job.is_open]
-    names = [name for run in over for name in (run.file.name, run.original.name)]
-    rows = Import.objects.filter(audience=persons.audience)
-    rows.filter(pk__in=[run.pk for run in over]).update(file="", original="")
+    runs = Import.objects.filter(audience=persons.audience).exclude(
+        file="", original=""
+    )
+    over = runs.filter(job__state__in=["finished", "failed", "canceled"])
+    names = [name for pair in over.values_list("file", "original") for name in pair]
+    pks = list(over.values_list("pk", flat=True))
+    named = Import.objects.filter(audience=persons.audience, pk__in=pks)
+    n = named.update(file="", original="")
     _delete_after_commit([name for name in names if name])
-    return len(over)
+    return n
 
 
 def forget_personal_exports(persons: Persons) -> int:

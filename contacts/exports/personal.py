@@ -1,4 +1,4 @@
-"""All that is kept of one person, as a job: a zip with JSON for programs and CSV to read.
+"""All that is kept of one person, as a job: a zip with JSON and, to read, with CSV.
 
 What there is to tell, each app says itself (`audiences.people`).
 """

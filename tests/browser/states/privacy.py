@@ -10,23 +10,30 @@ from tests.browser.states.profile import open_profile
 from tests.browser.village import Village
 
 
+def open_settings(page: Page, village: Village) -> None:
+    open_profile(page, village)
+    parts = page.get_by_role("navigation", name="Parts of the profile")
+    parts.get_by_role("link", name="Settings").click()
+    expect(page.get_by_role("heading", name="When they ask")).to_be_visible()
+
+
 @state()
 def the_wording_of_a_permission(page: Page, village: Village) -> None:
-    open_profile(page, village, "Settings")
+    open_settings(page, village)
     page.get_by_text("Exact wording").first.click()
     expect(page.locator("blockquote.wording").first).to_be_visible()
 
 
 @state()
 def a_question_before_erasing(page: Page, village: Village) -> None:
-    open_profile(page, village, "Settings")
+    open_settings(page, village)
     page.get_by_role("link", name="Erase…").click()
     expect(page.get_by_role("dialog", name=re.compile("^Erase Zoë"))).to_be_visible()
 
 
 @state()
 def an_erasure_that_is_refused(page: Page, village: Village) -> None:
-    open_profile(page, village, "Settings")
+    open_settings(page, village)
     page.goto(page.url.replace("settings/", "erase/"))
     page.get_by_role("textbox").fill("somebody@example.com")
     page.locator("#erase-form").evaluate("form => form.requestSubmit()")
@@ -40,7 +47,7 @@ def a_question_before_erasing_some(page: Page, village: Village) -> None:
 
 @state()
 def what_is_kept_of_a_person(page: Page, village: Village) -> None:
-    open_profile(page, village, "Settings")
+    open_settings(page, village)
     page.get_by_role("button", name="Export all that is kept").click()
     expect(page.get_by_role("button", name=re.compile("^Download"))).to_be_visible()
 
