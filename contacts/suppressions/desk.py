@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts import limits
@@ -60,7 +61,7 @@ class TooOftenError(Exception):
 
     def __init__(self) -> None:
         super().__init__(
-            _("That were many addresses in a short time. Wait a minute and go on.")
+            _("Those were many addresses in a short time. Wait a minute and go on.")
         )
 
 
@@ -71,7 +72,7 @@ def counts(audience: Audience, member: Membership) -> list[Count]:
     listed = [
         Count(
             place.name,
-            place.get_absolute_url() if place != audience else "",
+            reverse("contacts:suppression_list", args=[place.pk]),
             _numbers(by_place.get(place.pk, {})),
             is_here=place == audience,
         )
