@@ -132,6 +132,8 @@ class SecretAdmin(ReadOnly):
 
 @admin.register(Bucket)
 class BucketAdmin(ReadOnly):
-    list_display = ["key", "tokens", "at"]
-    search_fields = ["key"]
-    ordering = ["key"]
+    """Whoever asks too often: theirs is nearly empty."""
+
+    list_display = ["name", "tokens", "at"]
+    search_fields = ["name"]
+    ordering = ["tokens", "name"]

@@ -35,6 +35,5 @@ SCHEDULES = [
     ("repair segments", "segments.tasks.repair_segments", "9 4 * * *"),
     ("sweep the outbox", "events.tasks.sweep_outbox", "* * * * *"),
     ("sync listeners", "events.tasks.sync_listeners", "53 3 * * *"),
-    ("forget limits", "accounts.tasks.forget_limits", "33 4 * * *"),
     ("recount", "contacts.tasks.recount_counters", "47 2 * * *"),
 ]

@@ -78,7 +78,9 @@ NOW = timezone.now()
 MAKERS: dict[str, Callable[[Audience, int], Any]] = {
     "accounts.Account": lambda audience, n: AccountFactory.create(),
     "accounts.AuditEntry": audit,
-    "accounts.Bucket": lambda audience, n: limits.take(f"{n}", burst=1, per_minute=1),
+    "accounts.Bucket": lambda audience, n: limits.take(
+        f"bucket {n}", limits.Rate(9, 9)
+    ),
     "accounts.Membership": lambda audience, n: MembershipFactory.create(),
     "accounts.Plan": lambda audience, n: Plan.objects.create(name=f"Plan {n}"),
     "accounts.Secret": lambda audience, n: Secret.objects.key(f"key {n}"),

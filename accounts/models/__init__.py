@@ -5,12 +5,4 @@ from accounts.models.limits import Bucket
 from accounts.models.plans import Plan
 from accounts.models.users import User
 
-__all__ = [
-    "Account",
-    "AuditEntry",
-    "Bucket",
-    "Membership",
-    "Plan",
-    "Secret",
-    "User",
-]
+__all__ = ["Account", "AuditEntry", "Bucket", "Membership", "Plan", "Secret", "User"]

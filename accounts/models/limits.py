@@ -1,17 +1,12 @@
 from django.db import models
-from django.utils.translation import gettext_lazy as _
 
 
 class Bucket(models.Model):
-    """How often something may still be tried: tokens that are taken and come back."""
+    """How much of something rare is left for whoever the name says (`limits`)."""
 
-    key = models.CharField(_("what"), max_length=100, primary_key=True)
-    tokens = models.FloatField(_("left"))
-    at = models.DateTimeField(_("since"))
-
-    class Meta:
-        verbose_name = _("limit")
-        verbose_name_plural = _("limits")
+    name = models.CharField(max_length=100, primary_key=True)
+    tokens = models.FloatField()
+    at = models.DateTimeField()
 
     def __str__(self) -> str:
-        return self.key
+        return f"{self.name}: {self.tokens:.1f}"

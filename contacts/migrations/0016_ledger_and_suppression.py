@@ -10,7 +10,7 @@ import audiences.tenancy
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0003_limits"),
+        ("accounts", "0002_time_zones"),
         ("audiences", "0004_time_zones"),
         ("contacts", "0014_sample"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

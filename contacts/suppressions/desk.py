@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts import limits
+from accounts.limits import Rate
 from accounts.models import AuditEntry
 from audiences.models import Audience
 from contacts.models import Contact, Suppression
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 KINDS = tuple(Suppression.Kind)
 # Who looks up more than a person types would find out by trying who is on the list.
-BURST, PER_MINUTE = 20, 10
+RATE = Rate(most=20, seconds=120)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +86,7 @@ def counts(audience: Audience, member: Membership) -> list[Count]:
 
 def look_up(audience: Audience, email: str, *, user: User) -> Answer:
     """Raises `TooOftenError`."""
-    key = f"suppression:{user.pk}"
-    if not limits.take(key, burst=BURST, per_minute=PER_MINUTE):
+    if not limits.take(f"suppression:{user.pk}", RATE):
         raise TooOftenError
     return answer_of(audience, email)
 

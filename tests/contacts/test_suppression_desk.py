@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts import limits
 from accounts.models import AuditEntry, User
 from audiences.models import Audience, AudienceAccess
 from contacts.adding import Person, SuppressedError, add, sign_up
@@ -104,7 +102,7 @@ def test_an_address_is_looked_up(as_alice: Client, audience: Audience) -> None:
 
 
 def test_nobody_can_try_addresses_out(as_alice: Client, audience: Audience) -> None:
-    for _time in range(desk.BURST):
+    for _time in range(desk.RATE.most):
         found = as_alice.post(url(audience, "look_up"), {"email": "a@x.com"})
         assert found.status_code == 200
 
@@ -112,28 +110,6 @@ def test_nobody_can_try_addresses_out(as_alice: Client, audience: Audience) -> N
 
     assert refused.status_code == 422
     assert "many addresses in a short time" in refused.text
-
-
-def test_a_limit_lets_go_as_time_goes_by(db: None) -> None:
-    taken = [limits.take("x", burst=2, per_minute=60) for _time in range(3)]
-    with connection.cursor() as cursor:
-        cursor.execute("UPDATE accounts_bucket SET at = at - interval '1 second'")
-
-    later = [limits.take("x", burst=2, per_minute=60) for _time in range(2)]
-
-    assert taken == [True, True, False]
-    assert later == [True, False]
-    assert limits.take("y", burst=1, per_minute=1)
-
-
-def test_a_limit_that_is_full_again_is_forgotten(db: None) -> None:
-    limits.take("old", burst=1, per_minute=1)
-    with connection.cursor() as cursor:
-        cursor.execute("UPDATE accounts_bucket SET at = at - interval '2 days'")
-    limits.take("new", burst=1, per_minute=1)
-
-    assert limits.forget_full() == 1
-    assert not limits.take("new", burst=1, per_minute=1)
 
 
 def test_lifting_asks_why_and_is_written_down_without_the_address(

@@ -1,0 +1,43 @@
+"""Buckets: who takes too much waits until there is some again."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db.models import F
+
+from accounts import limits
+from accounts.limits import Rate
+from accounts.models import Bucket
+
+
+def test_a_bucket_gives_what_it_holds_and_no_more(db: None) -> None:
+    taken = [limits.take("x", Rate(3, 3600)) for _ in range(4)]
+
+    assert taken == [True, True, True, False]
+
+
+def test_it_fills_again_as_time_passes(db: None) -> None:
+    rate = Rate(2, 60)
+    assert limits.take("x", rate)
+    assert limits.take("x", rate)
+
+    Bucket.objects.update(at=F("at") - timedelta(seconds=31))
+
+    assert limits.take("x", rate)
+    assert not limits.take("x", rate)
+
+
+def test_it_holds_no_more_than_it_can(db: None) -> None:
+    rate = Rate(2, 60)
+    assert limits.take("x", rate)
+    Bucket.objects.update(at=F("at") - timedelta(days=9))
+
+    taken = [limits.take("x", rate) for _ in range(3)]
+
+    assert taken == [True, True, False]
+
+
+def test_names_share_nothing(db: None) -> None:
+    assert limits.take("x", Rate(1, 3600))
+    assert limits.take("y", Rate(1, 3600))
