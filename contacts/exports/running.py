@@ -93,8 +93,10 @@ def _write(
     for group, left in rows.items():
         while left:
             name, table = _open_table(order, cursor, group)
-            taken = left[: _room(order, table)]
-            titles = ledger.titles() if group == ledger.TABLE else job.params["titles"]
+            # A person may have many lines, and a slice writes a table once.
+            is_ledger = group == ledger.TABLE
+            taken = left[:] if is_ledger else left[: _room(order, table)]
+            titles = ledger.titles() if is_ledger else job.params["titles"]
             data = _piece(order, table, titles, taken)
             _store(job, order, cursor["position"], name, table, data)
             del left[: len(taken)]
