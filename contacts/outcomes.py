@@ -93,7 +93,7 @@ def _told(job: Job) -> str:
     if not launching.is_there(job):
         return _("The file was deleted.")
     day = date_format(timezone.localtime(launching.expires_at(job)), "j F Y")
-    return _("It is deleted on %s.") % day
+    return _("The file is deleted on %s.") % day
 
 
 def _personal_link(job: Job) -> Link | None:
