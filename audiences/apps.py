@@ -9,5 +9,5 @@ class AudiencesConfig(AppConfig):
 
     def ready(self) -> None:
         autodiscover_modules(
-            "lifecycle", "deletion", "jobs", "outcomes", "actions", "people"
+            "lifecycle", "deletion", "jobs", "outcomes", "actions", "people", "traces"
         )

@@ -38,8 +38,11 @@ FROM ({PEOPLE}) AS person, LATERAL (
 ORDER BY i
 """
 CONSENT = """
-INSERT INTO contacts_consent (audience_id, contact_id, purpose, given, at, wording)
-SELECT audience_id, id, 'email', true, created_at, '' FROM contacts_contact
+INSERT INTO contacts_consent (
+    audience_id, contact_id, channel, purpose, given, at, how, wording, version, language
+)
+SELECT audience_id, id, 'email', 'marketing', true, created_at, 'import', '', '', ''
+FROM contacts_contact
 WHERE audience_id = %(audience)s ORDER BY id
 """
 HAPPENED = """

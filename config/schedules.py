@@ -15,6 +15,21 @@ SCHEDULES = [
     ),
     ("sweep files of imports", "contacts.tasks.sweep_import_files", "43 3 * * *"),
     ("forget refused rows", "contacts.tasks.forget_refused_rows", "21 4 * * *"),
+    (
+        "expire lists of suppressed addresses",
+        "contacts.tasks.expire_suppression_lists",
+        "39 3 * * *",
+    ),
+    (
+        "sweep files of suppressed addresses",
+        "contacts.tasks.sweep_suppression_files",
+        "45 3 * * *",
+    ),
+    (
+        "forget refused suppressions",
+        "contacts.tasks.forget_refused_suppressions",
+        "31 4 * * *",
+    ),
     ("make months of the log", "events.tasks.ensure_partitions", "17 3 * * *"),
     ("drop old events", "events.tasks.drop_old_events", "27 3 * * *"),
     ("repair segments", "segments.tasks.repair_segments", "9 4 * * *"),

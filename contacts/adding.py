@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from audiences.models import Counter
 from audiences.plans import check_contact_limit
+from contacts import statuses
 from contacts.changing import count_statuses
 from contacts.models import Contact, Source, Suppression
 from contacts.statuses import record_consent
@@ -89,6 +90,22 @@ def add(
     _update(contact, person, cause, permission=permission)
     _tag(contact, tags, cause)
     return Added(contact, is_new=False)
+
+
+@transaction.atomic
+def sign_up(
+    audience: Audience, person: Person, cause: Cause, *, tags: Iterable[str] = ()
+) -> Added:
+    """Let somebody in who comes of their own will, also after an opt-out or an erasure.
+
+    Raises `SuppressedError` where the address is dead or its owner complained.
+    """
+    Suppression.objects.lift_for(audience, person.email)
+    added = add(audience, person, cause, permission=True, tags=tags, update=True)
+    row = audience.contacts.filter(pk=added.contact.pk)
+    if statuses.come_back(row, cause):
+        added.contact.refresh_from_db()
+    return added
 
 
 def _found(audience: Audience, person: Person) -> Contact | None:

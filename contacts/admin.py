@@ -19,6 +19,7 @@ from contacts.models import (
     SavedView,
     Source,
     Suppression,
+    SuppressionList,
     Tag,
 )
 
@@ -82,7 +83,7 @@ class SourceAdmin(ReadOnly):
 
 @admin.register(Consent)
 class ConsentAdmin(ReadOnly):
-    list_display = ["contact", "audience", "purpose", "given", "at", "ip"]
+    list_display = ["contact", "audience", "channel", "purpose", "given", "at", "how"]
     list_select_related = ["contact", "audience"]
     search_fields = ["=contact__email"]
     ordering = ["-pk"]
@@ -94,6 +95,15 @@ class SuppressionAdmin(ReadOnly):
     list_filter = ["kind"]
     list_select_related = ["account"]
     search_fields = ["account__name"]
+    ordering = ["-pk"]
+
+
+@admin.register(SuppressionList)
+class SuppressionListAdmin(ReadOnly):
+    list_display = ["filename", "audience", "kind", "owner", "created_at"]
+    list_filter = ["kind"]
+    list_select_related = ["audience", "owner"]
+    search_fields = ["filename"]
     ordering = ["-pk"]
 
 

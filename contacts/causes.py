@@ -1,15 +1,21 @@
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.utils import timezone
+from django.utils import timezone, translation
 
 if TYPE_CHECKING:
     from accounts.models import User
     from audiences.models import Audience
     from contacts.models import Source
+
+
+def version_of(wording: str) -> str:
+    """What a wording is called by: another text is another version."""
+    return hashlib.sha256(wording.encode()).hexdigest()[:8] if wording else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +29,15 @@ class Cause:
     ip: str | None = None
     wording: str = ""
     at: datetime = field(default_factory=timezone.now)
+
+    @property
+    def version(self) -> str:
+        return version_of(self.wording)
+
+    @property
+    def language(self) -> str:
+        """The language of the wording, which is the one that is spoken now."""
+        return translation.get_language() or "" if self.wording else ""
 
     def properties(self, **more: Any) -> dict[str, Any]:
         """What the events of the change say of it."""

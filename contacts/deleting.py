@@ -1,4 +1,8 @@
-"""Deleting contacts for good: what is kept is that they must not be written to."""
+"""Deleting contacts for good: what is kept is that they must not be written to.
+
+To erase somebody is to delete them, to take them out of everything that speaks of them
+beside, and to see to it that nobody but they themselves brings them back.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import connection, transaction
 
+from audiences import people
 from audiences.models import Counter
+from audiences.people import Persons
 from contacts.statuses import ARCHIVED
 from contacts.suppression import HASH_SQL, hash_params
-from events import log
 
 if TYPE_CHECKING:
     from contacts.causes import Cause
@@ -34,6 +39,17 @@ RETURNING status, archived_at IS NOT NULL, tag_ids, group_ids
 """
 
 
+# Whoever is erased leaves a hash, whatever their status.
+KEEP_ERASED = f"""
+INSERT INTO contacts_suppression (account_id, audience_id, kind, hash, created_at)
+SELECT %(account)s, %(audience)s, 'erased', {HASH_SQL.format(email="email")} AS hash,
+    %(now)s
+FROM unnest(%(emails)s::text[]) AS email
+ORDER BY hash
+ON CONFLICT (account_id, hash, audience_id, kind) DO NOTHING
+"""
+
+
 @transaction.atomic
 def delete(contacts: ContactQuerySet, cause: Cause) -> list[int]:
     """Delete the contacts with all that was known of them; return their ids."""
@@ -49,6 +65,7 @@ def delete(contacts: ContactQuerySet, cause: Cause) -> list[int]:
     statuses: Tally[str] = Tally()
     tags: Tally[str] = Tally()
     groups: Tally[str] = Tally()
+    people.delete_rows(Persons(cause.audience, ids))
     with connection.cursor() as cursor:
         cursor.execute(DELETE, params)
         for status, is_archived, tag_ids, group_ids in cursor.fetchall():
@@ -56,8 +73,27 @@ def delete(contacts: ContactQuerySet, cause: Cause) -> list[int]:
             if not is_archived:
                 tags.subtract(map(str, tag_ids))
                 groups.subtract(map(str, group_ids))
-    log.forget(cause.audience.pk, ids)
     Counter.objects.add(cause.audience, Counter.Kind.STATUS, statuses)
     Counter.objects.add(cause.audience, Counter.Kind.TAG, tags)
     Counter.objects.add(cause.audience, Counter.Kind.GROUP, groups)
     return ids
+
+
+@transaction.atomic
+def erase(contacts: ContactQuerySet, cause: Cause) -> list[int]:
+    """Delete the contacts and every trace of them but a hash; return their ids."""
+    audience = cause.audience
+    Counter.objects.hold_adding(audience)  # no import writes meanwhile
+    locked = contacts.select_for_update().order_by("pk")
+    emails = dict(locked.values_list("pk", "email"))
+    people.erase(Persons(audience, list(emails), list(emails.values())))
+    params: dict[str, Any] = {
+        **hash_params(),
+        "account": audience.account_id,
+        "audience": audience.pk,
+        "now": cause.at,
+        "emails": list(emails.values()),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(KEEP_ERASED, params)
+    return delete(audience.contacts.filter(pk__in=list(emails)), cause)

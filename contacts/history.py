@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from heapq import merge
@@ -14,6 +14,7 @@ from django.db.models.fields.tuple_lookups import Tuple as Row
 from django.db.models.fields.tuple_lookups import TupleLessThan
 from django.utils.translation import gettext as _
 
+from contacts.facts import language_in_words
 from contacts.happenings import Names, kinds, names_in, tellings
 from contacts.keys import key_of_moment, text_of_moment
 from contacts.models import Consent
@@ -36,7 +37,18 @@ HOWS = {
     "link": lambda: _("by the link in an email"),
     "bounce": lambda: _("by a bounce"),
     "undo": lambda: _("by undo"),
+    "merge": lambda: _("by a merge"),
+    "suppression": lambda: _("by a list of suppressed addresses"),
 }
+SAID: dict[tuple[str, bool | None], Callable[[], str]] = {
+    ("email", True): lambda: _("Email: permission given"),
+    ("email", False): lambda: _("Email: permission withdrawn"),
+    ("email", None): lambda: _("Email: withdrawal taken back, no permission given"),
+    ("sms", True): lambda: _("SMS: permission given"),
+    ("sms", False): lambda: _("SMS: permission withdrawn"),
+    ("sms", None): lambda: _("SMS: withdrawal taken back, no permission given"),
+}
+ICONS = {True: "circle-check", False: "circle-x", None: "arrow-back-up"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +63,8 @@ class Line:
     source: str = ""
     ip: str = ""
     wording: str = ""
+    version: str = ""
+    language: str = ""
 
     @property
     def key(self) -> tuple[datetime, int, int]:
@@ -114,26 +128,34 @@ def _line(event: Event, names: Names) -> Line:
 def _consents(
     contact: Contact, place: tuple[datetime, int, int] | None
 ) -> Iterator[Line]:
-    own = contact.consents.select_related("actor", "source").order_by("-at", "-pk")
+    own = contact.consents.select_related("actor", "source").newest_first()
     for consent in _before(own, "at", "pk", 0, place)[: PAGE_SIZE + 1]:
         yield _permission(consent)
 
 
 def _permission(consent: Consent) -> Line:
-    given = _("Email: permission given")
-    withdrawn = _("Email: permission withdrawn")
     actor = consent.actor
+    how = HOWS.get(consent.how)
     return Line(
         at=consent.at,
         rank=0,
         pk=consent.pk,
-        icon="circle-check" if consent.given else "circle-x",
-        text=given if consent.given else withdrawn,
+        icon=ICONS[consent.given],
+        text=SAID[consent.channel, consent.given](),
         by=(actor.name or actor.email) if actor else "",
+        how=how() if how else "",
         source=str(consent.source or ""),
         ip=consent.ip or "",
         wording=consent.wording,
+        version=consent.version,
+        language=language_in_words(consent.language),
     )
+
+
+def last_permission(contact: Contact) -> Line | None:
+    """The last line of the ledger."""
+    consent = contact.consents.select_related("actor", "source").newest_first().first()
+    return _permission(consent) if consent else None
 
 
 def _before[Q: QuerySet[Any]](

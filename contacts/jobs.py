@@ -2,8 +2,10 @@
 
 from contacts import categories, choices, nightly, sweeping, tag_merging
 from contacts.bulk import erasing, facts, fields, groups, statuses, tags
+from contacts.exports import personal
 from contacts.exports import running as exporting
 from contacts.imports import preparing, running, undoing
+from contacts.suppressions import running as suppressing
 
 __all__ = [
     "categories",
@@ -14,9 +16,11 @@ __all__ = [
     "fields",
     "groups",
     "nightly",
+    "personal",
     "preparing",
     "running",
     "statuses",
+    "suppressing",
     "sweeping",
     "tag_merging",
     "tags",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter as Tally
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -16,6 +17,7 @@ from contacts.filters import ARCHIVED
 from contacts.joining import Pair, columns_of
 from contacts.models import Contact, Suppression
 from contacts.rating import rate
+from contacts.statuses import record_consent
 from events import log
 from events.models import Event
 from events.names import Own
@@ -62,6 +64,7 @@ def merge(
     contacts.filter(pk=kept_id).update(**news, changed_at=cause.at)
     one = contacts.get(pk=kept_id)
     _record(pair, one, dropped, cause)
+    _withdraw(one, cause)
     rate(audience, kept_id, kept_id)
     _count(audience, pair, one)
     return one
@@ -93,6 +96,14 @@ def _record(pair: Pair, one: Contact, dropped: Contact, cause: Cause) -> None:
     name = STATUS_EVENTS.get(one.status)
     if name and one.status != pair.kept.status:
         log.record(one.audience_id, name, [one.pk], cause.properties())
+
+
+def _withdraw(one: Contact, cause: Cause) -> None:
+    """Let the ledger of both end with the opt-out that won, whenever either agreed."""
+    if one.status == "unsubscribed":
+        last = one.consents.filter(channel="email").newest_first().first()
+        if last is None or last.given is not False:
+            record_consent([one.pk], replace(cause, how="merge"), given=False)
 
 
 def _count(audience: Audience, pair: Pair, one: Contact) -> None:

@@ -72,4 +72,16 @@ register(
         order=30,
         go_key="i",
     ),
+    Item(
+        key="suppressions",
+        label=_("Suppressions"),
+        icon="shield-off",
+        url_name="contacts:suppression_list",
+        right=Right.GOVERN,
+        order=85,
+        covers=frozenset(
+            f"contacts:suppressionlist_{verb}"
+            for verb in ("create", "update", "detail")
+        ),
+    ),
 )

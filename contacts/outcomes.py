@@ -16,10 +16,11 @@ from accounts.roles import Right
 from audiences import kinds
 from audiences.kinds import Kind, Link
 from contacts import nightly, sweeping
-from contacts.exports import launching
+from contacts.exports import launching, personal
 from contacts.exports import running as exporting
 from contacts.imports import preparing
 from contacts.imports import running as importing
+from contacts.suppressions import running as suppressing
 
 if TYPE_CHECKING:
     from audiences.models import Job
@@ -86,6 +87,42 @@ def _export_link(job: Job) -> Link | None:
     return Link(_("Download (%s)") % size, url, posts=True)
 
 
+def _told(job: Job) -> str:
+    if job.state != job.State.FINISHED:
+        return ""
+    if not launching.is_there(job):
+        return _("The file was deleted.")
+    day = date_format(timezone.localtime(launching.expires_at(job)), "j F Y")
+    return _("The file is deleted on %s.") % day
+
+
+def _personal_link(job: Job) -> Link | None:
+    if not launching.is_there(job):
+        return None
+    url = reverse("contacts:export_personal", args=[job.audience_id, job.pk])
+    size = filesizeformat(job.counts.get("size", 0))
+    return Link(_("Download (%s)") % size, url, posts=True)
+
+
+def _suppressed(job: Job) -> str:
+    report = suppressing.report(job)
+    if not report["rows"]:
+        return ""
+    said = {name: intcomma(n) for name, n in report.items()}
+    return (
+        _(
+            "%(added)s addresses are newly suppressed, %(known)s were so already, "
+            "%(refused)s lines of %(rows)s were refused."
+        )
+        % said
+    )
+
+
+def _suppression_link(job: Job) -> Link:
+    args = [job.audience_id, job.params["listed"]]
+    return Link(_("Report"), reverse("contacts:suppressionlist_detail", args=args))
+
+
 kinds.register(nightly.KIND, Kind("star", of_house=True))
 kinds.register(sweeping.TAG, Kind("tag-off", outcome=_swept))
 kinds.register(sweeping.FIELD, Kind("forms", outcome=_swept))
@@ -114,4 +151,24 @@ kinds.register(
 kinds.register(
     exporting.KIND,
     Kind("download", Right.GOVERN, outcome=_exported, link=_export_link),
+)
+kinds.register(
+    personal.KIND,
+    Kind(
+        "user-share",
+        Right.GOVERN,
+        outcome=_told,
+        link=_personal_link,
+        counts_people=False,
+    ),
+)
+kinds.register(
+    suppressing.KIND,
+    Kind(
+        "shield-off",
+        Right.GOVERN,
+        outcome=_suppressed,
+        link=_suppression_link,
+        counts_people=False,
+    ),
 )

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from audiences.zones import ZONE_OF_COUNTRY, city_of, zone_named
 from contacts.facts import language_in_words, place_in_words
 from contacts.filters import ARCHIVED
-from contacts.models import Consent, Contact, GroupCategory, Tag
+from contacts.models import Contact, GroupCategory, Tag
 from contacts.rating import BEST, Explanation, explain
 from contacts.rows import status_labels
 from events.totals import Total, totals_of
@@ -134,7 +134,3 @@ def categories_of(contact: Contact) -> list[GroupCategory]:
     """The categories there are, each with its groups, if it has any."""
     listed = contact.audience.group_categories.listed()
     return [category for category in listed if category.listed_groups]
-
-
-def last_consent(contact: Contact) -> Consent | None:
-    return contact.consents.order_by("-at", "-pk").first()

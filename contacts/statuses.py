@@ -1,7 +1,7 @@
 """The ways a status changes, each with its events, its consent and its counters.
 
 Nothing here subscribes a person who opted out or whose address is dead: only the person
-can do that.
+can do that, which is what `come_back` is for.
 """
 
 from __future__ import annotations
@@ -37,15 +37,26 @@ RESTORED = {
 }
 
 CONSENT = """
-INSERT INTO contacts_consent
-    (audience_id, contact_id, purpose, given, at, source_id, actor_id, ip, wording)
-SELECT %s, id, 'email', %s, %s, %s, %s, %s, %s FROM unnest(%s::bigint[]) AS id
+INSERT INTO contacts_consent (
+    audience_id, contact_id, channel, purpose, given, at, how, source_id, actor_id, ip,
+    wording, version, language
+)
+SELECT %(audience)s, id, 'email', 'marketing', %(given)s, %(at)s, %(how)s, %(source)s,
+    %(actor)s, %(ip)s, %(wording)s, %(version)s, %(language)s
+FROM unnest(%(ids)s::bigint[]) AS id
 """
 
 
 @transaction.atomic
 def subscribe(contacts: ContactQuerySet, cause: Cause) -> list[Changed]:
     willing = contacts.filter(status__in=["nonsubscribed", "pending"])
+    return _move(willing, cause, "subscribed", Own.CONTACT_SUBSCRIBED, given=True)
+
+
+@transaction.atomic
+def come_back(contacts: ContactQuerySet, cause: Cause) -> list[Changed]:
+    """Subscribe people who sign up themselves, also if they opted out before."""
+    willing = contacts.filter(status__in=["nonsubscribed", "pending", "unsubscribed"])
     return _move(willing, cause, "subscribed", Own.CONTACT_SUBSCRIBED, given=True)
 
 
@@ -75,8 +86,7 @@ def take_back_unsubscribing(
         of_it = [row.id for row in changed if row.status == status]
         said = cause.properties(status=status)
         log.record(cause.audience.pk, name, of_it, said)
-        if status == "subscribed":
-            record_consent(of_it, cause, given=True)
+        record_consent(of_it, cause, given=True if status == "subscribed" else None)
     _count(cause.audience, changed)
     return changed
 
@@ -105,21 +115,29 @@ def unarchive(contacts: ContactQuerySet, cause: Cause) -> list[Changed]:
     return changed
 
 
-def record_consent(ids: list[int], cause: Cause, *, given: bool) -> None:
-    """Append to the ledger that these people agreed to mail, or no longer do."""
+def record_consent(ids: list[int], cause: Cause, *, given: bool | None) -> None:
+    """Append to the ledger that these people agreed to mail, or no longer do.
+
+    None for those who did neither, after a withdrawal that was none was taken back.
+    """
+    if not ids:
+        return
     with connection.cursor() as cursor:
         cursor.execute(
             CONSENT,
-            [
-                cause.audience.pk,
-                given,
-                cause.at,
-                cause.source.pk if cause.source else None,
-                cause.actor.pk if cause.actor else None,
-                cause.ip,
-                cause.wording,
-                ids,
-            ],
+            {
+                "audience": cause.audience.pk,
+                "given": given,
+                "at": cause.at,
+                "how": cause.how,
+                "source": cause.source.pk if cause.source else None,
+                "actor": cause.actor.pk if cause.actor else None,
+                "ip": cause.ip,
+                "wording": cause.wording,
+                "version": cause.version,
+                "language": cause.language,
+                "ids": ids,
+            },
         )
 
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import connection, models
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from accounts.models import Secret
 
 if TYPE_CHECKING:
+    from accounts.models import Account
     from audiences.models import Audience
     from contacts.models import Suppression
 
@@ -51,6 +53,17 @@ ON CONFLICT (account_id, hash, audience_id, kind) DO NOTHING
 SELECT encode(hash, 'hex') FROM batch ORDER BY hash DESC LIMIT 1
 """
 SLICE = 20_000
+
+# Opt-outs and erasures bind the audience, dead addresses and complaints the account.
+KEEP_ALL = """
+INSERT INTO contacts_suppression (account_id, audience_id, kind, hash, created_at)
+SELECT %(account)s, CASE WHEN kind = ANY (%(wide)s) THEN NULL ELSE %(audience)s END,
+    kind, hash, %(now)s
+FROM unnest(%(kinds)s::text[], %(hashes)s::bytea[]) AS of (kind, hash)
+ORDER BY hash, kind
+ON CONFLICT (account_id, hash, audience_id, kind) DO NOTHING
+"""
+ACCOUNT_WIDE = ("cleaned", "complaint")
 
 
 def hash_params() -> dict[str, bytes]:
@@ -98,6 +111,43 @@ class SuppressionQuerySet(models.QuerySet["Suppression"]):
             hash=hasher()(email),
         )
         self.bulk_create([suppression], ignore_conflicts=True)
+
+    def keep_all(
+        self, audience: Audience, listed: Iterable[tuple[str, str]], at: datetime
+    ) -> int:
+        """Remember kinds and normalized addresses; return how many are new."""
+        hash_of = hasher()
+        pairs = [(kind, hash_of(email)) for kind, email in listed]
+        with connection.cursor() as cursor:
+            cursor.execute(
+                KEEP_ALL,
+                {
+                    "account": audience.account_id,
+                    "audience": audience.pk,
+                    "wide": list(ACCOUNT_WIDE),
+                    "kinds": [kind for kind, _hash in pairs],
+                    "hashes": [hash for _kind, hash in pairs],
+                    "now": at,
+                },
+            )
+            return int(cursor.rowcount)
+
+    def count_by_kind(self, account: Account) -> dict[int | None, dict[str, int]]:
+        """How many there are of each kind, by audience and for the whole account."""
+        own = self.filter(account=account).order_by()
+        found: dict[int | None, dict[str, int]] = {}
+        rows = own.values("audience_id", "kind").annotate(n=Count("pk"))
+        for place, kind, n in rows.values_list("audience_id", "kind", "n"):
+            found.setdefault(place, {})[kind] = n
+        return found
+
+    def lift_for(self, audience: Audience, email: str) -> None:
+        """Let somebody in again who comes of their own will, whatever they said before.
+
+        Dead addresses and complaints stay: those are no word of theirs.
+        """
+        said = self.binding(audience).of(email)
+        said.filter(kind__in=["unsubscribed", "erased"]).delete()
 
     def keep_opted_out(self, audience: Audience, after: int = 0) -> int:
         """Remember the next of the audience who opted out or whose address is dead.

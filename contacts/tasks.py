@@ -2,6 +2,7 @@ from audiences.models import Audience
 from contacts import nightly, notes, recounting
 from contacts.exports import expiring
 from contacts.imports import keeping
+from contacts.suppressions import intake, refusals
 
 
 def clear_away_notes() -> int:
@@ -39,3 +40,15 @@ def sweep_import_files() -> int:
 
 def forget_refused_rows() -> int:
     return keeping.forget_refusals()
+
+
+def expire_suppression_lists() -> int:
+    return intake.expire()
+
+
+def sweep_suppression_files() -> int:
+    return intake.sweep_strays()
+
+
+def forget_refused_suppressions() -> int:
+    return refusals.forget()

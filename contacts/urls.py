@@ -14,7 +14,9 @@ from contacts.views import (
     membership,
     merging,
     notes,
+    privacy,
     profile,
+    suppressions,
     tags,
     uploads,
     verbs,
@@ -47,6 +49,8 @@ contact_urls = [
     ),
     path("<int:pk>/insights/", profile.contact_insights, name="contact_insights"),
     path("<int:pk>/settings/", profile.contact_settings, name="contact_settings"),
+    path("<int:pk>/export/", privacy.contact_export, name="contact_export"),
+    path("<int:pk>/erase/", privacy.contact_erase, name="contact_erase"),
     path("<int:pk>/merge/", merging.contact_merge_search, name="contact_merge_search"),
     path(
         "<int:pk>/merge/<int:contact_id>/",
@@ -139,6 +143,32 @@ import_urls = [
 export_urls = [
     path("new/", exports.export_create, name="export_create"),
     path("<int:pk>/download/", exports.export_download, name="export_download"),
+    path("<int:pk>/personal/", privacy.export_personal, name="export_personal"),
+]
+
+suppression_urls = [
+    path("", suppressions.suppression_list, name="suppression_list"),
+    path("look-up/", suppressions.suppression_look_up, name="suppression_look_up"),
+    path("lift/", suppressions.suppression_lift, name="suppression_lift"),
+    path("new/", suppressions.suppressionlist_create, name="suppressionlist_create"),
+    path(
+        "<int:pk>/", suppressions.suppressionlist_detail, name="suppressionlist_detail"
+    ),
+    path(
+        "<int:pk>/check/",
+        suppressions.suppressionlist_update,
+        name="suppressionlist_update",
+    ),
+    path(
+        "<int:pk>/discard/",
+        suppressions.suppressionlist_discard,
+        name="suppressionlist_discard",
+    ),
+    path(
+        "<int:pk>/refused/",
+        suppressions.suppressionlist_refused,
+        name="suppressionlist_refused",
+    ),
 ]
 
 event_urls = [
@@ -160,4 +190,5 @@ urlpatterns = [
     path("events/", include(event_urls)),
     path("imports/", include(import_urls)),
     path("exports/", include(export_urls)),
+    path("suppressions/", include(suppression_urls)),
 ]

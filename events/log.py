@@ -74,32 +74,6 @@ WITH happened (contact_id, name_id, occurred_at, properties) AS ({happened}),
 SELECT count(*), ({heard}) FROM logged
 """
 
-# Who reacts to a row takes it away, and may be waiting for the very contact that goes.
-FORGET = (
-    """
-    DELETE FROM events_event
-    WHERE audience_id = %(audience)s AND contact_id = ANY (%(ids)s)
-    """,
-    """
-    DELETE FROM events_eventtotal WHERE audience_id = %(audience)s
-    AND name_id = ANY (ARRAY(SELECT id FROM events_eventname))
-    AND contact_id = ANY (%(ids)s)
-    """,
-    """
-    WITH found AS MATERIALIZED (
-        SELECT id FROM events_outbox
-        WHERE audience_id = %(audience)s AND contact_id = ANY (%(ids)s)
-        FOR UPDATE SKIP LOCKED
-    )
-    DELETE FROM events_outbox o USING found
-    WHERE o.audience_id = %(audience)s AND o.id = found.id
-    """,
-    """
-    DELETE FROM events_outboxfailure
-    WHERE audience_id = %(audience)s AND contact_id = ANY (%(ids)s)
-    """,
-)
-
 
 def write(
     audience_id: int,
@@ -167,12 +141,3 @@ def record_each(
             "said": [json.dumps(properties) for properties in said.values()],
         },
     )
-
-
-def forget(audience_id: int, contact_ids: Sequence[int]) -> None:
-    """Take out of the log whom it no longer may speak of."""
-    with connection.cursor() as cursor:
-        for statement in FORGET:
-            cursor.execute(
-                statement, {"audience": audience_id, "ids": list(contact_ids)}
-            )

@@ -14,7 +14,15 @@ from audiences import actions, jobs
 from audiences.models import Audience
 from contacts import notes
 from contacts.causes import Cause
-from contacts.models import Consent, Import, Note, SavedView, Source, Suppression
+from contacts.models import (
+    Consent,
+    Import,
+    Note,
+    SavedView,
+    Source,
+    Suppression,
+    SuppressionList,
+)
 from events import dictionary
 from events.models import EventName, OutboxFailure
 from tests.factories import (
@@ -32,9 +40,7 @@ from tests.factories import (
 
 def consent(audience: Audience, n: int) -> None:
     contact = ContactFactory.create(audience=audience)
-    Consent.objects.create(
-        audience=audience, contact=contact, purpose="email", given=True, at=NOW
-    )
+    Consent.objects.create(audience=audience, contact=contact, given=True, at=NOW)
 
 
 def write(audience: Audience, n: int) -> Note:
@@ -111,6 +117,9 @@ MAKERS: dict[str, Callable[[Audience, int], Any]] = {
         audience=audience, kind="form", object_id=n
     ),
     "contacts.Suppression": suppress,
+    "contacts.SuppressionList": lambda audience, n: SuppressionList.objects.create(
+        audience=audience, filename="a.csv", encoding="utf-8", delimiter=","
+    ),
     "contacts.Tag": lambda audience, n: TagFactory.create(audience=audience),
     "segments.Segment": lambda audience, n: SegmentFactory.create(audience=audience),
     "events.EventName": lambda audience, n: EventName.objects.create(

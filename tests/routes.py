@@ -24,6 +24,7 @@ from contacts.imports import intake
 from contacts.ingest import writing
 from contacts.ingest.reports import Reader
 from contacts.models import Field, SavedView, Source
+from contacts.suppressions import intake as suppressing
 from events.models import CustomEvent
 from tests.factories import (
     ContactFactory,
@@ -31,6 +32,7 @@ from tests.factories import (
     GroupFactory,
     SegmentFactory,
     TagFactory,
+    UserFactory,
 )
 
 
@@ -71,6 +73,9 @@ EXAMPLES: dict[str, Callable[[Audience], Any]] = {
     "segment": lambda audience: SegmentFactory.create(audience=audience),
     "source": lambda audience: Source.objects.create(
         audience=audience, kind="staff", label="By hand"
+    ),
+    "suppressionlist": lambda audience: suppressing.take_pasted(
+        audience, "ann@example.com", owner=UserFactory.create()
     ),
     "tag": lambda audience: TagFactory.create(audience=audience),
 }

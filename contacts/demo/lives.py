@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from accounts.models import User
+from contacts.causes import version_of
 from contacts.demo.people import Person
 from contacts.models import Consent, Source
 from events.names import Own
@@ -136,7 +137,7 @@ class Life:
     def unsubscribes(self, at: datetime, ip: str) -> None:
         self._move(at, "unsubscribed")
         self._happens(Own.CONTACT_UNSUBSCRIBED, at, "link", sourced=False)
-        self.consents.append(Consent(purpose="email", given=False, at=at, ip=ip))
+        self.consents.append(Consent(given=False, at=at, how="link", ip=ip))
 
     def bounces(self, at: datetime) -> None:
         self._move(at, "cleaned")
@@ -190,12 +191,14 @@ class Life:
     def _agrees(self, at: datetime, wording: str, actor: User | None = None) -> None:
         self.consents.append(
             Consent(
-                purpose="email",
                 given=True,
                 at=at,
+                how="staff" if actor else "form",
                 source=self.source,
                 actor=actor,
                 ip=None if actor else self.signup_ip,
                 wording=wording,
+                version=version_of(wording),
+                language="en",
             )
         )

@@ -64,7 +64,7 @@ class Book:
         tags = audience.tags.present().filter(pk__in=tag_ids)
         sources = audience.sources.filter(pk__in=source_ids)
         ids = [record["pk"] for record in records]
-        consents = audience.consents.filter(contact_id__in=ids, purpose="email")
+        consents = audience.consents.filter(contact_id__in=ids, channel="email")
         last = consents.order_by("contact_id", "-at", "-pk").distinct("contact_id")
         return cls(
             tags=dict(tags.values_list("pk", "name")),

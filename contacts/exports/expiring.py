@@ -10,8 +10,11 @@ from django.utils import timezone
 from audiences.models import Job
 from audiences.models.jobs import private_storage
 from contacts import strays
-from contacts.exports.running import FOLDER, KIND
+from contacts.exports import personal, running
+from contacts.exports.running import FOLDER
 from contacts.models import ExportPart
+
+KINDS = (running.KIND, personal.KIND)
 
 
 def expire() -> int:
@@ -26,7 +29,9 @@ def expire() -> int:
 
 def expired() -> list[Job]:
     before = timezone.now() - timedelta(days=settings.EXPORT_DAYS)
-    ended = Job.objects.filter(kind=KIND, finished_at__lt=before).exclude(result="")
+    ended = Job.objects.filter(kind__in=KINDS, finished_at__lt=before).exclude(
+        result=""
+    )
     return list(ended.order_by("pk"))
 
 

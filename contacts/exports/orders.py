@@ -37,6 +37,7 @@ class Order:
     columns: tuple[str, ...]  # their keys; none for all there are
     archived: bool = False  # the archived as well, where no status is asked for
     bom: bool = True
+    consents: bool = False  # all lines of the ledger, as a file of the zip
 
     @classmethod
     def from_dict(cls, stored: Mapping[str, Any]) -> Self:
@@ -49,6 +50,7 @@ class Order:
             columns=tuple(stored["columns"]),
             archived=stored["archived"],
             bom=stored["bom"],
+            consents=stored.get("consents", False),
         )
 
     def to_dict(self) -> dict[str, Any]:
@@ -59,6 +61,7 @@ class Order:
             "columns": list(self.columns),
             "archived": self.archived,
             "bom": self.bom,
+            "consents": self.consents,
         }
 
     def fixed(self, audience: Audience) -> Self:

@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 
 from audiences import jobs
 from audiences.models.jobs import private_storage
-from contacts.exports import archives, books, writing
+from contacts.exports import archives, books, ledger, writing
 from contacts.exports.archives import Member
 from contacts.exports.columns import NAMES, Book, Column, Value, columns_of
 from contacts.exports.orders import Format, Order
@@ -88,11 +88,16 @@ def _write(
     for record in records:
         cells = [column.read(record, book) for column in columns]
         rows[_table_of(order, record)].append(cells)
+    if order.consents:
+        rows[ledger.TABLE] = ledger.rows(job.audience, records, book)
     for group, left in rows.items():
         while left:
             name, table = _open_table(order, cursor, group)
-            taken = left[: _room(order, table)]
-            data = _piece(job, order, table, taken)
+            # A person may have many lines, and a slice writes a table once.
+            is_ledger = group == ledger.TABLE
+            taken = left[:] if is_ledger else left[: _room(order, table)]
+            titles = ledger.titles() if is_ledger else job.params["titles"]
+            data = _piece(order, table, titles, taken)
             _store(job, order, cursor["position"], name, table, data)
             del left[: len(taken)]
 
@@ -128,9 +133,11 @@ def _room(order: Order, table: dict[str, Any]) -> int:
     return SHEET_ROWS - max(int(table["rows"]), 1)
 
 
-def _piece(job: Job, order: Order, table: dict[str, Any], rows: list[Any]) -> bytes:
+def _piece(
+    order: Order, table: dict[str, Any], titles: Sequence[str], rows: list[Any]
+) -> bytes:
     """The rows as bytes, after the titles where they are the first of the table."""
-    titles, head = job.params["titles"], b""
+    head = b""
     if not table["rows"]:
         table["rows"] = 1
         if order.format is Format.XLSX:
@@ -159,7 +166,7 @@ def _store(
     table["packed"] += len(packed)
     # A name of its own for each attempt: a runner that lost its database and writes on
     # cannot spoil what another one has written since.
-    file = private_storage().save(_new_name("part"), ContentFile(packed))
+    file = private_storage().save(new_name("part"), ContentFile(packed))
     parts = job.audience.exportparts
     parts.create(job=job, table=name, position=position, file=file)
 
@@ -168,10 +175,11 @@ def _finish(job: Job, order: Order, cursor: dict[str, Any]) -> None:
     """Put the pieces together and drop them."""
     if not cursor["tables"]:
         name, table = _open_table(order, cursor, "contacts")
-        _store(job, order, 0, name, table, _piece(job, order, table, []))
+        data = _piece(order, table, job.params["titles"], [])
+        _store(job, order, 0, name, table, data)
     whole = File(archives.reader(_whole(job, order, cursor["tables"])))
     try:
-        job.result = private_storage().save(_new_name(order.format.value), whole)
+        job.result = private_storage().save(new_name(order.format.value), whole)
     except archives.TooLarge:
         raise jobs.JobError(
             _("The file would be larger than 4 GB. Choose fewer columns or contacts.")
@@ -236,7 +244,7 @@ def _columns(audience: Audience, order: Order, titles: Sequence[str]) -> list[Co
     ]
 
 
-def _new_name(ending: str) -> str:
+def new_name(ending: str) -> str:
     return f"{FOLDER}/{secrets.token_urlsafe(16)}.{ending}"
 
 

@@ -40,6 +40,9 @@ class ExportForm(forms.Form):
     bom = forms.BooleanField(
         label=gettext_lazy("Open it in Excel"), required=False, initial=True
     )
+    consents = forms.BooleanField(
+        label=gettext_lazy("The whole history of consent as well"), required=False
+    )
     # Sent back with the form, so that one that is sent twice is one export.
     once = forms.CharField(max_length=43, widget=forms.HiddenInput)
 
@@ -85,4 +88,5 @@ class ExportForm(forms.Form):
             columns=tuple(chosen),
             archived=said["archived"] and self.asks_for_archived,
             bom=said["bom"],
+            consents=said["consents"] and said["format"] == Format.ZIP,
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import IO
 
@@ -19,6 +20,8 @@ LOCKED = "EncryptedPackage".encode("utf-16-le")
 OPEN_DOCUMENT = b"application/vnd.oasis.opendocument.spreadsheet"
 MAX_BYTES = 512 << 20
 TABLES = (".csv", ".tsv", ".txt")
+# Of our own exports: what it tells of people is no state of theirs.
+LEDGER = re.compile(r"consents(-\d+)?\.csv")
 PIECE = 1 << 20
 
 REASONS: dict[str, str | Promise] = {
@@ -81,7 +84,8 @@ def is_list(name: str) -> bool:
     """Whether a member of an archive is a list of contacts, by its name."""
     folder, _slash, name = name.rpartition("/")
     is_hidden = name.startswith(".") or "__MACOSX" in folder
-    return not is_hidden and name.lower().endswith(TABLES)
+    is_ours = LEDGER.fullmatch(name.lower()) is not None
+    return not (is_hidden or is_ours) and name.lower().endswith(TABLES)
 
 
 def refused(code: str) -> FileRefused:

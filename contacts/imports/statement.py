@@ -2,9 +2,9 @@
 
 Params: audience, import, bucket, emails, ids (of who is here already, as text),
 status (of rows that say none), open_to_status (what a file of that status may change),
-moves (the same for every status, as "old new"), update, ordinal, source, actor,
-wording, said (by every event), said_of_new (by those of new people, by their status),
-name, kind, now, salt.
+moves (the same for every status, as "old new"), update, ordinal, how, source, actor,
+wording, version, language, said (by every event), said_of_new (by those of new people,
+by their status), name, kind, now, salt.
 """
 
 from functools import cache
@@ -158,11 +158,15 @@ happened (contact_id, name_id, occurred_at, properties) AS (
 
 CONSENTED = """
 consented AS (
-    INSERT INTO contacts_consent
-        (audience_id, contact_id, purpose, given, at, source_id, actor_id, wording$from)
-    SELECT %(audience)s, id, 'email', status = 'subscribed', $at,
-        %(source)s, %(actor)s,
-        CASE status WHEN 'subscribed' THEN %(wording)s ELSE '' END$ip
+    INSERT INTO contacts_consent (
+        audience_id, contact_id, channel, purpose, given, at, how, source_id, actor_id,
+        wording, version, language$from
+    )
+    SELECT %(audience)s, id, 'email', 'marketing', status = 'subscribed', $at,
+        %(how)s, %(source)s, %(actor)s,
+        CASE status WHEN 'subscribed' THEN %(wording)s ELSE '' END,
+        CASE status WHEN 'subscribed' THEN %(version)s ELSE '' END,
+        CASE status WHEN 'subscribed' THEN %(language)s ELSE '' END$ip
     FROM (
         SELECT id, status$of_new FROM inserted
         UNION ALL

@@ -93,7 +93,10 @@ def _key(run: Import, cause: Cause, bucket: int) -> dict[str, Any]:
         "update": run.update_existing,
         "source": cause.source.pk if cause.source else None,
         "actor": cause.actor.pk if cause.actor else None,
+        "how": cause.how,
         "wording": cause.wording,
+        "version": cause.version,
+        "language": cause.language,
         "said": json.dumps(said),
         "said_of_new": json.dumps(
             {new: {**said, "created": True, "status": new} for new in OPEN_TO}

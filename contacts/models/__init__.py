@@ -6,7 +6,11 @@ from contacts.models.groups import Group, GroupCategory
 from contacts.models.imports import Import, ImportBucket, ImportRefusal
 from contacts.models.notes import MAX_NOTE, Note, NoteVersion
 from contacts.models.sources import Source
-from contacts.models.suppression import Suppression
+from contacts.models.suppression import (
+    Suppression,
+    SuppressionList,
+    SuppressionRefusal,
+)
 from contacts.models.tags import Tag
 from contacts.models.views import SavedView, TableChoice
 
@@ -26,6 +30,8 @@ __all__ = [
     "SavedView",
     "Source",
     "Suppression",
+    "SuppressionList",
+    "SuppressionRefusal",
     "TableChoice",
     "Tag",
 ]

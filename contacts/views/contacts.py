@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import toasts
-from accounts.http import go_to, render_page
+from accounts.http import client_ip, go_to, render_page
 from accounts.roles import Right
 from accounts.toasts import Toast
 from audiences.access import AudienceRequest, audience_scoped
@@ -90,12 +90,18 @@ def _add(
 ) -> Added | None:
     """Add who the form names; or leave the reason why not in the form."""
     said = form.cleaned_data
-    wording = str(form.fields["permission"].label) if said["permission"] else ""
+    cause = Cause(
+        audience,
+        "staff",
+        actor=request.user,
+        ip=client_ip(request),
+        wording=str(form.fields["permission"].label) if said["permission"] else "",
+    )
     try:
         return adding.add(
             audience,
             form.person,
-            Cause(audience, "staff", actor=request.user, wording=wording),
+            cause,
             permission=said["permission"],
             tags=said["tags"],
             update=said["update"],

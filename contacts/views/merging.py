@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import toasts
-from accounts.http import go_to, render_page
+from accounts.http import client_ip, go_to, render_page
 from accounts.roles import Right
 from accounts.toasts import Toast
 from audiences.access import AudienceRequest, audience_scoped
@@ -52,7 +52,8 @@ def contact_merge(
     problem = ""
     if request.method == "POST":
         try:
-            cause = Cause(audience, "staff", actor=request.user)
+            ip = client_ip(request)
+            cause = Cause(audience, "staff", actor=request.user, ip=ip)
             one = merge(audience, pk, contact_id, request.POST, cause)
             return _merged(request, one, _("The two are one contact now."))
         except MergeError as error:

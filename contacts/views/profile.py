@@ -15,7 +15,7 @@ from audiences.access import AudienceRequest, audience_scoped
 from audiences.models import Audience
 from contacts import facts, happenings, profile
 from contacts.activity import feed
-from contacts.history import history_of
+from contacts.history import history_of, last_permission
 from contacts.insights import insights_of
 from contacts.models import Contact
 from contacts.narrowing import PERIOD_LABELS, Narrowing
@@ -131,6 +131,7 @@ def show(
         "profile": shown,
         "tabs": shown.tabs(tab),
         "may_manage": request.membership.may(Right.MANAGE),
+        "may_govern": request.membership.may(Right.GOVERN),
     }
     return render_page(
         request, template, common | context, partial=partial, status=status
@@ -152,6 +153,6 @@ def _overview(request: AudienceRequest, contact: Contact, partial: str) -> HttpR
         categories=profile.categories_of(contact),
         fields=facts.fields_of(contact),
         facts=facts.facts_of(contact),
-        consent=profile.last_consent(contact),
+        consent=last_permission(contact),
         feed=feed(contact, request.GET.get("before", ""), narrowing),
     )

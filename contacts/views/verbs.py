@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from django_htmx.http import reswap, trigger_client_event
 
 from accounts import toasts
-from accounts.http import render_page, wants_part
+from accounts.http import client_ip, render_page, wants_part
 from accounts.roles import Right
 from accounts.toasts import Toast
 from audiences.access import AudienceRequest, audience_scoped
@@ -116,7 +116,8 @@ def _row(contact: Contact) -> ContactQuerySet:
 
 
 def _cause(request: AudienceRequest, audience: Audience, wording: str = "") -> Cause:
-    return Cause(audience, "staff", actor=request.user, wording=wording)
+    ip = client_ip(request)
+    return Cause(audience, "staff", actor=request.user, ip=ip, wording=wording)
 
 
 def _undo(contact: Contact, view: str, **fields: str) -> dict[str, Any]:

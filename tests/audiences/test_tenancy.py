@@ -85,12 +85,12 @@ def test_the_database_refuses_a_reference_into_another_audience(
 ) -> None:
     other = AudienceFactory.create()
 
-    with pytest.raises(IntegrityError), connection.cursor() as cursor:
+    refused = pytest.raises(IntegrityError, match="contacts_note_contact")
+    with refused, connection.cursor() as cursor:
         cursor.execute(
             """
-            INSERT INTO contacts_consent
-                (audience_id, contact_id, purpose, given, at, wording)
-            VALUES (%s, %s, 'email', true, now(), '')
+            INSERT INTO contacts_note (audience_id, contact_id, text, created_at)
+            VALUES (%s, %s, '', now())
             """,
             [other.pk, contact.pk],
         )

@@ -56,7 +56,7 @@ def happened(audience: Audience) -> list[str]:
     return list(events.values_list("name__name", flat=True))
 
 
-def consents(contact: Contact) -> list[bool]:
+def consents(contact: Contact) -> list[bool | None]:
     own = Consent.objects.filter(audience=contact.audience_id, contact=contact)
     return list(own.order_by("pk").values_list("given", flat=True))
 

@@ -10,7 +10,6 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
-    RuleBasedStateMachine,
     invariant,
     precondition,
     rule,
@@ -27,10 +26,10 @@ from contacts.editing import AddressTakenError, edit
 from contacts.filters import Filter
 from contacts.imports import running, staging
 from contacts.models import Contact, Suppression
-from contacts.querysets import ContactQuerySet
 from contacts.recounting import differences
 from events.models import Event, EventTotal
 from tests.contacts.importing import bring
+from tests.contacts.leaving import EMAILS, LEFT, Leaving, some_emails
 from tests.factories import (
     AudienceFactory,
     GroupCategoryFactory,
@@ -38,18 +37,15 @@ from tests.factories import (
     UserFactory,
 )
 
-EMAILS = [f"{name}@example.com" for name in ("a", "b", "c")]
 TAGS = ["vip", "new", "old"]
 GROUPS = ["red", "blue"]  # of which everybody is in one at most
 STATUSES = ["subscribed", "nonsubscribed", "unsubscribed", "cleaned"]
-LEFT = {"unsubscribed", "cleaned"}
 
-some_emails = st.sets(st.sampled_from(EMAILS), min_size=1, max_size=3).map(sorted)
 some_tags = st.lists(st.sampled_from(TAGS), max_size=2)
 statuses = st.sampled_from(["", *STATUSES, "archived"])
 
 
-class Contacts(RuleBasedStateMachine):
+class Contacts(Leaving):
     def __init__(self) -> None:
         super().__init__()
         self.audience = AudienceFactory.create()
@@ -64,10 +60,6 @@ class Contacts(RuleBasedStateMachine):
     @property
     def cause(self) -> Cause:
         return Cause(self.audience, "staff", actor=self.owner)
-
-    def those(self, emails: list[str]) -> ContactQuerySet:
-        rows: ContactQuerySet = self.audience.contacts.filter(email__in=emails)
-        return rows
 
     @rule(
         email=st.sampled_from(EMAILS),

@@ -6,6 +6,7 @@ from django.apps import apps
 from accounts.models import User
 from audiences import people
 from audiences.models import Audience
+from audiences.people import Persons, Telling
 from contacts import notes
 from contacts.activity import feed
 from contacts.causes import Cause
@@ -36,6 +37,22 @@ def test_every_table_with_people_says_what_becomes_of_them() -> None:
     assert holding == set(people.tables)
 
 
+def test_every_place_tells_what_it_keeps_or_why_not() -> None:
+    silent = [
+        name
+        for name, place in (people.tables | people.traces).items()
+        if not (isinstance(place.tells, Telling) or place.tells)
+    ]
+
+    assert silent == []
+
+
+def test_no_two_parts_of_what_is_told_have_one_name() -> None:
+    names = [telling.name for telling in people.tellings()]
+
+    assert sorted(set(names)) == sorted(names)
+
+
 def test_erasing_takes_what_tables_hold_of_a_person(
     audience: Audience, cause: Cause
 ) -> None:
@@ -43,7 +60,8 @@ def test_erasing_takes_what_tables_hold_of_a_person(
     for contact in (anna, bo):
         notes.write(contact, "Likes tea", cause)
 
-    assert people.erase(audience, [anna.pk]) == 3  # the note, its event, the total
+    one = Persons(audience, [anna.pk], [anna.email])
+    assert people.erase(one) == 3  # the note, its event, the total
 
     assert feed(anna).items == []
     assert not anna.notes.exists()

@@ -36,7 +36,7 @@ def url(contact: Contact, view: str) -> str:
 
 
 def agree(contact: Contact, **more: Any) -> Consent:
-    given: dict[str, Any] = {"purpose": "email", "given": True, "at": timezone.now()}
+    given: dict[str, Any] = {"given": True, "at": timezone.now()}
     return Consent.objects.create(
         audience=contact.audience, contact=contact, **{**given, **more}
     )
@@ -119,7 +119,7 @@ def test_the_history_tells_who_when_how_from_where_and_in_which_words(
     assert [(line.text, line.by, line.how, line.source) for line in lines] == [
         ("Archived", "Alice", "by hand", ""),
         ("Subscribed", "", "by a form", "Fair"),
-        ("Email: permission given", "", "", "Fair"),
+        ("Email: permission given", "", "by a form", "Fair"),
     ]
     assert "192.0.2.7" in html
     assert "Yes &amp; amen" in html

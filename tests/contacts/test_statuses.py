@@ -181,8 +181,8 @@ def test_permission_given_and_taken_back_is_written_down(
     one_of_each.contacts.filter(email__startswith="subs").unsubscribe(cause)
 
     assert ledger(one_of_each.contacts.all()) == [
-        ("pending@x.com", "email", True, *said),
-        ("subscribed@x.com", "email", False, *said),
+        ("pending@x.com", "marketing", True, *said),
+        ("subscribed@x.com", "marketing", False, *said),
     ]
 
 

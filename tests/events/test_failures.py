@@ -8,8 +8,10 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 
+from audiences import people
 from audiences.models import Audience
-from events import failures, log, outbox, reactions
+from audiences.people import Persons
+from events import failures, outbox, reactions
 from events.models import OutboxFailure
 from events.reactions import Heard
 from tests.events.conftest import happen
@@ -84,7 +86,7 @@ def test_what_nothing_reacts_to_any_more_stays(audience: Audience, mood: Mood) -
 def test_who_is_forgotten_has_no_failures_left(audience: Audience, mood: Mood) -> None:
     (contact,) = audience.contacts.all()
 
-    log.forget(audience.pk, [contact.pk])
+    people.delete_rows(Persons(audience, [contact.pk]))
 
     assert attempts() == []
 

@@ -1,0 +1,141 @@
+"""What is asked before a person is erased, and about suppressed addresses."""
+
+from __future__ import annotations
+
+from typing import IO, TYPE_CHECKING, Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from contacts.forms.contacts import clean_email
+from contacts.imports.reading import FileRefused
+from contacts.models import SuppressionList
+from contacts.suppressions import intake
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from audiences.models import Audience
+    from contacts.models import Contact
+
+MAX_REASON = 200
+
+
+class EraseForm(forms.Form):
+    """Takes nothing but the address of the person."""
+
+    address = forms.CharField(max_length=320, required=False)
+
+    def __init__(self, data: Any, *, contact: Contact) -> None:
+        super().__init__(data)
+        self.contact = contact
+
+    def clean_address(self) -> str:
+        address: str = self.cleaned_data["address"].strip()
+        if not address:
+            raise ValidationError(_("Type the address to confirm."))
+        if address.lower() != self.contact.email_display.lower():
+            raise ValidationError(_("That is not the address of this contact."))
+        return address
+
+
+class LookUpForm(forms.Form):
+    email = forms.CharField(
+        label=gettext_lazy("Email address"),
+        max_length=320,
+        widget=forms.TextInput(attrs={"type": "email", "autocomplete": "off"}),
+        error_messages={"required": gettext_lazy("Type an address.")},
+    )
+
+    def clean_email(self) -> str:
+        return clean_email(self.cleaned_data["email"])
+
+
+class LiftForm(LookUpForm):
+    reason = forms.CharField(
+        label=gettext_lazy("Why may they be written to again?"),
+        max_length=MAX_REASON,
+        help_text=gettext_lazy("It is kept in the audit log, with your name."),
+        error_messages={"required": gettext_lazy("Say why.")},
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+
+class SuppressionUploadForm(forms.Form):
+    """A file, or addresses that were pasted."""
+
+    file = forms.FileField(
+        label=gettext_lazy("File"),
+        max_length=None,
+        required=False,
+        error_messages={"empty": gettext_lazy("The file is empty.")},
+    )
+    rows = forms.CharField(
+        label=gettext_lazy("Addresses"),
+        max_length=1_000_000,
+        required=False,
+        strip=False,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = {**self.cleaned_data}
+        if not self.errors and not cleaned["file"] and not cleaned["rows"].strip():
+            self.add_error("file", _("Choose a file, or paste some addresses."))
+        return cleaned
+
+    def receive(self, audience: Audience, owner: User) -> SuppressionList | None:
+        """Store what was brought; None, with an error at its field, if refused."""
+        file: IO[bytes] | None = self.cleaned_data["file"]
+        try:
+            if file:
+                return intake.take(audience, file, str(file.name), owner=owner)
+            return intake.take_pasted(audience, self.cleaned_data["rows"], owner=owner)
+        except FileRefused as refused:
+            self.add_error("file" if file else "rows", str(refused))
+            return None
+
+
+class SuppressionForm(forms.ModelForm):  # type: ignore[type-arg]  # at run time
+    """Which column holds what, and why addresses without a reason stay out."""
+
+    class Meta:
+        model = SuppressionList
+        fields = ["address_column", "reason_column", "kind"]
+        widgets = {"kind": forms.RadioSelect}
+
+    def __init__(self, data: Any, *, instance: SuppressionList) -> None:
+        super().__init__(data, instance=instance)
+        self.head = intake.head_of(instance)
+        width = max(len(self.head.titles), *map(len, self.head.rows), 1)
+        listed = [(place, self._title(place)) for place in range(width)]
+        self.fields["address_column"] = forms.TypedChoiceField(
+            label=gettext_lazy("Column with the addresses"), choices=listed, coerce=int
+        )
+        self.fields["reason_column"] = forms.TypedChoiceField(
+            label=gettext_lazy("Column that says why"),
+            choices=[("", gettext_lazy("None of them says why")), *listed],
+            coerce=int,
+            empty_value=None,
+            required=False,
+            help_text=gettext_lazy(
+                "Words like bounced, complaint or unsubscribed are known."
+            ),
+        )
+
+    def _title(self, place: int) -> str:
+        titles = self.head.titles
+        title = titles[place] if place < len(titles) else ""
+        return title or _("Column %s") % (place + 1)
+
+    @property
+    def samples(self) -> list[str]:
+        """The first addresses, as they would be read."""
+        place = self.instance.address_column
+        return [row[place] for row in self.head.rows[:5] if place < len(row)]
+
+    @property
+    def asks_for_columns(self) -> bool:
+        """Whether there is a choice: what was pasted has one column alone."""
+        columns: Any = self.fields["address_column"]
+        return len(columns.choices) > 1

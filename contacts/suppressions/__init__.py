@@ -1,0 +1,1 @@
+"""Lists of addresses that must not be written to: brought, looked into, lifted."""

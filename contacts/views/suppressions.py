@@ -1,0 +1,184 @@
+"""The list of suppressed addresses: counted, looked into, lifted, added to."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
+from django_htmx.http import HttpResponseClientRefresh
+
+from accounts import toasts
+from accounts.http import client_ip, go_to, render_page, wants_part
+from accounts.roles import Right
+from accounts.toasts import Toast
+from audiences import jobs
+from audiences.access import AudienceRequest, audience_scoped
+from audiences.models import Audience
+from contacts.causes import Cause
+from contacts.forms.privacy import (
+    LiftForm,
+    LookUpForm,
+    SuppressionForm,
+    SuppressionUploadForm,
+)
+from contacts.suppressions import desk, intake, refusals, running
+
+LIST = "contacts/suppression_list.html"
+METHODS = ["GET", "HEAD", "POST"]
+
+
+@require_safe
+@audience_scoped(Right.GOVERN)
+def suppression_list(request: AudienceRequest, audience: Audience) -> HttpResponse:
+    return _show(request, audience, LookUpForm())
+
+
+@require_POST
+@audience_scoped(Right.GOVERN)
+def suppression_look_up(request: AudienceRequest, audience: Audience) -> HttpResponse:
+    form = LookUpForm(request.POST)
+    answer = None
+    if form.is_valid():
+        email = form.cleaned_data["email"]
+        try:
+            answer = desk.look_up(audience, email, user=request.user)
+        except desk.TooOftenError as error:
+            form.add_error("email", str(error))
+    return _show(request, audience, form, answer)
+
+
+@require_POST
+@audience_scoped(Right.GOVERN)
+def suppression_lift(request: AudienceRequest, audience: Audience) -> HttpResponse:
+    form = LiftForm(request.POST)
+    if not form.is_valid():
+        look_up = LookUpForm(request.POST)
+        email = form.cleaned_data.get("email")
+        answer = desk.answer_of(audience, email) if email else None
+        return _show(request, audience, look_up, answer, form)
+    said = form.cleaned_data
+    cause = Cause(audience, "staff", actor=request.user, ip=client_ip(request))
+    wide = not request.membership.is_narrowed
+    lifted = desk.lift(audience, said["email"], said["reason"], cause, wide=wide)
+    text = _("The address may be added again.") if lifted else _("Nothing was lifted.")
+    toasts.show(request, Toast(text, "success" if lifted else "info"))
+    return go_to(request, request.path.removesuffix("lift/"))
+
+
+@require_http_methods(METHODS)
+@audience_scoped(Right.GOVERN)
+def suppressionlist_create(
+    request: AudienceRequest, audience: Audience
+) -> HttpResponse:
+    posted = request.method == "POST"
+    form = SuppressionUploadForm(*((request.POST, request.FILES) if posted else ()))
+    if form.is_valid() and (listed := form.receive(audience, request.user)):
+        return redirect("contacts:suppressionlist_update", audience.pk, listed.pk)
+    context = {"audience": audience, "form": form}
+    status = 422 if posted else 200
+    template = "contacts/suppressionlist_form.html"
+    return render(request, template, context, status=status)
+
+
+@require_http_methods(METHODS)
+@audience_scoped(Right.GOVERN)
+def suppressionlist_update(
+    request: AudienceRequest, audience: Audience, pk: int
+) -> HttpResponse:
+    """What it holds, before anything is done with it."""
+    listed = get_object_or_404(audience.suppressionlists, pk=pk)
+    listed.audience = audience
+    if listed.job_id:
+        return redirect(listed)
+    form = SuppressionForm(
+        request.POST if request.method == "POST" else None, instance=listed
+    )
+    if form.is_valid():
+        form.save()
+        listed, is_new = running.launch(audience, pk, ip=client_ip(request))
+        if is_new and listed.job:
+            jobs.run_for_now(listed.job)
+        return redirect(listed)
+    context = {"audience": audience, "listed": listed, "form": form}
+    status = 422 if form.is_bound else 200
+    template = "contacts/suppressionlist_check.html"
+    return render(request, template, context, status=status)
+
+
+@require_POST
+@audience_scoped(Right.GOVERN)
+def suppressionlist_discard(
+    request: AudienceRequest, audience: Audience, pk: int
+) -> HttpResponse:
+    listed = get_object_or_404(audience.suppressionlists, pk=pk)
+    if listed.job_id:
+        return redirect(listed)
+    intake.discard(listed)
+    toasts.show(request, Toast(_("The file is gone; nobody was suppressed.")))
+    return redirect("contacts:suppression_list", audience.pk)
+
+
+@require_safe
+@audience_scoped(Right.GOVERN)
+def suppressionlist_detail(
+    request: AudienceRequest, audience: Audience, pk: int
+) -> HttpResponse:
+    lists = audience.suppressionlists.select_related("job")
+    listed = get_object_or_404(lists, pk=pk)
+    if listed.job is None:
+        return redirect("contacts:suppressionlist_update", audience.pk, pk)
+    if wants_part(request) and "watch" in request.GET and not listed.job.is_open:
+        return HttpResponseClientRefresh()
+    context = {
+        "audience": audience,
+        "listed": listed,
+        "report": running.report(listed.job),
+        "refused": refusals.first_of(listed),
+    }
+    template = "contacts/suppressionlist_detail.html"
+    return render_page(request, template, context, partial="suppression-state")
+
+
+@require_safe
+@audience_scoped(Right.GOVERN)
+def suppressionlist_refused(
+    request: AudienceRequest, audience: Audience, pk: int
+) -> HttpResponseBase:
+    listed = get_object_or_404(audience.suppressionlists, pk=pk)
+    pieces = refusals.csv_of(listed)
+    response = StreamingHttpResponse(pieces, content_type="text/csv; charset=utf-8")
+    stem = slugify(listed.filename.rpartition(".")[0]) or "suppressions"
+    response["Content-Disposition"] = f'attachment; filename="{stem}-refused.csv"'
+    return response
+
+
+def _show(
+    request: AudienceRequest,
+    audience: Audience,
+    form: LookUpForm,
+    answer: desk.Answer | None = None,
+    lift_form: LiftForm | None = None,
+) -> HttpResponse:
+    context: dict[str, Any] = {
+        "audience": audience,
+        "form": form,
+        "answer": answer,
+        "lift_form": lift_form or LiftForm(),
+    }
+    problem = form.errors or (lift_form and lift_form.errors)
+    status = 422 if problem else 200
+    if wants_part(request):
+        return render(request, f"{LIST}#suppression-answer", context, status=status)
+    context["kinds"] = [kind.label for kind in desk.KINDS]
+    context["counts"] = desk.counts(audience, request.membership)
+    context["lists"] = refusals.latest(audience)
+    return render(request, LIST, context, status=status)

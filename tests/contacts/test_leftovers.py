@@ -1,0 +1,170 @@
+"""Of who is erased nothing is left in any table or file."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from accounts.models import User
+from audiences import jobs
+from audiences.models import Audience
+from contacts import notes
+from contacts.bulk import Selection
+from contacts.causes import Cause
+from contacts.editing import edit
+from contacts.exports import personal
+from contacts.filters import Filter
+from contacts.imports import running
+from contacts.merging import merge
+from contacts.models import Contact, Import, SavedView
+from contacts.suppressions import intake
+from contacts.suppressions import running as suppressing
+from events import log
+from events.models import EventName, Listener, OutboxFailure
+from segments.models import SegmentMember
+from tests.contacts.bulk_work import do
+from tests.contacts.exporting import export, order
+from tests.contacts.importing import bring, take
+from tests.contacts.leftovers import files_with, tables_with
+from tests.factories import (
+    ContactFactory,
+    SegmentFactory,
+)
+
+PK = 987_654_321
+EMAIL = "zelda.quux@example.com"
+WORDS = [EMAIL, "zelda%2Equux", "Zelda", "Quuxmann", "+15550199", "oat-milk-9"]
+
+# What may still name somebody who was erased, and why.
+LEFT: dict[str, str] = {
+    "audiences_actionchunk.ids": "a number that stands for nobody any more",
+    "audiences_jobchunk.ids": "a number that stands for nobody any more",
+    "audiences_job.cursor": "the same, of the place where work stood",
+    "audiences_job.params": "the same, of rows that were chosen by hand",
+    "accounts_auditentry.details": "the same, in the log of who did what",
+    "contacts_savedview.query": "words that staff looks for, which only they can judge",
+    "segments_segment.tree": "a rule that staff wrote, which only they can judge",
+    "segments_segment.name": "the name that staff gave to such a rule",
+}
+
+
+@pytest.fixture
+def cause(audience: Audience, alice: User) -> Cause:
+    return Cause(audience, "staff", actor=alice, ip="192.0.2.7")
+
+
+@pytest.fixture
+def zelda(audience: Audience, cause: Cause) -> Contact:
+    """Somebody who has left a trace in every place there is."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"ALTER SEQUENCE contacts_contact_id_seq RESTART WITH {PK}")
+    bring(
+        audience,
+        "email,fname,lname,phone\n"
+        f"{EMAIL},Zelda,Quuxmann,+15550199\n"
+        f"joe@x.com,,,\n"
+        f'"{EMAIL}, and another",Zelda,,\n',
+        permission=Import.Permission.CUSTOMERS,
+    )
+    contact = audience.contacts.get(email=EMAIL)
+    assert contact.pk >= PK
+    return contact
+
+
+def leave_traces(zelda: Contact, alice: User, cause: Cause) -> None:
+    audience = zelda.audience
+    row = audience.contacts.filter(pk=zelda.pk)
+    note = notes.write(zelda, "Zelda wants oat-milk-9", cause)
+    notes.rewrite(note, "Zelda Quuxmann wants tea")
+    own = EventName.objects.create(name="bought_tea")
+    Listener.objects.create(audience=audience, name=own)
+    log.record(audience.pk, own.pk, [zelda.pk], {"for": EMAIL})
+    OutboxFailure.objects.create(
+        audience=audience,
+        reaction="x.y",
+        event_id=1,
+        name=own,
+        contact_id=zelda.pk,
+        occurred_at=cause.at,
+        properties={"for": EMAIL},
+        error=f"No mail for {EMAIL}",
+    )
+    segment = SegmentFactory.create(audience=audience)
+    SegmentMember.objects.create(
+        audience=audience, segment=segment, contact=zelda, entered_at=cause.at
+    )
+    tree = {"v": 1, "match": "all", "of": [{"field": "email", "op": "is"}]}
+    tree["of"][0]["value"] = EMAIL  # type: ignore[index]
+    SegmentFactory.create(audience=audience, tree=tree, name=f"Not {EMAIL}")
+    SavedView.objects.create(audience=audience, name="Her", query=f"q={EMAIL}")
+    field = audience.fields.get(tag="FNAME")
+    said = {"field": field.pk, "field_name": "First name", "type": "text"}
+    said |= {"choices": [], "value": "Z.", "said": "Z."}
+    do(audience, "field", alice, Selection(Filter(text=EMAIL)), **said)
+    row.update(first_name="Zelda")
+    one = ContactFactory.create(audience=audience, email="old." + EMAIL)
+    merge(audience, zelda.pk, one.pk, {}, cause)
+    edit(zelda, {"last_name": "Quuxmann-Smith"}, {}, cause)
+    export(audience, alice, order("csv", wanted=Filter(text=EMAIL)))
+    job, _new = personal.launch(zelda, owner=alice, ip="192.0.2.7")
+    jobs.run(job)
+    wrong = f'email\nx@y.com\n"{EMAIL}, and another"\n'
+    file = io.BytesIO(wrong.encode())
+    listed = intake.take(audience, file, "out.csv", owner=alice)
+    suppressing.launch(audience, listed.pk, ip="192.0.2.7")
+    listed.refresh_from_db()
+    assert listed.job
+    jobs.run(listed.job)
+    failed = jobs.start(audience, "x", f"About {EMAIL}", owner=alice)
+    audience.jobs.filter(pk=failed.pk).update(
+        state="failed", error=f"Key (audience_id, email)=(1, {EMAIL}) exists"
+    )
+
+
+def test_nothing_is_left_of_an_erased_person_in_any_table_or_file(
+    audience: Audience,
+    alice: User,
+    cause: Cause,
+    zelda: Contact,
+    own_files: Path,
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    run = take(audience, f"email,fname\n{EMAIL},Zelda\n")
+    run_id = run.pk
+    jobs.run(running.start(run))
+    with django_capture_on_commit_callbacks(execute=True):
+        leave_traces(zelda, alice, cause)
+    words = [*WORDS, str(zelda.pk)]
+    before = tables_with(words)
+    assert files_with(own_files, WORDS) == {"imports", "exports"}
+
+    with django_capture_on_commit_callbacks(execute=True):
+        do(audience, "erase", alice, Selection(Filter(), (zelda.pk,)), people=1)
+
+    assert len(before) > 25
+    left = tables_with(words)
+    assert left == set(LEFT) & before
+    assert not files_with(own_files / "imports", WORDS)
+    assert not Import.objects.get(pk=run_id).file
+
+
+def test_everything_that_could_be_left_was_there(
+    audience: Audience, alice: User, cause: Cause, zelda: Contact, own_files: Path
+) -> None:
+    """The test above proves nothing about a place in which nothing was planted."""
+    leave_traces(zelda, alice, cause)
+
+    there = {place.partition(".")[0] for place in tables_with([*WORDS, str(zelda.pk)])}
+
+    assert there == {
+        *("accounts_auditentry", "audiences_actionchunk"),
+        *("audiences_job", "audiences_jobchunk", "contacts_consent"),
+        *("contacts_contact", "contacts_importrefusal", "contacts_note"),
+        *("contacts_noteversion", "contacts_savedview", "contacts_suppressionrefusal"),
+        *("events_event", "events_eventtotal", "events_outbox"),
+        *("events_outboxfailure", "segments_segment", "segments_segmentmember"),
+    }
