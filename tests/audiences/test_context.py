@@ -113,6 +113,7 @@ def test_inside_of_an_audience_its_pages_are_open_too(
         "Tags",
         "Groups",
         "Fields",
+        "Events",
         "Imports",
         "Jobs",
         "Settings",
@@ -134,6 +135,7 @@ def test_inside_of_an_audience_its_pages_are_open_too(
                 "Tags",
                 "Groups",
                 "Fields",
+                "Events",
                 "Imports",
                 "Jobs",
                 "Settings",
@@ -142,7 +144,10 @@ def test_inside_of_an_audience_its_pages_are_open_too(
         ),
         (
             Role.AGENT,
-            ["Contacts", "Segments", "Tags", "Groups", "Fields", "Jobs", "Audiences"],
+            [
+                *("Contacts", "Segments", "Tags", "Groups", "Fields", "Events"),
+                *("Jobs", "Audiences"),
+            ],
         ),
     ],
 )
@@ -168,6 +173,7 @@ def test_every_go_key_is_given_once(audience: Audience, alice: User) -> None:
         ("contacts:contact_list", "contacts"),
         ("contacts:contact_create", "contacts"),
         ("contacts:tag_list", "tags"),
+        ("contacts:event_list", "events"),
         ("contacts:import_create", "imports"),
         ("audiences:audience_update", "settings"),
         ("audiences:audience_delete", "settings"),
