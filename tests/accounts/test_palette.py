@@ -29,8 +29,8 @@ def test_without_words_it_offers_pages_and_audiences(
     found = ask(as_alice, "", account=audience.account_id, audience=audience.pk)
 
     assert found == [
-        *("Contacts", "Segments", "Tags", "Groups", "Fields", "Imports", "Jobs"),
-        *("Settings", "Audiences", "Newsletter readers"),
+        *("Contacts", "Segments", "Tags", "Groups", "Fields", "Events", "Imports"),
+        *("Jobs", "Settings", "Audiences", "Newsletter readers"),
     ]
 
 
