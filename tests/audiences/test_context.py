@@ -120,7 +120,7 @@ def test_inside_of_an_audience_its_pages_are_open_too(
     ]
     contacts = people.items[0]
     assert (contacts.url, contacts.count) == (contacts_of(audience), 1)
-    assert [entry.current for entry in people.items] == [True, *[False] * 7]
+    assert [entry.current for entry in people.items] == [True, *[False] * 8]
     assert [str(entry.label) for entry in account.items] == ["Audiences"]
 
 
