@@ -39,8 +39,8 @@ ORDER BY i
 """
 CONSENT = """
 INSERT INTO contacts_consent (
-    audience_id, contact_id, channel, purpose, given, at, how,
-    wording, version, language
+    audience_id, contact_id, channel, purpose, given, at, how, wording, version,
+    language
 )
 SELECT audience_id, id, 'email', 'marketing', true, created_at, 'import', '', '', ''
 FROM contacts_contact

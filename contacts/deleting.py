@@ -55,6 +55,12 @@ def delete(contacts: ContactQuerySet, cause: Cause) -> list[int]:
     """Delete the contacts with all that was known of them; return their ids."""
     # Locked in the order of their ids, as every verb does.
     ids = list(contacts.select_for_update().order_by("pk").values_list("pk", flat=True))
+    people.delete_rows(Persons(cause.audience, ids))
+    return _delete(ids, cause)
+
+
+def _delete(ids: list[int], cause: Cause) -> list[int]:
+    """Delete their own rows, when all else is gone, and count them no more."""
     params: dict[str, Any] = {
         **hash_params(),
         "account": cause.audience.account_id,
@@ -65,7 +71,6 @@ def delete(contacts: ContactQuerySet, cause: Cause) -> list[int]:
     statuses: Tally[str] = Tally()
     tags: Tally[str] = Tally()
     groups: Tally[str] = Tally()
-    people.delete_rows(Persons(cause.audience, ids))
     with connection.cursor() as cursor:
         cursor.execute(DELETE, params)
         for status, is_archived, tag_ids, group_ids in cursor.fetchall():
@@ -96,4 +101,4 @@ def erase(contacts: ContactQuerySet, cause: Cause) -> list[int]:
     }
     with connection.cursor() as cursor:
         cursor.execute(KEEP_ERASED, params)
-    return delete(audience.contacts.filter(pk__in=list(emails)), cause)
+    return _delete(list(emails), cause)

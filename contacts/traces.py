@@ -103,11 +103,13 @@ def forget_files(persons: Persons) -> int:
 def forget_personal_exports(persons: Persons) -> int:
     """Delete the files in which all was told of one of them."""
     jobs = persons.audience.jobs.filter(kind=PERSONAL).exclude(result="")
-    own = jobs.filter(params__contact__in=list(persons.ids))
-    names = list(own.values_list("result", flat=True))
-    own.update(result="")
-    _delete_after_commit(names)
-    return len(names)
+    gone = frozenset(persons.ids)
+    told = jobs.values_list("pk", "params__contact", "result")
+    files = {pk: name for pk, contact, name in told if contact in gone}
+    if files:
+        persons.audience.jobs.filter(pk__in=files).update(result="")
+        _delete_after_commit(list(files.values()))
+    return len(files)
 
 
 def _delete_after_commit(names: Sequence[str]) -> None:
