@@ -5,9 +5,11 @@ from __future__ import annotations
 from html.parser import HTMLParser
 from typing import Any
 
+from django.test import Client
 from django.urls import reverse
 
 from audiences.models import Audience
+from segments.models import Segment
 
 PART = {"HX-Request": "true", "HX-Request-Type": "partial"}
 
@@ -76,6 +78,14 @@ def nodes_in(form: dict[str, list[str]], kind: str) -> list[str]:
 
 def create_url(audience: Audience) -> str:
     return reverse("segments:segment_create", args=[audience.pk])
+
+
+def update_url(segment: Segment) -> str:
+    return reverse("segments:segment_update", args=[segment.audience_id, segment.pk])
+
+
+def opened(client: Client, url: str) -> dict[str, list[str]]:
+    return form_in(client.get(url).text)
 
 
 def choose(form: dict[str, Any], field: str, op: str = "", *values: str) -> None:
