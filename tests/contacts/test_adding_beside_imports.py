@@ -23,13 +23,13 @@ from tests.factories import ContactFactory
 pytestmark = pytest.mark.django_db(transaction=True)
 
 BUCKETS = 8
-PEOPLE = 64
+PEOPLE = 60
 FILE = "email,first name\n" + "".join(f"p{n}@example.com,N{n}\n" for n in range(PEOPLE))
 
 
 @pytest.fixture(autouse=True)
 def small_buckets(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(running, "BUCKET_ROWS", PEOPLE // BUCKETS)
+    monkeypatch.setattr(running, "BUCKET_ROWS", 8)
     monkeypatch.setattr(lanes, "LANES", 2)
     yield
     lanes.close()
@@ -125,9 +125,19 @@ def test_who_gets_another_address_after_being_found_leaves_the_old_one_to_the_fi
         monkeypatch, lambda: edit(known, moved, {}, cause), into="_place"
     )
 
+    execute = writing._execute
+    tries: list[int] = []
+
+    def counted(sql: str, params: dict[str, Any]) -> Any:
+        tries.append(params["bucket"])
+        return execute(sql, params)
+
+    monkeypatch.setattr(writing, "_execute", counted)
+
     report = bring(audience, FILE)
 
     assert answers == [["email"]]
+    assert sorted(tries) == list(range(BUCKETS))
     assert report["created"] == PEOPLE
     everybody = set(audience.contacts.values_list("email", flat=True))
     assert everybody == {other, *(f"p{n}@example.com" for n in range(PEOPLE))}
