@@ -14,7 +14,8 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="contact",
             index=models.Index(
-                fields=["audience", "source"], name="contacts_contact_came_by"
+                fields=["audience", "source", "created_at", "id"],
+                name="contacts_contact_came_by",
             ),
         ),
     ]
