@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -34,7 +34,11 @@ WHERE change.n <> 0
 ORDER BY change.key
 ON CONFLICT (audience_id, day, key) DO UPDATE SET change = d.change + excluded.change
 """
-HOLD = "SELECT pg_advisory_xact_lock(hashtextextended('audiences.adding', %s))"
+# In the order in which they are given: whoever holds several takes them in one.
+HOLD = """
+SELECT pg_advisory_xact_lock(hashtextextended('audiences.adding.' || part, %s))
+FROM unnest(%s::int[]) AS part
+"""
 TAKE = """
 INSERT INTO audiences_counter AS c (audience_id, kind, key, n)
 VALUES (%s, 'ordinal', '', %s)
@@ -71,13 +75,14 @@ class CounterManager(models.Manager["Counter"]):
                 keys, numbers = list(days), list(days.values())
                 cursor.execute(ADD_DAY, [audience.pk, today, keys, numbers])
 
-    def hold_adding(self, audience: Audience) -> None:
-        """Until the transaction ends, nobody else adds contacts to the audience.
+    def hold_adding(self, audience: Audience, parts: Iterable[int]) -> None:
+        """Until the transaction ends, nobody else adds addresses of these parts.
 
-        Whoever adds some, or gives one another address, holds this first of all locks.
+        Whoever adds some, or gives one another address, holds this first of all locks;
+        which parts these are, `audiences.parts` says.
         """
         with connection.cursor() as cursor:
-            cursor.execute(HOLD, [audience.pk])
+            cursor.execute(HOLD, [audience.pk, sorted(parts)])
 
     def take_ordinals(self, audience: Audience, n: int) -> int:
         """Reserve `n` ordinals, locked until the transaction ends; return the first."""

@@ -35,5 +35,6 @@ SCHEDULES = [
     ("repair segments", "segments.tasks.repair_segments", "9 4 * * *"),
     ("sweep the outbox", "events.tasks.sweep_outbox", "* * * * *"),
     ("sync listeners", "events.tasks.sync_listeners", "53 3 * * *"),
+    ("settle indexes", "contacts.tasks.settle_indexes", "31 4 * * *"),
     ("recount", "contacts.tasks.recount_counters", "47 2 * * *"),
 ]

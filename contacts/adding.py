@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from audiences.models import Counter
+from audiences.parts import parts_of
 from audiences.plans import check_contact_limit
 from contacts import statuses
 from contacts.changing import count_statuses
@@ -78,7 +79,7 @@ def add(
     cause = replace(cause, source=cause.source or _by_hand(audience))
     contact = _found(audience, person)
     if contact is None:
-        Counter.objects.hold_adding(audience)
+        Counter.objects.hold_adding(audience, parts_of(person.email))
         contact = _found(audience, person)
         if contact is None:
             check_contact_limit(audience.account)

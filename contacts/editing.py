@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from audiences.models import Counter
+from audiences.parts import parts_of
 from contacts.adding import SuppressedError
 from contacts.changing import remembered
 from contacts.models import Contact, Suppression
@@ -41,7 +42,7 @@ def edit(
     whoever wrote last left it.
     """
     if "email" in columns:
-        Counter.objects.hold_adding(contact.audience)
+        Counter.objects.hold_adding(contact.audience, parts_of(columns["email"]))
     row = contact.audience.contacts.filter(pk=contact.pk)
     held = row.select_for_update().first()
     if held is None:

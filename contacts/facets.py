@@ -83,18 +83,21 @@ class SourceFacet(Facet):
     def narrow(
         self, audience: Audience, contacts: ContactQuerySet, value: str
     ) -> ContactQuerySet:
-        number = int(value.removeprefix("import-"))
-        if value.startswith("import-"):
-            return contacts.of_import(number)
-        return contacts.filter(source_id=number)
+        if not value.startswith("import-"):
+            return contacts.filter(source_id=int(value))
+        # Looked up beforehand: of an id that it sees, the planner knows how many came.
+        source = self._source(audience, value)
+        return contacts.filter(source=source) if source else contacts.none()
 
     def words(self, audience: Audience, value: str) -> str:
-        number = int(value.removeprefix("import-"))
-        sources = audience.sources.filter(pk=number)
-        if value.startswith("import-"):
-            sources = audience.sources.filter(kind="import", object_id=number)
-        source = sources.first()
+        source = self._source(audience, value)
         return said_of(source) if source else ""
+
+    def _source(self, audience: Audience, value: str) -> Source | None:
+        number = int(value.removeprefix("import-"))
+        if value.startswith("import-"):
+            return audience.sources.filter(kind="import", object_id=number).first()
+        return audience.sources.filter(pk=number).first()
 
 
 class ActionFacet(Facet):

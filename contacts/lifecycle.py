@@ -2,6 +2,7 @@ from typing import Any
 
 from audiences import lifecycle
 from audiences.models import Audience
+from contacts.indexes.settling import settle_later
 from contacts.models import Field, Suppression
 
 lifecycle.deletes("contacts_consent", "contact_id")
@@ -30,3 +31,10 @@ def forget_opt_outs(audience: Audience, _place: Any) -> None:
     Suppression.objects.filter(
         account=audience.account_id, audience_id=audience.pk
     ).delete()
+
+
+@lifecycle.keeps
+@lifecycle.forgets
+def drop_indexes(_audience: Audience, _place: Any) -> None:
+    """Indexes of its fields go first, or each row would be taken out of them."""
+    settle_later()

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from audiences import people
 from audiences.models import Counter
+from audiences.parts import parts_of
 from contacts.changing import count_statuses
 from contacts.filters import ARCHIVED
 from contacts.joining import Pair, columns_of
@@ -78,8 +79,10 @@ def was_merged(kept: Contact, gone_id: int) -> bool:
 
 
 def _locked(audience: Audience, kept_id: int, gone_id: int) -> Pair:
-    Counter.objects.hold_adding(audience)  # none comes back meanwhile by an address
     both = audience.contacts.filter(pk__in=[kept_id, gone_id]).order_by("pk")
+    # None comes back meanwhile by an address.
+    emails = both.values_list("email", flat=True)
+    Counter.objects.hold_adding(audience, parts_of(*emails))
     found = {contact.pk: contact for contact in both.select_for_update()}
     if len(found) < 2:
         raise MergeError(_("One of the two is not here any more."))

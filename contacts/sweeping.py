@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.models import AuditEntry
 from audiences import jobs
 from contacts.causes import Cause
+from contacts.indexes.settling import settle_later
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -50,6 +51,7 @@ def delete_field(
     fields = field.audience.fields.deletable().filter(pk=field.pk)
     if not fields.update(deleted_at=timezone.now()):
         return None
+    settle_later()
     n = field.audience.contacts.with_value(field).count()
     AuditEntry.objects.record(
         field.audience.account,

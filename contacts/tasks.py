@@ -2,6 +2,7 @@ from audiences.models import Audience
 from contacts import nightly, notes, recounting
 from contacts.exports import expiring
 from contacts.imports import keeping
+from contacts.indexes import settling
 from contacts.suppressions import intake, refusals
 
 
@@ -28,6 +29,10 @@ def recount_counters() -> int:
 def recount_audience(audience_id: int) -> None:
     if audience := Audience.objects.present().filter(pk=audience_id).first():
         recounting.recount(audience)
+
+
+def settle_indexes() -> None:
+    settling.settle()
 
 
 def expire_import_files() -> int:

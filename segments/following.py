@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from audiences import jobs
 from audiences.models import Audience
 from conditions.moments import At
+from contacts.indexes.settling import settle_later
 from events import listeners
 from segments import handover, membership
 from segments.binding import bound_of
@@ -50,6 +51,7 @@ def follow(
         segment.followed_at = timezone.now()
     segment.entry_tag = tag.pk if tag else None
     segment.save(update_fields=["followed_at", "entry_tag"])
+    settle_later(segment.audience)
     inside = inside and tag is not None
     return _begin(segment, actor=actor, inside=inside, fresh=is_new)
 

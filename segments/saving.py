@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from conditions import tree
 from conditions.binding import Bound, bind
+from contacts.indexes.settling import settle_later
 from segments import following
 from segments.conditions import subjects_within
 from segments.drafts import is_stored
@@ -128,6 +129,7 @@ def save(form: SegmentForm, draft: DraftGroup, *, actor: User) -> bool:
             segment.save()
             if is_other:
                 following.begin_anew(segment, actor=actor)
+                settle_later(segment.audience)
     except IntegrityError:
         form.add_error("name", _("There is a segment of this name already."))
         return False

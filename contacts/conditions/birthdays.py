@@ -91,12 +91,14 @@ BIRTHDAY_WAYS = (
         clause=_("whose %(what)s is today"),
         test=_today,
         turns=True,
+        by_index=True,
     ),
     Way(
         *("next", _("is in the next … days"), AHEAD),
         clause=pgettext_lazy("of a day", "whose %(what)s is %(value)s"),
         test=_next,
         turns=True,
+        by_index=True,
     ),
     Way(
         *("this_month", _("is this month")),
@@ -114,6 +116,7 @@ BIRTHDAY_WAYS = (
         *("on", _("is on"), DAY_OF_YEAR),
         clause=_("whose %(what)s is on %(value)s"),
         test=_on,
+        by_index=True,
     ),
     Way(
         *("on_not", _("is not on"), DAY_OF_YEAR, "on"),

@@ -21,7 +21,12 @@ if TYPE_CHECKING:
 def choice_ways(choosing: Choosing) -> tuple[Way, ...]:
     control, clause = Choices(choosing), _("whose %(what)s %(value)s")
     return (
-        Way("is", _("is one of"), control, clause=clause, test=_is_one),
+        Way(
+            *("is", _("is one of"), control),
+            clause=clause,
+            test=_is_one,
+            by_index=True,
+        ),
         Way("is_not", _("is none of"), control, "is", clause),
     )
 

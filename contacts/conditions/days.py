@@ -125,7 +125,8 @@ def _ways(
     def way(op: str, label: Text, control: Control, negates: str = "") -> Way:
         said = denial if negates else clause
         turns = op in {"last", "next"}
-        return Way(op, label, control, negates, said, tested(op), turns)
+        found = not negates
+        return Way(op, label, control, negates, said, tested(op), turns, found)
 
     return (
         way("on", gettext_lazy("is on"), Day()),

@@ -10,13 +10,18 @@ from django.db.models.fields.json import KT
 from django.utils.translation import pgettext
 
 from conditions.subjects import Subject
-from contacts.conditions import birthdays, choosing, days
+from contacts.conditions import birthdays, choosing, days, texts
 from contacts.conditions.birthdays import BIRTHDAY_WAYS
 from contacts.conditions.choosing import choice_ways
 from contacts.conditions.days import DATE_WAYS
 from contacts.conditions.numbers import NUMBER_WAYS, NumberIn
 from contacts.conditions.shapes import day_of
-from contacts.conditions.texts import FILLED_WAYS, KNOWN_WAYS, TEXT_WAYS
+from contacts.conditions.texts import (
+    FILLED_WAYS,
+    HELD_WAYS,
+    KNOWN_WAYS,
+    TEXT_WAYS,
+)
 from contacts.conditions.ways import FIELDS, IDENTITY, Asked, Way, quoted
 from contacts.values.places import PARTS
 
@@ -62,17 +67,30 @@ def of_field(field: Field) -> Subject:
 def _asked(field: Field) -> tuple[Any, tuple[Way, ...]]:
     text = F(field.column) if field.column else KT(f"fields__{field.key}")
     if field.has_choices:
-        return text, choice_ways(lambda: _choices(field)) + FILLED_WAYS
+        return text, choice_ways(lambda: _choices(field)) + HELD_WAYS
     match field.type:
         case "number":
             return NumberIn("fields", field.key), NUMBER_WAYS + KNOWN_WAYS
         case "date":
-            return day_of(text), DATE_WAYS + FILLED_WAYS
+            return day_of(text), DATE_WAYS + HELD_WAYS
         case "birthday":
-            return text, BIRTHDAY_WAYS + FILLED_WAYS
+            return text, BIRTHDAY_WAYS + HELD_WAYS
         case "address":
             return Whole(field.key), TEXT_WAYS + FILLED_WAYS
     return text, TEXT_WAYS + FILLED_WAYS
+
+
+def indexed_as(field: Field) -> Any:
+    """What an index has to hold for the ways that say `by_index`; None for no such.
+
+    To the letter what their tests compare, or no index is used.
+    """
+    expression, _ways = _asked(field)
+    if field.type == "address":
+        return None
+    if field.has_choices or field.type in {"number", "date", "birthday"}:
+        return expression
+    return texts.lower(expression)
 
 
 def _choices(field: Field) -> dict[str, str]:

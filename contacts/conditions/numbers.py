@@ -55,6 +55,7 @@ def number_ways(control: Control) -> tuple[Way, ...]:
             *("is", _("is"), control),
             clause=_("whose %(what)s is %(value)s"),
             test=_by(Exact),
+            by_index=True,
         ),
         Way(
             *("is_not", _("is not"), control, "is"),
@@ -64,21 +65,25 @@ def number_ways(control: Control) -> tuple[Way, ...]:
             *("more", _("is more than"), control),
             clause=_("whose %(what)s is more than %(value)s"),
             test=_by(GreaterThan),
+            by_index=True,
         ),
         Way(
             *("at_least", _("is at least"), control),
             clause=_("whose %(what)s is at least %(value)s"),
             test=_by(GreaterThanOrEqual),
+            by_index=True,
         ),
         Way(
             *("less", _("is less than"), control),
             clause=_("whose %(what)s is less than %(value)s"),
             test=_by(LessThan),
+            by_index=True,
         ),
         Way(
             *("at_most", _("is at most"), control),
             clause=_("whose %(what)s is at most %(value)s"),
             test=_by(LessThanOrEqual),
+            by_index=True,
         ),
     )
 

@@ -20,7 +20,8 @@ class Small(F):
     """A column that is kept in small letters."""
 
 
-def _lower(expression: Any) -> Any:
+def lower(expression: Any) -> Any:
+    """What is compared of it."""
     return expression if isinstance(expression, Small) else Lower(expression)
 
 
@@ -29,20 +30,20 @@ def _small(value: str) -> Any:
 
 
 def is_text(expression: Any, value: str, at: At) -> Q:
-    return Q(Exact(_lower(expression), _small(value)))
+    return Q(Exact(lower(expression), _small(value)))
 
 
 def contains(expression: Any, value: str, at: At) -> Q:
-    place = StrIndex(_lower(expression), _small(value))
+    place = StrIndex(lower(expression), _small(value))
     return Q(GreaterThan(place, Value(0, IntegerField())))
 
 
 def starts(expression: Any, value: str, at: At) -> Q:
-    return Q(Exact(Left(_lower(expression), Length(_small(value))), _small(value)))
+    return Q(Exact(Left(lower(expression), Length(_small(value))), _small(value)))
 
 
 def ends(expression: Any, value: str, at: At) -> Q:
-    return Q(Exact(Right(_lower(expression), Length(_small(value))), _small(value)))
+    return Q(Exact(Right(lower(expression), Length(_small(value))), _small(value)))
 
 
 def _is_filled(expression: Any, value: None, at: At) -> Q:
@@ -54,7 +55,12 @@ def _is_there(expression: Any, value: None, at: At) -> Q:
 
 
 TEXT_WAYS = (
-    Way("is", _("is"), Words(), clause=_("whose %(what)s is %(value)s"), test=is_text),
+    Way(
+        *("is", _("is"), Words()),
+        clause=_("whose %(what)s is %(value)s"),
+        test=is_text,
+        by_index=True,
+    ),
     Way(
         *("is_not", _("is not"), Words(), "is"),
         clause=_("whose %(what)s is not %(value)s"),
@@ -81,9 +87,14 @@ TEXT_WAYS = (
 )
 
 
-def _known_ways(test: Test) -> tuple[Way, ...]:
+def _known_ways(test: Test, *, by_index: bool) -> tuple[Way, ...]:
     return (
-        Way("filled", _("is known"), clause=_("whose %(what)s is known"), test=test),
+        Way(
+            *("filled", _("is known")),
+            clause=_("whose %(what)s is known"),
+            test=test,
+            by_index=by_index,
+        ),
         Way(
             *("blank", _("is not known")),
             negates="filled",
@@ -92,6 +103,8 @@ def _known_ways(test: Test) -> tuple[Way, ...]:
     )
 
 
-# Of texts that may be empty or NULL where nothing is known, and of numbers.
-FILLED_WAYS = _known_ways(_is_filled)
-KNOWN_WAYS = _known_ways(_is_there)
+# Of texts that may be empty or NULL where nothing is known; of those that are compared
+# as they are, whatever the letters; and of numbers.
+FILLED_WAYS = _known_ways(_is_filled, by_index=False)
+HELD_WAYS = _known_ways(_is_filled, by_index=True)
+KNOWN_WAYS = _known_ways(_is_there, by_index=True)

@@ -51,6 +51,7 @@ class Way(Operator):
     clause: Text = ""
     test: Test = nobody
     turns: bool = False  # at midnight, whatever is known
+    by_index: bool = False  # whether an index over the expression finds them
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import contextlib
 import json
 import re
-import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
+from audiences.parts import bucket_of
 from contacts.addresses import AddressError, normalize
 from contacts.imports import extras, mapping, statuses
 from contacts.imports.extras import Place
@@ -56,7 +56,7 @@ class Staged:
 
     def bucket(self, buckets: int) -> int:
         """Where all rows of one address meet, so that the last of them can win."""
-        return zlib.crc32(self.email.encode()) % buckets
+        return bucket_of(self.email, buckets)
 
 
 HERE = Place()

@@ -15,7 +15,7 @@ from django.contrib.humanize.templatetags.humanize import intcomma
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from audiences import jobs
+from audiences import jobs, parts
 from audiences.models import Counter, Job
 from contacts.causes import Cause
 from contacts.imports import (
@@ -35,7 +35,7 @@ from contacts.imports.writing import Outcome
 from contacts.models import Field, Import, Source
 
 KIND = "contacts.import"
-BUCKET_ROWS = 5_000
+BUCKET_ROWS = 7_000  # at most, and half of it at least
 ANALYZED_AFTER = {16, 128}  # buckets; an audience may be new and soon large
 ASKED_FOR = "audience_id, email, status, country, language, created_at, tag_ids"
 PER_MILLE = 1000
@@ -107,7 +107,7 @@ def _write(job: Job, run: Import, cursor: dict[str, Any], stage: Stage) -> bool:
     if cursor["bucket"] < cursor["buckets"]:
         following = min(cursor["bucket"] + lanes.LANES, cursor["buckets"])
         buckets = range(cursor["bucket"], following)
-        for outcome in _look_or_write(job, run, buckets):
+        for outcome in _look_or_write(job, run, buckets, cursor["buckets"]):
             tallies.add(job, outcome)
         cursor["bucket"] = following
         if not run.dry_run and not ANALYZED_AFTER.isdisjoint(buckets):
@@ -119,11 +119,12 @@ def _write(job: Job, run: Import, cursor: dict[str, Any], stage: Stage) -> bool:
     return True
 
 
-def _look_or_write(job: Job, run: Import, buckets: range) -> list[Outcome]:
+def _look_or_write(job: Job, run: Import, buckets: range, of: int) -> list[Outcome]:
+    """What some of so many buckets did, or would do."""
     do = writing.look if run.dry_run else writing.write
     cause = _cause(job, run)
     if not run.dry_run:
-        Counter.objects.hold_adding(run.audience)
+        Counter.objects.hold_adding(run.audience, parts.parts_in(buckets, of))
     return lanes.each(lambda bucket: do(run, cause, bucket), buckets)
 
 
@@ -145,9 +146,12 @@ def _clear(run: Import) -> None:
 
 
 def _analyze() -> None:
-    """Tell the planner how large the audience has become, by what queries ask for."""
+    """Tell the planner how large the audience has become, by what queries ask for.
+
+    Unless somebody is at it: waiting for who makes an index could wait forever.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(f"ANALYZE contacts_contact ({ASKED_FOR})")
+        cursor.execute(f"ANALYZE (SKIP_LOCKED) contacts_contact ({ASKED_FOR})")
 
 
 jobs.rest_of(KIND)(lanes.close)
@@ -193,13 +197,14 @@ def notes(run: Import) -> list[str]:
 
 
 def _buckets(run: Import) -> int:
-    """As many as hold some thousand rows each, by the length of the first ones."""
+    """As many as hold some thousand rows each, by the length of the first ones.
+
+    A number that cuts no part of the audience in two, and that lanes share evenly.
+    """
     with run.file.open("rb") as file:
         head = file.read(1 << 20)
     rows: float = max(head.count(b"\n"), 1) * max(run.size, 1) / max(len(head), 1)
-    buckets = math.ceil(rows / BUCKET_ROWS)
-    # A whole number of rounds: in the last one, too, every lane has something to do.
-    return lanes.LANES * math.ceil(buckets / lanes.LANES) if buckets > 1 else 1
+    return parts.fitting(math.ceil(rows / BUCKET_ROWS))
 
 
 def _cause(job: Job, run: Import) -> Cause:

@@ -55,12 +55,14 @@ FIND = """
 SELECT count(*), coalesce(array_agg(id)::text, '{}') FROM contacts_contact
 WHERE audience_id = %(audience)s AND email = ANY (%(emails)s::text[])
 """
-# Locked in the order of their ids, as every verb does.
+# Locked in the order of their ids, as every verb does. Who has another address by now
+# is not met.
 LOCK = """
 SELECT count(*), coalesce(array_agg(id)::text, '{}') FROM (
     SELECT id FROM contacts_contact
     WHERE audience_id = %(audience)s AND id = ANY (%(ids)s::bigint[])
-    ORDER BY id FOR NO KEY UPDATE
+       AND email = ANY (%(emails)s::text[])
+     ORDER BY id FOR NO KEY UPDATE
 ) AS held
 """
 

@@ -2,9 +2,9 @@
 
 People are found by address, the last row of an address wins, blank cells leave what is
 there, tags are added, and no opt-out is ever lost: among rows of one address, too, the
-one that opts out decides the status. The caller holds the adding of
-contacts (`Counter.objects.hold_adding`), so that nobody else inserts an address of the
-file meanwhile; no address is in two buckets, so that several may be written at once.
+one that opts out decides the status. The caller holds the adding of the addresses in
+the bucket (`Counter.objects.hold_adding`), so that nobody else inserts one meanwhile;
+no address is in two buckets, so that several may be written at once.
 """
 
 from __future__ import annotations
@@ -55,18 +55,14 @@ class Outcome:
 def write(run: Import, cause: Cause, bucket: int) -> Outcome:
     """Write the bucket's people, their events, consent and counters, and only once."""
     key = _key(run, cause, bucket)
-    met, here, ids = _met(key)
+    met, here = _meet(key)
     place = _place(run, bucket, met - here)
     if place.outcome is not None:
         return Outcome(**place.outcome)
     with transaction.atomic():
-        here, ids = _read(statement.LOCK, key | {"ids": ids})
-        outcome = _execute(
-            _sql(statement.WRITE, run),
-            key
-            | {"ids": ids, "ordinal": _first_ordinal(place, met - here)}
-            | _groups(run),
-        )
+        here, key["ids"] = _read(statement.LOCK, key)
+        key["ordinal"] = _first_ordinal(place, met - here)
+        outcome = _execute(_sql(statement.WRITE, run), key | _groups(run))
         _count(cause, outcome)
         rows = run.audience.importbuckets.filter(import_run=run, bucket=bucket)
         rows.update(outcome=asdict(outcome))
@@ -76,9 +72,8 @@ def write(run: Import, cause: Cause, bucket: int) -> Outcome:
 def look(run: Import, cause: Cause, bucket: int) -> Outcome:
     """What writing the bucket would do."""
     key = _key(run, cause, bucket)
-    _people, _here, ids = _met(key)
-    sql = _sql(statement.LOOK, run)
-    return _execute(sql, key | {"ids": ids, "ordinal": 0} | _groups(run))
+    _meet(key)
+    return _execute(_sql(statement.LOOK, run), key | {"ordinal": 0} | _groups(run))
 
 
 def _key(run: Import, cause: Cause, bucket: int) -> dict[str, Any]:
@@ -123,10 +118,14 @@ def _groups(run: Import) -> dict[str, Any]:
     return {"groups": [pk for pk, _of in groups], "one_of": [of for _pk, of in groups]}
 
 
-def _met(key: dict[str, Any]) -> tuple[int, int, str]:
-    """How many people the bucket has, how many of them are here, and their ids."""
-    met, emails = _read(statement.EMAILS, key)
-    return met, *_read(statement.FIND, key | {"emails": emails})
+def _meet(key: dict[str, Any]) -> tuple[int, int]:
+    """How many people the bucket has, and how many of them are here.
+
+    Puts their addresses, and the ids of these, into the key.
+    """
+    met, key["emails"] = _read(statement.EMAILS, key)
+    here, key["ids"] = _read(statement.FIND, key)
+    return met, here
 
 
 def _place(run: Import, bucket: int, n: int) -> ImportBucket:

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0002_time_zones"),
         ("audiences", "0004_time_zones"),
-        ("contacts", "0014_sample"),
+        ("contacts", "0015_people_by_source"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -118,18 +118,6 @@ class ContactQuerySet(models.QuerySet["Contact"]):
         value = self.with_value(field).order_by().values(v=KT(f"fields__{field.key}"))
         return dict(value.annotate(n=Count("pk")).values_list("v", "n"))
 
-    def of_import(self, pk: int) -> Self:
-        """Those whom this import brought in."""
-        sources = self.model._meta.get_field("source").related_model._default_manager
-        # Not looked up for each person, but once, and then joined.
-        source = sources.filter(
-            audience_id=OuterRef("audience_id"),
-            pk=OuterRef("source_id"),
-            kind="import",
-            object_id=pk,
-        )
-        return self.filter(Exists(source))
-
     def changed_by(self, action_id: int) -> Self:
         """Those whom an action changed."""
         each = models.Func("ids", function="unnest")

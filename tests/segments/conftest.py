@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
 from audiences.models import Audience
+from contacts.indexes import settling, wanting
 from segments.models import Segment
 from tests.conditions.said import VIP, of
-from tests.factories import AudienceFactory, SegmentFactory
+from tests.factories import AudienceFactory, ContactFactory, SegmentFactory
 
 
 @pytest.fixture
@@ -16,3 +19,13 @@ def club(audience: Audience) -> Audience:
 @pytest.fixture
 def important(audience: Audience) -> Segment:
     return SegmentFactory.create(audience=audience, name="Important", tree=of(VIP))
+
+
+@pytest.fixture
+def readers(audience: Audience, monkeypatch: pytest.MonkeyPatch) -> Iterator[Audience]:
+    """Two, who are many enough for indexes; none of these is left behind."""
+    monkeypatch.setattr(wanting, "SMALL", 2)
+    ContactFactory.create_batch(2, audience=audience)
+    yield audience
+    for name in settling._there():
+        settling._drop(name)
