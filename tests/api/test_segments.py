@@ -245,61 +245,6 @@ def test_a_deleted_segment_is_put_away(api: ApiClient, audience: Audience) -> No
     assert api.refused("GET", path_of(audience, segment.pk))["status"] == 404
 
 
-def test_many_are_tagged_and_untagged_at_once(
-    api: ApiClient, audience: Audience, tag: Tag
-) -> None:
-    said = api.post(
-        path_of(audience, tag.pk),
-        {
-            "members_to_add": [
-                *("Other@example.com", "subscribed@example.com", "x@y.zz", "x"),
-            ],
-            "members_to_remove": ["cleaned@example.com", "z@y.zz"],
-        },
-    )
-
-    assert [each["email_address"] for each in said["members_added"]] == [
-        "other@example.com"
-    ]
-    assert [each["email_address"] for each in said["members_removed"]] == [
-        "cleaned@example.com"
-    ]
-    assert (said["total_added"], said["total_removed"]) == (1, 1)
-    assert said["error_count"] == 2
-    assert [each["email_addresses"] for each in said["errors"]] == [
-        ["x", "x@y.zz"],
-        ["z@y.zz"],
-    ]
-
-
-@pytest.mark.parametrize("name", ["members_to_add", "members_to_remove"])
-def test_more_than_five_hundred_are_too_many(
-    api: ApiClient, audience: Audience, tag: Tag, name: str
-) -> None:
-    emails = [f"{n}@x.com" for n in range(501)]
-
-    problem = api.refused("POST", path_of(audience, tag.pk), {name: emails})
-
-    assert problem["errors"][0]["field"] == name
-
-
-def test_a_member_is_tagged_and_untagged(
-    api: ApiClient, audience: Audience, tag: Tag
-) -> None:
-    path = path_of(audience, tag.pk, "/members")
-
-    said = api.post(path, {"email_address": "OTHER@example.com"})
-
-    assert said["email_address"] == "other@example.com"
-    assert names_in(api.get(path)) == ["subscribed", "other"]
-    api.delete(f"{path}/{hash_of('other@example.com')}")
-    assert names_in(api.get(path)) == ["subscribed"]
-    for email in ("nobody@x.com", "x"):
-        problem = api.refused("POST", path, {"email_address": email})
-        assert problem["errors"][0]["field"] == "email_address"
-    assert api.refused("DELETE", f"{path}/{'0' * 32}")["status"] == 404
-
-
 @pytest.mark.parametrize("pk", ["0", "x", "9" * 30, "-1"])
 @pytest.mark.parametrize("method", ["GET", "DELETE"])
 def test_what_is_no_segment_is_not_found(
