@@ -94,11 +94,10 @@ def archive(contact: Contact, cause: Cause) -> None:
 def erase(contact: Contact, cause: Cause) -> None:
     """Delete them for good, and let nobody but themselves bring the address back."""
     audience = contact.audience
-    Suppression.objects.keep_erased(audience, [contact.email])
-    deleting.delete(audience.contacts.filter(pk=contact.pk), cause)
+    deleting.erase(audience.contacts.filter(pk=contact.pk), cause)
     AuditEntry.objects.record(
         audience.account,
-        "contacts.deleted",
+        "contacts.erased",
         "1 contact",
         actor=None,
         audience=audience.pk,

@@ -155,7 +155,7 @@ class ContactQuerySet(models.QuerySet["Contact"]):
         of_them = consents.filter(
             audience_id=OuterRef("audience_id"),
             contact_id=OuterRef("pk"),
-            purpose="email",
+            channel="email",
         )
         last = Subquery(of_them.order_by("-at", "-pk").values("given")[:1])
         said = self.alias(last_word=Coalesce(last, Value(True)))

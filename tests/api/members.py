@@ -5,8 +5,10 @@ from __future__ import annotations
 from hashlib import md5
 from typing import Any
 
+from django.utils import timezone
+
 from audiences.models import Audience, Counter
-from contacts.models import Contact
+from contacts.models import Contact, Suppression
 from events.models import Event
 
 
@@ -28,6 +30,11 @@ def names_of(contact: Contact) -> list[str]:
 def counts(audience: Audience, kind: str = "status") -> dict[str, int]:
     kept = Counter.objects.by_key(audience, kind)
     return {key: n for key, n in kept.items() if n}
+
+
+def forget(audience: Audience, email: str) -> None:
+    """As if somebody of this address had been erased."""
+    Suppression.objects.keep_all(audience, [("erased", email)], timezone.now())
 
 
 def anna(**more: Any) -> dict[str, Any]:

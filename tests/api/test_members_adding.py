@@ -10,7 +10,7 @@ from audiences.models import Audience
 from contacts.models import Consent, Field, Source, Suppression
 from contacts.suppression import hasher
 from tests.api.conftest import ApiClient
-from tests.api.members import anna, counts, hash_of, names_of, path_of, the
+from tests.api.members import anna, counts, forget, hash_of, names_of, path_of, the
 from tests.factories import (
     ContactFactory,
     GroupCategoryFactory,
@@ -135,7 +135,7 @@ def test_who_is_here_is_not_added_again(
 
 
 def test_an_erased_address_is_forgotten(api: ApiClient, audience: Audience) -> None:
-    Suppression.objects.keep_erased(audience, ["anna@example.com"])
+    forget(audience, "anna@example.com")
 
     problem = api.refused("POST", path_of(audience), anna())
 

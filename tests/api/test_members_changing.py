@@ -8,10 +8,10 @@ from django.utils import timezone
 from accounts.models import AuditEntry, User
 from audiences.models import Audience
 from contacts.causes import Cause
-from contacts.models import Contact, Field, Suppression
+from contacts.models import Contact, Field
 from events.models import Event
 from tests.api.conftest import ApiClient
-from tests.api.members import anna, counts, hash_of, names_of, path_of
+from tests.api.members import anna, counts, forget, hash_of, names_of, path_of
 from tests.factories import ContactFactory, GroupFactory, TagFactory
 
 EMAIL = "anna@example.com"
@@ -182,7 +182,7 @@ def test_an_address_that_somebody_has_is_refused(
 def test_an_address_that_was_erased_is_refused(
     api: ApiClient, audience: Audience, contact: Contact
 ) -> None:
-    Suppression.objects.keep_erased(audience, ["gone@example.com"])
+    forget(audience, "gone@example.com")
 
     problem = api.refused(
         "PATCH", path_of(audience, EMAIL), {"email_address": "gone@example.com"}
@@ -260,7 +260,7 @@ def test_who_is_deleted_for_good_is_gone_and_stays_out(
     assert problem["title"] == "Forgotten Email Not Subscribed"
     assert counts(audience) == {}
     assert not Event.objects.filter(audience=audience).exists()
-    entry = AuditEntry.objects.get(verb="contacts.deleted")
+    entry = AuditEntry.objects.get(verb="contacts.erased")
     assert entry.details["key"] == api.key.name
 
 

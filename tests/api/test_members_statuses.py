@@ -134,7 +134,6 @@ def test_who_gave_their_word_again_can_be_subscribed(
     Consent.objects.create(
         audience=audience,
         contact=contact,
-        purpose="email",
         given=True,
         at=timezone.now(),
     )
