@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+import pydantic
+
 from api.problems import Problem, invalid
 
 KINDS = {
@@ -35,9 +37,18 @@ def refusal_of(contexts: Iterable[Any]) -> Problem:
 
     Each of ninja's contexts is what pydantic found, and the model it found it by.
     """
+    return _refusal(_found(contexts))
+
+
+def refusal_of_row(error: pydantic.ValidationError) -> Problem:
+    """The same for one of many that a body holds, as if it were the body."""
+    return _refusal((one["loc"], one) for one in error.errors(include_url=False))
+
+
+def _refusal(found: Iterable[tuple[Sequence[int | str], Any]]) -> Problem:
     missing: dict[str, list[str]] = {}
     said: list[tuple[str, str]] = []
-    for steps, one in _found(contexts):
+    for steps, one in found:
         if one["type"] == "missing" and steps:
             missing.setdefault(_path(steps[:-1]), []).append(str(steps[-1]))
         else:

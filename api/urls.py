@@ -11,13 +11,27 @@ from api import problems
 from api.answers import answer
 from api.requests import ApiRequest
 from api.service import service
-from api.views import interests, keys, lists, merge_fields, roots
+from api.views import (
+    activity,
+    interests,
+    keys,
+    members,
+    merge_fields,
+    notes,
+    roots,
+    searching,
+    segments,
+    subscribing,
+    tags,
+)
 
 ROUTERS: list[Router] = [
     roots.router,
-    lists.router,
+    subscribing.router,  # that of lists
     merge_fields.router,
     interests.router,
+    *(members.router, tags.router, notes.router, activity.router),
+    *(segments.router, searching.router),
 ]
 METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 

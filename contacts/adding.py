@@ -11,11 +11,9 @@ from django.utils.translation import gettext as _
 
 from audiences.models import Counter
 from audiences.parts import parts_of
-from audiences.plans import check_contact_limit
 from contacts import statuses
-from contacts.changing import count_statuses
+from contacts.creating import New, create
 from contacts.models import Contact, Source, Suppression
-from contacts.statuses import record_consent
 from events import log
 from events.names import Own
 
@@ -82,7 +80,6 @@ def add(
         Counter.objects.hold_adding(audience, parts_of(person.email))
         contact = _found(audience, person)
         if contact is None:
-            check_contact_limit(audience.account)
             contact = _create(audience, person, cause, permission=permission)
             _tag(contact, tags, cause)
             return Added(contact, is_new=True)
@@ -131,23 +128,8 @@ def _create(
     permission: bool,
 ) -> Contact:
     status = "subscribed" if permission else "nonsubscribed"
-    contact = audience.contacts.create(
-        ordinal=Counter.objects.take_ordinals(audience, 1),
-        email=person.email,
-        email_display=person.email_display or person.email,
-        **_known(person),
-        status=status,
-        source=cause.source,
-        status_at=cause.at,
-        created_at=cause.at,
-        changed_at=cause.at,
-    )
-    count_statuses(audience, [(None, status)])
-    said = cause.properties()
-    log.record(audience.pk, Own.CONTACT_ADDED, [contact.pk], said)
-    if permission:
-        log.record(audience.pk, Own.CONTACT_SUBSCRIBED, [contact.pk], said)
-        record_consent([contact.pk], cause, given=True)
+    known = _known(person) | {"email_display": person.email_display or person.email}
+    (contact,) = create(audience, [New(person.email, status, known)], cause)
     return contact
 
 

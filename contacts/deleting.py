@@ -13,6 +13,7 @@ from django.db import connection, transaction
 
 from audiences import people
 from audiences.models import Counter
+from audiences.parts import PARTS
 from audiences.people import Persons
 from contacts.statuses import ARCHIVED
 from contacts.suppression import HASH_SQL, hash_params
@@ -88,7 +89,7 @@ def _delete(ids: list[int], cause: Cause) -> list[int]:
 def erase(contacts: ContactQuerySet, cause: Cause) -> list[int]:
     """Delete the contacts and every trace of them but a hash; return their ids."""
     audience = cause.audience
-    Counter.objects.hold_adding(audience)  # no import writes meanwhile
+    Counter.objects.hold_adding(audience, range(PARTS))  # no import writes meanwhile
     locked = contacts.select_for_update().order_by("pk")
     emails = dict(locked.values_list("pk", "email"))
     people.erase(Persons(audience, list(emails), list(emails.values())))

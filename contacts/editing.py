@@ -1,11 +1,14 @@
-"""Changing what is known of a contact."""
+"""Changing what is known of contacts."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from audiences.models import Counter
@@ -18,7 +21,15 @@ from events import log
 from events.names import Own
 
 if TYPE_CHECKING:
+    from audiences.models import Audience
     from contacts.causes import Cause
+
+# The rows are locked, so that what nobody changes is written as it was read.
+CHANGE = """
+UPDATE contacts_contact c SET {changes}, changed_at = %(now)s
+FROM jsonb_to_recordset(%(rows)s::jsonb) AS new (id bigint, {columns})
+WHERE c.audience_id = %(audience)s AND c.id = new.id
+"""
 
 
 class AddressTakenError(Exception):
@@ -27,6 +38,28 @@ class AddressTakenError(Exception):
     def __init__(self, contact: Contact) -> None:
         super().__init__(_("Another contact has this address."))
         self.contact = contact
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """What to set: columns by name and own fields by key, None emptying one."""
+
+    columns: Mapping[str, Any] = field(default_factory=dict)
+    fields: Mapping[str, Any] = field(default_factory=dict)
+
+    def news(self, held: Contact) -> Edit:
+        """What of it the contact does not have already."""
+        columns = {k: v for k, v in self.columns.items() if getattr(held, k) != v}
+        fields = {k: v for k, v in self.fields.items() if held.fields.get(k) != v}
+        return Edit(columns, fields)
+
+    @property
+    def names(self) -> list[str]:
+        """Of what it changes; the spelling of the address is the address."""
+        return sorted({*self.columns, *self.fields} - {"email_display"} or {"email"})
+
+    def __bool__(self) -> bool:
+        return bool(self.columns or self.fields)
 
 
 @transaction.atomic
@@ -47,42 +80,91 @@ def edit(
     held = row.select_for_update().first()
     if held is None:
         return []
-    news = {name: new for name, new in columns.items() if getattr(held, name) != new}
-    own = {key: new for key, new in fields.items() if held.fields.get(key) != new}
-    if not (news or own):
-        return []
-    if "email" in news:
-        _check_address(held, news["email"])
+    news = Edit(columns, fields).news(held)
+    if "email" in news.columns:
+        _check_address(held, news.columns["email"])
         # Else somebody could add the address that opted out anew.
         Suppression.objects.keep(contact.audience, held.email, held.status)
-    kept = {**held.fields, **own}
-    row.update(
-        **news,
-        fields={key: value for key, value in kept.items() if value is not None},
-        changed_at=cause.at,
+    changed = edit_held([held], {held.pk: news}, cause)
+    if changed:
+        contact.refresh_from_db()
+    return changed.get(contact.pk, [])
+
+
+def edit_held(
+    held: Iterable[Contact], edits: Mapping[int, Edit], cause: Cause
+) -> dict[int, list[str]]:
+    """The same for contacts that are locked, and as they are now, but no addresses.
+
+    Returns the names of what changed by the id of whom it did.
+    """
+    changed = [
+        (contact, news)
+        for contact in held
+        if contact.pk in edits and (news := edits[contact.pk].news(contact))
+    ]
+    if not changed:
+        return {}
+    _write(cause.audience, changed, cause)
+    said = {
+        contact.pk: cause.properties(fields=news.names, changes=_changes(contact, news))
+        for contact, news in changed
+    }
+    log.record_each(cause.audience.pk, Own.CONTACT_UPDATED, said)
+    return {contact.pk: news.names for contact, news in changed}
+
+
+def _write(
+    audience: Audience, changed: list[tuple[Contact, Edit]], cause: Cause
+) -> None:
+    columns = sorted({name for _contact, news in changed for name in news.columns})
+    if any(news.fields for _contact, news in changed):
+        columns.append("fields")
+    rows = [
+        {
+            "id": contact.pk,
+            **{name: getattr(contact, name) for name in columns},
+            **news.columns,
+            "fields": _kept(contact, news),
+        }
+        for contact, news in changed
+    ]
+    sql = CHANGE.format(
+        changes=", ".join(f"{name} = new.{name}" for name in columns),
+        columns=", ".join(f"{name} {_type_of(name)}" for name in columns),
     )
-    changed = sorted({*news, *own} - {"email_display"} or {"email"})
-    said = cause.properties(fields=changed, changes=_changes(held, news, own, changed))
-    log.record(contact.audience_id, Own.CONTACT_UPDATED, [contact.pk], said)
-    contact.refresh_from_db()
-    return changed
+    said = json.dumps(rows, default=datetime.isoformat)
+    params: dict[str, Any] = {"rows": said, "audience": audience.pk, "now": cause.at}
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
 
 
-def _changes(
-    held: Contact,
-    news: Mapping[str, Any],
-    own: Mapping[str, Any],
-    changed: list[str],
-) -> dict[str, list[Any]]:
+def _kept(contact: Contact, news: Edit) -> dict[str, Any]:
+    both = {**contact.fields, **news.fields}
+    return {key: value for key, value in both.items() if value is not None}
+
+
+def _type_of(column: str) -> str:
+    """The type of a contact's column, as the database calls it."""
+    kind = Contact._meta.get_field(column).db_type(connection)
+    return str(kind)
+
+
+def _changes(held: Contact, news: Edit) -> dict[str, list[Any]]:
     changes: dict[str, list[Any]] = {}
-    for name in changed:
-        if name in own:
-            pair = [held.fields.get(name), own[name]]
+    for name in news.names:
+        if name in news.fields:
+            pair = [held.fields.get(name), news.fields[name]]
         else:
             column = "email_display" if name == "email" else name
-            pair = [getattr(held, column), news.get(column, getattr(held, column))]
-        changes[name] = pair
+            now = getattr(held, column)
+            pair = [now, news.columns.get(column, now)]
+        changes[name] = [_said(value) for value in pair]
     return remembered(changes)
+
+
+def _said(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, datetime) else value
 
 
 def _check_address(contact: Contact, email: str) -> None:

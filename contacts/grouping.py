@@ -7,13 +7,15 @@ changes its kind waits for them, so that no race leaves anybody in two.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from django.db import connection, transaction
 
 from audiences.models import Counter
 from contacts.changing import Changed, change
+from contacts.gifts import GROUPS as GIFT
+from contacts.gifts import change_each
 from events import log
 from events.names import Own
 
@@ -104,6 +106,35 @@ def leave(contacts: ContactQuerySet, group: Group, cause: Cause) -> list[int]:
     changed = change(having, cause, "group_ids = c.group_ids - %s::int", [group.pk])
     _record(changed, group.pk, cause, Own.GROUP_LEFT, -1)
     return [row.id for row in changed]
+
+
+@transaction.atomic
+def choose_each(
+    audience: Audience, wanted: Mapping[int, Mapping[int, bool]], cause: Cause
+) -> list[int]:
+    """Let each contact join or leave groups, as said by id; return whom it changed.
+
+    Of a category where one is in one group at most, the last one joined stays.
+    """
+    named = {group for wishes in wanted.values() for group in wishes}
+    if not named:
+        return []
+    audience.contacts.filter(pk__in=list(wanted)).locked_groups()
+    among = audience.groups.present().filter(pk__in=named)
+    of = dict(
+        groups_of(audience, sorted(set(among.values_list("category", flat=True))))
+    )
+    gives: dict[int, set[int]] = {}
+    takes: dict[int, set[int]] = {}
+    for pk, wishes in wanted.items():
+        said = {group: joins for group, joins in wishes.items() if group in of}
+        # By the category where one is alone in it, else by itself.
+        joined = {of[group] or -group: group for group in said if said[group]}
+        gives[pk] = set(joined.values())
+        left = {group for group in said if not said[group]}
+        left |= {group for group, category in of.items() if category in joined}
+        takes[pk] = left - gives[pk]
+    return change_each(GIFT, gives, takes, cause)
 
 
 @transaction.atomic

@@ -18,7 +18,7 @@ from contacts.filters import ARCHIVED
 from contacts.joining import Pair, columns_of
 from contacts.models import Contact, Suppression
 from contacts.rating import rate
-from contacts.statuses import record_consent
+from contacts.statuses import EVENTS, record_consent
 from events import log
 from events.models import Event
 from events.names import Own
@@ -26,13 +26,6 @@ from events.names import Own
 if TYPE_CHECKING:
     from audiences.models import Audience
     from contacts.causes import Cause
-
-STATUS_EVENTS = {
-    "subscribed": Own.CONTACT_SUBSCRIBED,
-    "unsubscribed": Own.CONTACT_UNSUBSCRIBED,
-    "pending": Own.CONTACT_PENDING,
-    "cleaned": Own.CONTACT_CLEANED,
-}
 
 
 class MergeError(Exception):
@@ -96,7 +89,7 @@ def _record(pair: Pair, one: Contact, dropped: Contact, cause: Cause) -> None:
         other=pair.gone.pk, address=dropped.email_display, status=one.status
     )
     log.record(one.audience_id, Own.CONTACT_MERGED, [one.pk], said)
-    name = STATUS_EVENTS.get(one.status)
+    name = EVENTS.get(one.status)
     if name and one.status != pair.kept.status:
         log.record(one.audience_id, name, [one.pk], cause.properties())
 

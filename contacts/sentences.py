@@ -6,13 +6,14 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.utils.text import Truncator
+from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from contacts.facts import country_in_words, language_in_words
 from contacts.happenings import Names, Said, looks_up, tells
+from contacts.models import Contact
 from contacts.rows import status_labels
 from events.names import Own
 
@@ -20,6 +21,13 @@ if TYPE_CHECKING:
     from audiences.models import Audience
 
 MAX_QUOTED = 200  # letters of a note
+# What only files and programs say of a contact.
+DATED = frozenset(
+    {
+        *("signup_at", "signup_ip", "optin_at", "optin_ip"),
+        *("latitude", "longitude"),
+    }
+)
 
 
 @looks_up("tag", "tag", "tags")
@@ -41,6 +49,11 @@ class Known:
     in_words: Callable[[Any], str] = str
 
 
+def _of_column(name: str) -> Known:
+    column: Any = Contact._meta.get_field(name)
+    return Known(capfirst(str(column.verbose_name)))
+
+
 @looks_up("source", "source")
 def read_sources(audience: Audience, ids: Collection[int]) -> Mapping[int, str]:
     return {source.pk: str(source) for source in audience.sources.filter(pk__in=ids)}
@@ -54,6 +67,7 @@ def read_fields(audience: Audience, keys: Collection[str]) -> Mapping[str, Known
         for field in audience.fields.all()
     }
     return {
+        **{name: _of_column(name) for name in keys if name in DATED},
         "language": Known(_("Language"), language_in_words),
         "country": Known(_("Country"), country_in_words),
         "region": Known(_("Region")),

@@ -29,7 +29,14 @@ if TYPE_CHECKING:
 
 ARCHIVED = "archived"
 
-# What is written in the log when undo gives a status back.
+# What is written in the log when somebody comes to be of a status.
+EVENTS = {
+    "subscribed": Own.CONTACT_SUBSCRIBED,
+    "unsubscribed": Own.CONTACT_UNSUBSCRIBED,
+    "pending": Own.CONTACT_PENDING,
+    "cleaned": Own.CONTACT_CLEANED,
+}
+# And when undo gives a status back.
 RESTORED = {
     "subscribed": Own.CONTACT_SUBSCRIBED,
     "nonsubscribed": Own.CONTACT_UPDATED,
@@ -50,7 +57,15 @@ FROM unnest(%(ids)s::bigint[]) AS id
 @transaction.atomic
 def subscribe(contacts: ContactQuerySet, cause: Cause) -> list[Changed]:
     willing = contacts.filter(status__in=["nonsubscribed", "pending"])
-    return _move(willing, cause, "subscribed", Own.CONTACT_SUBSCRIBED, given=True)
+    free = willing.without_standing_opt_out()
+    return _move(free, cause, "subscribed", Own.CONTACT_SUBSCRIBED, given=True)
+
+
+@transaction.atomic
+def ask_to_confirm(contacts: ContactQuerySet, cause: Cause) -> list[Changed]:
+    """Make them pending: from then on only they themselves can undo an opt-out."""
+    alive = contacts.exclude(status__in=["cleaned", "pending"])
+    return _move(alive, cause, "pending", Own.CONTACT_PENDING)
 
 
 @transaction.atomic

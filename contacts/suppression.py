@@ -95,10 +95,19 @@ class SuppressionQuerySet(models.QuerySet["Suppression"]):
 
     def among(self, audience: Audience, emails: Iterable[str]) -> set[str]:
         """Those of the normalized addresses that are suppressed in the audience."""
+        return set(self.kinds_among(audience, emails))
+
+    def kinds_among(
+        self, audience: Audience, emails: Iterable[str]
+    ) -> dict[str, set[str]]:
+        """Why those that are suppressed are, by address."""
         hash_of = hasher()
         by_hash = {hash_of(email): email for email in emails}
         found = self.binding(audience).filter(hash__in=by_hash)
-        return {by_hash[bytes(hash)] for hash in found.values_list("hash", flat=True)}
+        kinds: dict[str, set[str]] = {}
+        for hash, kind in found.values_list("hash", "kind"):
+            kinds.setdefault(by_hash[bytes(hash)], set()).add(kind)
+        return kinds
 
     def keep(self, audience: Audience, email: str, status: str) -> None:
         """Remember one address if its status says that it must not be written to."""

@@ -5,21 +5,15 @@ The import's own event says of each person what they got, the log what came afte
 
 from __future__ import annotations
 
-import json
-from collections import Counter as Tally
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 
-from audiences.models import Counter
-from events import log
-from events.names import Own
-
 if TYPE_CHECKING:
     from contacts.causes import Cause
+    from contacts.gifts import Gift
 
 # By a verb, or by a later import.
 GIVEN_ANEW = """
@@ -32,36 +26,6 @@ FROM events_event
 WHERE kind = 'own' AND audience_id = %(audience)s AND contact_id = ANY (%(ids)s)
   AND name_id = %(name)s AND occurred_at > %(at)s
 """
-TAKE = """
-UPDATE contacts_contact c SET {column} = c.{column} - t.taken, changed_at = %(now)s
-FROM (
-    SELECT id, array_agg(one) AS taken
-    FROM unnest(%(ids)s::bigint[], %(ones)s::int[]) AS pair (id, one) GROUP BY id
-) AS t
-WHERE c.audience_id = %(audience)s AND c.id = t.id
-"""
-SAID = """
-SELECT id, %(name)s, %(now)s::timestamptz,
-    %(said)s::jsonb || jsonb_build_object('{one}', one)
-FROM unnest(%(ids)s::bigint[], %(ones)s::int[]) AS pair (id, one)
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class Gift:
-    column: str
-    one: str  # how an event calls one of them, and several
-    several: str
-    given: Own
-    taken: Own
-    counter: Counter.Kind
-
-
-TAGS = Gift("tag_ids", "tag", "tags", Own.TAG_ADDED, Own.TAG_REMOVED, Counter.Kind.TAG)
-GROUPS = Gift(
-    *("group_ids", "group", "groups"),
-    *(Own.GROUP_JOINED, Own.GROUP_LEFT, Counter.Kind.GROUP),
-)
 
 
 def given_anew(
@@ -75,30 +39,6 @@ def given_anew(
         for pk, one in cursor.fetchall():
             found[pk].add(one)
     return found
-
-
-def take_back(
-    gift: Gift, from_: Mapping[int, set[int]], archived: set[int], cause: Cause
-) -> set[int]:
-    """Take these from those who have them; return who these are.
-
-    The archived are in no count.
-    """
-    pairs = [(pk, one) for pk, ones in from_.items() for one in sorted(ones)]
-    if not pairs:
-        return set()
-    ids, ones = (list(each) for each in zip(*pairs, strict=True))
-    params: dict[str, Any] = {"now": cause.at, "ids": ids, "ones": ones}
-    params["audience"] = cause.audience.pk
-    with connection.cursor() as cursor:
-        cursor.execute(TAKE.format(column=gift.column), params)
-    said = {"name": int(gift.taken), "said": json.dumps(cause.properties())}
-    happened = SAID.format(one=gift.one)
-    log.write(cause.audience.pk, happened, {**params, **said}, now=cause.at)
-    present = Tally(one for pk, one in pairs if pk not in archived)
-    counts = {str(one): -n for one, n in present.items()}
-    Counter.objects.add(cause.audience, gift.counter, counts)
-    return set(ids)
 
 
 def join_again(

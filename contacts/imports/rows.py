@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from audiences.parts import bucket_of
+from contacts import values
 from contacts.addresses import AddressError, normalize
 from contacts.imports import extras, mapping, statuses
 from contacts.imports.extras import Place
@@ -22,7 +23,6 @@ from contacts.values import ValueRefused
 
 MAX_TAG = 100
 MAX_TAGS = 50
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,6})?\Z")
 _COUNTRY = re.compile(r"[A-Za-z]{2}\Z")
 _QUOTED = re.compile(r'\A"([^"]*)"\Z')
 SEPARATORS = str.maketrans({";": ",", "|": ","})
@@ -171,8 +171,9 @@ def _fill_code(target: str) -> Fill:
     """A language or country code; what is none is left out, as it says nothing."""
 
     def fill(row: Staged, cell: str) -> None:
-        if target == mapping.LANGUAGE and _LANGUAGE.match(cell):
-            row.language = cell.lower().replace("_", "-")
+        if target == mapping.LANGUAGE:
+            with contextlib.suppress(ValueRefused):
+                row.language = values.language(cell)
         elif target == mapping.COUNTRY and _COUNTRY.match(cell):
             row.country = cell.upper()
 

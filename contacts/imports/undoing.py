@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from audiences import actions, jobs
 from contacts import deleting
 from contacts.causes import Cause
+from contacts.gifts import GROUPS, TAGS, change_each
 from contacts.imports import giving
 from contacts.models import Source
 from events.names import Own
@@ -42,8 +43,7 @@ WHERE kind = 'own' AND audience_id = %(audience)s AND name_id = %(name)s
 ORDER BY contact_id LIMIT %(n)s
 """
 HELD = """
-SELECT id, changed_at = %(at)s, tag_ids, group_ids, archived_at IS NOT NULL
-FROM contacts_contact
+SELECT id, changed_at = %(at)s, tag_ids, group_ids FROM contacts_contact
 WHERE audience_id = %(audience)s AND id = ANY (%(ids)s)
 ORDER BY id FOR UPDATE
 """
@@ -64,7 +64,6 @@ class Person:
     tags: set[int]  # given by the import, and still there
     groups: set[int]  # joined by it, and still so
     left: set[int]  # groups that were left for these
-    is_archived: bool
 
 
 def can_undo(run: Import) -> bool:
@@ -116,9 +115,8 @@ def undo_slice(
     people = _people(key, said)
     removed = _remove(people, key, cause)
     kept = [person for person in people if person.pk not in removed]
-    gone = {person.pk for person in kept if person.is_archived}
-    untagged = giving.take_back(giving.TAGS, _of(kept, "tags"), gone, cause)
-    ungrouped = giving.take_back(giving.GROUPS, _of(kept, "groups"), gone, cause)
+    untagged = set(change_each(TAGS, {}, _of(kept, "tags"), cause))
+    ungrouped = set(change_each(GROUPS, {}, _of(kept, "groups"), cause))
     giving.join_again(_of(kept, "left"), _of(kept, "groups"), cause)
     new = sum(person.is_new for person in kept)
     more = {"untagged": len(untagged), "ungrouped": len(ungrouped)}
@@ -143,17 +141,16 @@ def _people(key: dict[str, Any], said: dict[int, Any]) -> list[Person]:
     with connection.cursor() as cursor:
         cursor.execute(HELD, {**key, "ids": ids})
         held = cursor.fetchall()
-    tags = giving.given_anew(giving.TAGS, key, ids)
-    groups = giving.given_anew(giving.GROUPS, key, ids)
+    tags = giving.given_anew(TAGS, key, ids)
+    groups = giving.given_anew(GROUPS, key, ids)
     return [
         Person(
             *(pk, "created" in said[pk], is_untouched),
             tags=set(said[pk].get("tags", ())) & set(tag_ids) - tags[pk],
             groups=set(said[pk].get("groups", ())) & set(group_ids) - groups[pk],
             left=set(said[pk].get("left", ())),
-            is_archived=is_archived,
         )
-        for pk, is_untouched, tag_ids, group_ids, is_archived in held
+        for pk, is_untouched, tag_ids, group_ids in held
     ]
 
 

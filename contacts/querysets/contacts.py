@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any, Self
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
-from django.db.models import Count, Exists, Max, OuterRef, Q, Sum, Value
+from django.db.models import Count, Exists, Max, OuterRef, Q, Subquery, Sum, Value
 from django.db.models.fields.json import KT
 from django.db.models.fields.tuple_lookups import Tuple as Row
 from django.db.models.fields.tuple_lookups import TupleIn
+from django.db.models.functions import Coalesce
 
 from audiences.models import ActionChunk
 from contacts import emptying, grouping, statuses, tagging
@@ -136,6 +137,18 @@ class ContactQuerySet(models.QuerySet["Contact"]):
         )
         return self.filter(~Exists(said_no))
 
+    def without_standing_opt_out(self) -> Self:
+        """Leave out the pending whose last word on mail was no."""
+        consents = self.model.consents.rel.related_model._default_manager
+        of_them = consents.filter(
+            audience_id=OuterRef("audience_id"),
+            contact_id=OuterRef("pk"),
+            channel="email",
+        )
+        last = Subquery(of_them.order_by("-at", "-pk").values("given")[:1])
+        said = self.alias(last_word=Coalesce(last, Value(True)))
+        return said.exclude(status="pending", last_word=False)
+
     def search(self, text: str) -> Self:
         """Those whose address or name has each word: any order, accents folded.
 
@@ -242,6 +255,10 @@ class ContactQuerySet(models.QuerySet["Contact"]):
     def subscribe(self, cause: Cause) -> int:
         """Subscribe those who never opted out; return how many that were."""
         return len(statuses.subscribe(self, cause))
+
+    def ask_to_confirm(self, cause: Cause) -> int:
+        """Make all pending whose address is not dead; return how many were not yet."""
+        return len(statuses.ask_to_confirm(self, cause))
 
     def unsubscribe(self, cause: Cause) -> int:
         """Unsubscribe those who could still be written to; return how many."""

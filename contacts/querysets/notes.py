@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
@@ -19,6 +20,11 @@ class NoteQuerySet(models.QuerySet["Note"]):
 
     def newest_first(self) -> Self:
         return self.order_by("-created_at", "-pk")
+
+    def last_of(self, contact_ids: Sequence[int]) -> Self:
+        """The newest one of each of these contacts, with its author."""
+        of_them = self.filter(contact__in=contact_ids).select_related("author")
+        return of_them.order_by("contact", "-created_at", "-pk").distinct("contact")
 
     def before(self, created_at: datetime, pk: int) -> Self:
         """The rest of a list, newest first, after the note with this key."""

@@ -3,9 +3,11 @@
 One module for each kind of value; nothing here knows of contacts or of the database.
 """
 
+from contacts.values.codes import language
 from contacts.values.dates import order_of
 from contacts.values.moments import moment_of
 from contacts.values.places import PARTS as ADDRESS_PARTS
+from contacts.values.places import country_code
 from contacts.values.reading import CHOICE_TYPES, Reader, reader_of
 from contacts.values.refusing import REASONS, ValueRefused, sentence
 from contacts.values.showing import in_words
@@ -24,8 +26,10 @@ __all__ = [
     "Reader",
     "ValueRefused",
     "as_text",
+    "country_code",
     "in_words",
     "ip",
+    "language",
     "moment_of",
     "name",
     "order_of",

@@ -27,6 +27,7 @@ REASONS: dict[str, Promise] = {
     "time_zone": _("This is no time zone; write it like Europe/Oslo, or UTC."),
     "truth": _("Write yes or no."),
     "ip": _("This is no IP address."),
+    "language": _("This is no code of a language; write it like en or pt-br."),
 }
 
 

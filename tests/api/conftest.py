@@ -46,6 +46,9 @@ class ApiClient:
     def post(self, path: str, body: Any) -> Any:
         return self._read("POST", path, body)
 
+    def put(self, path: str, body: Any) -> Any:
+        return self._read("PUT", path, body)
+
     def patch(self, path: str, body: Any) -> Any:
         return self._read("PATCH", path, body)
 

@@ -83,6 +83,16 @@ UNCHANGED = {
             Own.CONTACT_UNSUBSCRIBED,
         ),
         (
+            "ask_to_confirm",
+            {
+                "subscribed": "pending",
+                "unsubscribed": "pending",
+                "nonsubscribed": "pending",
+                "archived": "pending, archived",
+            },
+            Own.CONTACT_PENDING,
+        ),
+        (
             "clean",
             {
                 "subscribed": "cleaned",
@@ -118,7 +128,8 @@ def test_a_verb_changes_whom_it_concerns_with_event_and_counters(
 
 
 @pytest.mark.parametrize(
-    "verb", ["subscribe", "unsubscribe", "clean", "archive", "unarchive"]
+    "verb",
+    ["subscribe", "unsubscribe", "ask_to_confirm", "clean", "archive", "unarchive"],
 )
 def test_a_verb_done_twice_has_one_effect(
     one_of_each: Audience, cause: Cause, verb: str
@@ -161,6 +172,20 @@ def test_a_move_takes_its_moment_from_the_cause(
     left = one_of_each.contacts.get(email="subscribed@x.com")
     assert left.status_at == left.changed_at == cause.at
     assert one_of_each.contacts.get(email="cleaned@x.com").status_at == before
+
+
+def test_whoever_is_asked_to_confirm_after_an_opt_out_is_subscribed_by_nobody_else(
+    audience: Audience, cause: Cause, alice: User
+) -> None:
+    ContactFactory.create(audience=audience, email="anna@x.com")
+    ContactFactory.create(audience=audience, email="bo@x.com")
+    audience.contacts.filter(email="anna@x.com").unsubscribe(cause)
+
+    assert audience.contacts.ask_to_confirm(Cause(audience, "api")) == 2
+    assert audience.contacts.subscribe(Cause(audience, "staff", actor=alice)) == 1
+
+    assert states(audience) == {"anna": "pending", "bo": "subscribed"}
+    assert agree(audience)
 
 
 def ledger(contacts: ContactQuerySet) -> list[tuple[Any, ...]]:

@@ -1,0 +1,65 @@
+"""What clients send of members; what they do not name stays as it is."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from ninja import Schema
+
+type Status = Literal[
+    "subscribed", "unsubscribed", "cleaned", "pending", "transactional"
+]
+type OtherStatus = Literal["subscribed", "unsubscribed", "cleaned", "pending"]
+
+
+class Coordinates(Schema):
+    latitude: float | None = None
+    longitude: float | None = None
+
+
+class MemberFacts(Schema):
+    """What can be told of anybody; `fields_set` says what is."""
+
+    email_type: Literal["html", "text", ""] = ""
+    merge_fields: dict[str, Any] = {}
+    interests: dict[str, bool] = {}
+    language: str = ""
+    vip: bool = False
+    location: Coordinates = Coordinates()
+    ip_signup: str = ""
+    timestamp_signup: str = ""
+    ip_opt: str = ""
+    timestamp_opt: str = ""
+    tags: list[str] = []
+
+    def tells(self, name: str) -> bool:
+        return name in self.model_fields_set
+
+
+class MemberCreate(MemberFacts):
+    email_address: str
+    status: Status
+
+
+class MemberUpsert(MemberFacts):
+    email_address: str
+    status: Status | None = None
+    status_if_new: Status | None = None
+
+
+class MemberChange(MemberFacts):
+    email_address: str = ""
+    status: Status | None = None
+
+
+class BatchMember(MemberFacts):
+    email_address: str
+    status: Status | None = None
+
+
+class Batch(Schema):
+    """Rows are read one by one, so that a bad one fails nobody else."""
+
+    members: list[dict[str, Any]]
+    update_existing: bool = False
+    sync_tags: bool = False

@@ -1,0 +1,15 @@
+"""Languages by their codes, as en or pt-br."""
+
+from __future__ import annotations
+
+import re
+
+from contacts.values.refusing import ValueRefused
+
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,6})?\Z")
+
+
+def language(cell: str) -> str:
+    if cell and not _LANGUAGE.match(cell):
+        raise ValueRefused("language")
+    return cell.lower().replace("_", "-")
