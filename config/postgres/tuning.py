@@ -25,6 +25,8 @@ def settings(memory: int, *, fsync: bool) -> dict[str, str]:
         "wal_compression": "pglz",
         "random_page_cost": "1.1",
         "jit": "off",
+        # The statement of a killed process ends with it, and holds nothing any more.
+        "client_connection_check_interval": "2s",
         "dynamic_shared_memory_type": _shared_memory_type(),
         "timezone": "UTC",
         "log_timezone": "UTC",

@@ -1,5 +1,6 @@
 import os
 import signal
+import socket
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -180,6 +181,21 @@ def test_what_an_administrator_sets_wins(running: Cluster) -> None:
 
     assert setting(running, "work_mem") == "5MB"
     assert setting(running, "jit") == "off"
+
+
+def test_what_a_killed_client_asked_for_ends(running: Cluster) -> None:
+    connection = connect(running)
+    connection.pgconn.send_query(b"select count(*) from generate_series(1, 1e15)")
+    pid = connection.info.backend_pid
+    with socket.fromfd(connection.fileno(), socket.AF_UNIX, socket.SOCK_STREAM) as wire:
+        wire.shutdown(socket.SHUT_RDWR)
+
+    with connect(running) as other:
+        asked = "select count(*) from pg_stat_activity where pid = %s"
+        end = time.monotonic() + 30
+        while other.execute(asked, [pid]).fetchall() != [(0,)]:
+            assert time.monotonic() < end, "it goes on"
+            time.sleep(0.1)
 
 
 @pytest.mark.parametrize(
