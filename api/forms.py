@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.models import Membership
 from accounts.roles import Role
-from api.models import ApiKey
-from audiences.models import Audience
+
+if TYPE_CHECKING:
+    from accounts.models import Membership
+    from audiences.models import Audience
 
 MOST_KEYS = 100  # of one account at a time
 
@@ -63,10 +64,8 @@ class KeyForm(KeyNameForm):
     def __init__(self, data: Any, *, membership: Membership) -> None:
         super().__init__(data)
         self.membership = membership
-        self.seen = {
-            str(audience.pk): audience
-            for audience in Audience.objects.for_membership(membership)
-        }
+        seen = membership.account.audiences.for_membership(membership)
+        self.seen = {str(audience.pk): audience for audience in seen}
         role = cast(forms.ChoiceField, self.fields["role"])
         role.choices = [(r, r.label) for r in roles_below(membership.role)]
         role.initial = Role.MANAGER
@@ -96,8 +95,7 @@ class KeyForm(KeyNameForm):
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("reach") == "some" and not cleaned.get("audiences"):
             self.add_error("audiences", _("Choose an audience."))
-        keys = ApiKey.objects.live().filter(account=self.membership.account_id)
-        if keys.count() >= MOST_KEYS:
+        if self.membership.account.api_keys.live().count() >= MOST_KEYS:
             text = _("There are %s keys: revoke one that is not needed.") % MOST_KEYS
             raise ValidationError(text)
         return cleaned

@@ -14,7 +14,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from audiences.models import Audience
 from tests.api.conftest import ApiClient
-from tests.api.test_lists import NEW
+from tests.api.test_lists_changing import NEW
 from tests.wall import REPOSITORY
 
 STORY = Path(__file__).with_name("official_client.js")
