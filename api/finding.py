@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from contextlib import suppress
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -40,6 +42,30 @@ def of_address(audience: Audience, email: str) -> Contact | None:
     if contact:
         contact.audience = audience
     return contact
+
+
+def find_each(audience: Audience, names: Iterable[str]) -> dict[str, int]:
+    """The ids of those of these names, in small letters, who are there."""
+    emails, hashes = {}, {}
+    for name in names:
+        plain = name.replace("-", "")
+        if "@" in name:
+            with suppress(AddressError):
+                emails[name] = normalize(name)
+        elif HASH.fullmatch(plain):
+            hashes[name] = plain
+    contacts = audience.contacts
+    by_email = contacts.filter(email__in=set(emails.values()))
+    held = dict(by_email.values_list("email", "pk"))
+    by_id = contacts.filter(public_id__in={UUID(hash) for hash in hashes.values()})
+    known = {id.hex: pk for id, pk in by_id.values_list("public_id", "pk")}
+    hash = MD5("email")
+    by_hash = contacts.annotate(hash=hash).filter(hash__in=set(hashes.values()))
+    # Should both be somebody's, the hash of an address goes first.
+    known |= dict(by_hash.values_list("hash", "pk"))
+    named = [(name, held.get(email)) for name, email in emails.items()]
+    named += [(name, known.get(hash)) for name, hash in hashes.items()]
+    return {name: pk for name, pk in named if pk}
 
 
 def hashed(contacts: ContactQuerySet, start: str, letters: int) -> ContactQuerySet:

@@ -13,6 +13,7 @@ from api.requests import ApiRequest
 from api.service import service
 from api.views import (
     activity,
+    events,
     interests,
     keys,
     members,
@@ -31,6 +32,7 @@ ROUTERS: list[Router] = [
     merge_fields.router,
     interests.router,
     *(members.router, tags.router, notes.router, activity.router),
+    events.router,
     *(segments.router, searching.router),
 ]
 METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
