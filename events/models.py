@@ -44,8 +44,11 @@ class CustomEvent(AudienceModel):
         verbose_name_plural = _("custom events")
         constraints = [
             models.UniqueConstraint(
+                fields=["audience", "id"], name="events_customevent_key"
+            ),
+            models.UniqueConstraint(
                 fields=["audience", "name"], name="events_customevent_once"
-            )
+            ),
         ]
 
     def __str__(self) -> str:

@@ -114,8 +114,11 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "custom events",
                 "constraints": [
                     models.UniqueConstraint(
+                        fields=["audience", "id"], name="events_customevent_key"
+                    ),
+                    models.UniqueConstraint(
                         fields=["audience", "name"], name="events_customevent_once"
-                    )
+                    ),
                 ],
             },
         ),

@@ -67,7 +67,7 @@ def test_the_list_costs_as_many_queries_for_three_as_for_one(
     for _ in range(n):
         make(account, owner=alice, audiences=[audience])
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         as_alice.get(address("key_list", account), headers=PART)
 
 

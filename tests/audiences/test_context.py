@@ -95,7 +95,7 @@ def test_outside_of_an_audience_only_the_account_is_open(
     shell = shell_at(alice)
 
     assert shell.account == audience.account
-    assert labels(shell) == ["Audiences"]
+    assert labels(shell) == ["Audiences", "API keys"]
 
 
 def test_inside_of_an_audience_its_pages_are_open_too(
@@ -116,12 +116,13 @@ def test_inside_of_an_audience_its_pages_are_open_too(
         "Events",
         "Imports",
         "Jobs",
+        "Suppressions",
         "Settings",
     ]
     contacts = people.items[0]
     assert (contacts.url, contacts.count) == (contacts_of(audience), 1)
-    assert [entry.current for entry in people.items] == [True, *[False] * 8]
-    assert [str(entry.label) for entry in account.items] == ["Audiences"]
+    assert [entry.current for entry in people.items] == [True, *[False] * 9]
+    assert [str(entry.label) for entry in account.items] == ["Audiences", "API keys"]
 
 
 @pytest.mark.parametrize(
@@ -162,7 +163,7 @@ def test_a_role_sees_what_it_may_open(
 def test_every_go_key_is_given_once(audience: Audience, alice: User) -> None:
     shell = shell_at(alice, contacts_of(audience), audience)
 
-    keys = [entry.key for group in shell.nav for entry in group.items]
+    keys = [entry.key for group in shell.nav for entry in group.items if entry.key]
 
     assert sorted(keys) == sorted(set(keys)) == [*"acefijostv"]
 

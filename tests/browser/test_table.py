@@ -119,7 +119,7 @@ def test_deleting_by_keyboard_asks_for_the_number(page: Page, house: House) -> N
     press(page, "Space")
     tab_to(page.get_by_role("button", name="More", exact=True))
 
-    press(page, "Enter", "ArrowUp", "Enter")
+    press(page, "Enter", "ArrowUp", "ArrowUp", "Enter")
     dialog = page.get_by_role("dialog", name="Delete 1 contact")
     expect(dialog).to_be_visible()
     expect(dialog.get_by_role("button", name="Delete for good")).to_be_disabled()

@@ -85,8 +85,8 @@ def test_undoing_gives_back_the_status_only_where_nothing_happened_since(
     }
     assert [consents(row) for row in (one, pending, other)] == [
         [False, True],
-        [False],
-        [False],
+        [False, None],
+        [False, None],
     ]
     last = Event.objects.filter(audience=audience, contact_id=one.pk).latest("id")
     assert last.name.name == "contact.subscribed"

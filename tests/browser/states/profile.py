@@ -54,7 +54,7 @@ def days_that_are_none(page: Page, village: Village) -> None:
 @state()
 def nothing_of_a_kind(page: Page, village: Village) -> None:
     open_profile(page, village)
-    page.get_by_label("Kind of activity").select_option("custom")
+    page.get_by_label("Kind of activity").select_option(label="Imports")
     expect(page.get_by_role("link", name="Show everything")).to_be_visible()
 
 
