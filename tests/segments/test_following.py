@@ -6,18 +6,17 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import User
-from audiences import jobs
 from audiences.models import Audience, Job
 from contacts.causes import Cause
 from contacts.ingest import writing
 from contacts.ingest.reports import Reader
 from contacts.models import Contact
 from events import outbox
-from events.models import Event
 from events.names import Own
 from segments import following
 from segments.models import Segment
 from tests.factories import ContactFactory, SegmentFactory, TagFactory
+from tests.segments.kept import entered, finish, members, tags
 
 VIP = {"field": "vip", "op": "yes"}
 
@@ -30,27 +29,6 @@ def segment(audience: Audience) -> Segment:
 @pytest.fixture
 def ann(audience: Audience) -> Contact:
     return ContactFactory.create(audience=audience, vip=True)
-
-
-def finish(audience: Audience) -> Job:
-    (job,) = audience.jobs.filter(kind=following.KIND).open().order_by("pk")
-    return jobs.run(job)
-
-
-def members(segment: Segment) -> list[int]:
-    rows = segment.members.order_by("contact_id")
-    return list(rows.values_list("contact_id", flat=True))
-
-
-def entered(audience: Audience) -> int:
-    return Event.objects.filter(
-        audience=audience, name_id=int(Own.SEGMENT_ENTERED)
-    ).count()
-
-
-def tags(contact: Contact) -> list[int]:
-    contact.refresh_from_db()
-    return contact.tag_ids
 
 
 def test_following_writes_down_who_is_inside_without_a_word(

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from audiences import jobs
-from audiences.models import Audience, Job
+from audiences.models import Audience
 from conditions.moments import At
 from contacts.models import Contact
 from events.models import Event
@@ -16,6 +16,7 @@ from events.names import Own
 from segments import following, membership
 from segments.models import Segment
 from tests.factories import ContactFactory, SegmentFactory, TagFactory
+from tests.segments.kept import entered, finish, members, tags
 
 
 @pytest.fixture
@@ -26,27 +27,6 @@ def segment(audience: Audience) -> Segment:
 @pytest.fixture
 def ann(audience: Audience) -> Contact:
     return ContactFactory.create(audience=audience, vip=True)
-
-
-def finish(audience: Audience) -> Job:
-    (job,) = audience.jobs.filter(kind=following.KIND).open().order_by("pk")
-    return jobs.run(job)
-
-
-def members(segment: Segment) -> list[int]:
-    rows = segment.members.order_by("contact_id")
-    return list(rows.values_list("contact_id", flat=True))
-
-
-def entered(audience: Audience) -> int:
-    return Event.objects.filter(
-        audience=audience, name_id=int(Own.SEGMENT_ENTERED)
-    ).count()
-
-
-def tags(contact: Contact) -> list[int]:
-    contact.refresh_from_db()
-    return contact.tag_ids
 
 
 def test_who_was_inside_when_it_began_is_told_apart_from_who_entered(
