@@ -85,6 +85,7 @@ def test_two_never_make_indexes_at_once(readers: Audience) -> None:
         with other.cursor() as cursor:
             cursor.execute(settling.HOLD)
             assert settling.settle() == (0, 0)
+            cursor.execute("SELECT pg_advisory_unlock_all()")
     finally:
         other.close()
 
