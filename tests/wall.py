@@ -12,7 +12,7 @@ import sys
 from collections import Counter as Tally
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -107,8 +107,9 @@ def comparisons(sql: str) -> Tally[str]:
     return compared
 
 
+@lru_cache(maxsize=8192)
 def fault(sql: str, tables: frozenset[str]) -> str:
-    """What is wrong with the statement, or nothing."""
+    """What is wrong with the statement, or nothing; most are run again and again."""
     for noise in (COMMENT, STRING, ON_CONFLICT, LOCKED):
         sql = noise.sub(" ", sql)
     if not re.match(r"\s*(?:SELECT|INSERT|UPDATE|DELETE|WITH|MERGE|\()", sql, re.I):
