@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, tzinfo
+from functools import lru_cache
 from html import escape
 from typing import Any
 
@@ -60,10 +61,7 @@ class Rows:
     countries: dict[str, str] = field(default_factory=dict)
 
     def render(self, rows: Iterable[Row]) -> SafeString:
-        blanks: dict[str, Any] = {name: f"{{{name}}}" for name in BLANKS}
-        cells = (f'<td class="{c.css}">{{{c.key}}}</td>' for c in self.columns)
-        given = {"cells": SafeString("".join(cells)), "may_manage": self.may_choose}
-        letter = render_to_string(TEMPLATE, {**blanks, **given})
+        letter = _letter(tuple((c.css, c.key) for c in self.columns), self.may_choose)
         badges = _badges()
         chips = {pk: _chip(name) for pk, name in self.tags.items()}
         choose = escape(_("Choose %s"))
@@ -124,6 +122,15 @@ class Rows:
         if turned not in self.ages:
             self.ages[turned] = escape(elapsed(moment, self.now))
         return self.ages[turned]
+
+
+@lru_cache(maxsize=256)
+def _letter(cells: Sequence[tuple[str, str]], may_choose: bool) -> str:
+    """A row with blanks; each cell has a class and is named by its column."""
+    blanks: dict[str, Any] = {name: f"{{{name}}}" for name in BLANKS}
+    filled = (f'<td class="{css}">{{{key}}}</td>' for css, key in cells)
+    given = {"cells": SafeString("".join(filled)), "may_manage": may_choose}
+    return render_to_string(TEMPLATE, {**blanks, **given})
 
 
 def _badges() -> dict[str, str]:
