@@ -76,8 +76,8 @@ def row(result: measuring.Result) -> str:
     sign = "≥" if result.goal.better == "higher" else "≤"
     return ROW.format(
         result.goal.name,
-        f"{result.ours * 1000:,.1f} ms",
-        f"{result.limit * 1000:,.1f} ms",
+        result.goal.in_words(result.ours),
+        result.goal.in_words(result.limit),
         f"{result.ratio:.3g}",
         f"{sign} {result.goal.goal:g}",
         "holds" if result.holds else "FAILS",

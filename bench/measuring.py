@@ -33,6 +33,10 @@ class Goal:
     goal: float
     better: Better
     ours: str = OURS
+    of_people: bool = False  # numbers are compared, not times
+
+    def in_words(self, number: float) -> str:
+        return f"{number:,.0f}" if self.of_people else f"{number * 1000:,.1f} ms"
 
     def measured(self, seconds: Seconds) -> Result:
         """The ratio in the middle of the rounds', each taken under the same load."""
@@ -50,8 +54,10 @@ def at_least(name: str, goal: float, *, of: str) -> Goal:
     return Goal(name, of, goal, "higher")
 
 
-def at_most(name: str, goal: float, *, times: str, of: str = OURS) -> Goal:
-    return Goal(name, times, goal, "lower", of)
+def at_most(
+    name: str, goal: float, *, times: str, of: str = OURS, of_people: bool = False
+) -> Goal:
+    return Goal(name, times, goal, "lower", of, of_people)
 
 
 @dataclass(frozen=True)

@@ -231,8 +231,13 @@ def _goals() -> list[Goal]:
             key = shape.name.split()[0]
             named = (f"estimate of {key} / exact count", 0.25)
             goals.append(at_most(*named, times=shape.name, of=f"{key}, estimated"))
-            named = (f"error of the estimate of {key} / number", 0.05)
-            goals.append(at_most(*named, times=f"{key}, number", of=f"{key}, error"))
+            error = at_most(
+                *(f"error of the estimate of {key} / number", 0.05),
+                times=f"{key}, number",
+                of=f"{key}, error",
+                of_people=True,
+            )
+            goals.append(error)
     return goals
 
 
