@@ -85,13 +85,10 @@ class ColumnRows:
 
 
 def arrangement_of(audience: Audience, user: User, query: QueryDict) -> Arrangement:
-    choice = audience.tablechoices.of(user)
-    views = list(audience.savedviews.visible_to(user))
+    own, kept, views = audience.savedviews.arranged(audience, user)
     named = query.get("view", "")
     view = next((view for view in views if str(view.pk) == named), None)
-    kept = choice.default_view if choice else None
     default_id = kept if kept in {view.pk for view in views} else None
-    own = choice.columns if choice else None
     return Arrangement(view.columns if view else own, views, view, default_id)
 
 

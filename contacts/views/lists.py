@@ -113,8 +113,8 @@ def _save(
     request: AudienceRequest, view: SavedView, said: str, asked: QueryDict
 ) -> HttpResponse:
     choices = view.audience.tablechoices
-    choice = choices.of(request.user)
-    is_default = bool(view.pk and choice and choice.default_view == view.pk)
+    opened_first = choices.filter(user=request.user, default_view=view.pk)
+    is_default = view.pk is not None and opened_first.exists()
     may_share = request.membership.may(Right.MANAGE)
     initial = {"name": view.name, "is_shared": view.is_shared, "is_default": is_default}
     data = request.POST if "chosen" in request.POST else None
