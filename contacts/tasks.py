@@ -1,9 +1,10 @@
 from audiences.models import Audience
-from contacts import nightly, notes, recounting
+from contacts import nightly, notes, recounting, uploading
 from contacts.exports import expiring
 from contacts.imports import keeping
 from contacts.indexes import settling
-from contacts.suppressions import intake, refusals
+from contacts.models import Import, SuppressionList
+from contacts.suppressions import refusals
 
 
 def clear_away_notes() -> int:
@@ -36,11 +37,11 @@ def settle_indexes() -> None:
 
 
 def expire_import_files() -> int:
-    return keeping.expire()
+    return uploading.expire(Import)
 
 
 def sweep_import_files() -> int:
-    return keeping.sweep_strays()
+    return uploading.sweep_strays(Import)
 
 
 def forget_refused_rows() -> int:
@@ -48,11 +49,11 @@ def forget_refused_rows() -> int:
 
 
 def expire_suppression_lists() -> int:
-    return intake.expire()
+    return uploading.expire(SuppressionList)
 
 
 def sweep_suppression_files() -> int:
-    return intake.sweep_strays()
+    return uploading.sweep_strays(SuppressionList)
 
 
 def forget_refused_suppressions() -> int:

@@ -40,10 +40,8 @@ EXEMPT = {
     ("events.outbox", "waiting"): "finds the audiences that have something to hear",
     ("contacts.exports.expiring", "expired"): "finds the files whose time is over",
     ("contacts.exports.expiring", "known_files"): "tells strays, of whatever audience",
-    ("contacts.imports.keeping", "expire"): "finds old files, of whatever audience",
-    ("contacts.imports.keeping", "known_files"): "tells strays, of whatever audience",
-    ("contacts.suppressions.intake", "expired"): "finds old files, of any audience",
-    ("contacts.suppressions.intake", "known_files"): "tells strays, of any audience",
+    ("contacts.uploading", "expired"): "finds old files, of whatever audience",
+    ("contacts.uploading", "known_files"): "tells strays, of whatever audience",
     ("contacts.suppressions.refusals", "long_over"): "finds what is old, of any",
 }
 

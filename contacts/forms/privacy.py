@@ -9,8 +9,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from contacts import uploading
 from contacts.forms.contacts import clean_email
-from contacts.imports.reading import FileRefused
+from contacts.forms.uploads import FileForm
 from contacts.models import SuppressionList
 from contacts.suppressions import intake
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from accounts.models import User
     from audiences.models import Audience
     from contacts.models import Contact
+    from contacts.models.uploads import Upload
 
 MAX_REASON = 200
 
@@ -62,15 +64,11 @@ class LiftForm(LookUpForm):
     )
 
 
-class SuppressionUploadForm(forms.Form):
-    """A file, or addresses that were pasted."""
+class SuppressionUploadForm(FileForm):
+    """A file of addresses, or some that were pasted."""
 
-    file = forms.FileField(
-        label=gettext_lazy("File"),
-        max_length=None,
-        required=False,
-        error_messages={"empty": gettext_lazy("The file is empty.")},
-    )
+    nothing = gettext_lazy("Choose a file, or paste some addresses.")
+
     rows = forms.CharField(
         label=gettext_lazy("Addresses"),
         max_length=1_000_000,
@@ -78,22 +76,13 @@ class SuppressionUploadForm(forms.Form):
         strip=False,
     )
 
-    def clean(self) -> dict[str, Any]:
-        cleaned = {**self.cleaned_data}
-        if not self.errors and not cleaned["file"] and not cleaned["rows"].strip():
-            self.add_error("file", _("Choose a file, or paste some addresses."))
-        return cleaned
+    def take(
+        self, audience: Audience, file: IO[bytes], name: str, owner: User
+    ) -> Upload:
+        return intake.take(audience, file, name, owner=owner)
 
-    def receive(self, audience: Audience, owner: User) -> SuppressionList | None:
-        """Store what was brought; None, with an error at its field, if refused."""
-        file: IO[bytes] | None = self.cleaned_data["file"]
-        try:
-            if file:
-                return intake.take(audience, file, str(file.name), owner=owner)
-            return intake.take_pasted(audience, self.cleaned_data["rows"], owner=owner)
-        except FileRefused as refused:
-            self.add_error("file" if file else "rows", str(refused))
-            return None
+    def take_pasted(self, audience: Audience, text: str, owner: User) -> Upload:
+        return intake.take_pasted(audience, text, owner=owner)
 
 
 class SuppressionForm(forms.ModelForm):  # type: ignore[type-arg]  # at run time
@@ -106,9 +95,8 @@ class SuppressionForm(forms.ModelForm):  # type: ignore[type-arg]  # at run time
 
     def __init__(self, data: Any, *, instance: SuppressionList) -> None:
         super().__init__(data, instance=instance)
-        self.head = intake.head_of(instance)
-        width = max(len(self.head.titles), *map(len, self.head.rows), 1)
-        listed = [(place, self._title(place)) for place in range(width)]
+        self.head = uploading.head_of(instance)
+        listed = [(place, self.head.title(place)) for place in range(self.head.width)]
         self.fields["address_column"] = forms.TypedChoiceField(
             label=gettext_lazy("Column with the addresses"), choices=listed, coerce=int
         )
@@ -123,16 +111,10 @@ class SuppressionForm(forms.ModelForm):  # type: ignore[type-arg]  # at run time
             ),
         )
 
-    def _title(self, place: int) -> str:
-        titles = self.head.titles
-        title = titles[place] if place < len(titles) else ""
-        return title or _("Column %s") % (place + 1)
-
     @property
     def samples(self) -> list[str]:
         """The first addresses, as they would be read."""
-        place = self.instance.address_column
-        return [row[place] for row in self.head.rows[:5] if place < len(row)]
+        return self.head.column(self.instance.address_column)[:5]
 
     @property
     def asks_for_columns(self) -> bool:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import IO, Any
 
 from django import forms
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
@@ -13,6 +12,7 @@ from audiences.models import Audience
 from contacts.imports import arrivals, encodings, pasting
 from contacts.imports.reading import Dialect, FileRefused
 from contacts.models import Import
+from contacts.models.uploads import Upload
 
 DELIMITERS = [
     (",", gettext_lazy("Comma")),
@@ -25,8 +25,10 @@ DELIMITERS = [
 ]
 
 
-class UploadForm(forms.Form):
-    """A file, or rows that were pasted."""
+class FileForm(forms.Form):
+    """A file, or what was pasted in its place; each kind of upload takes it in."""
+
+    nothing = gettext_lazy("Choose a file.")
 
     file = forms.FileField(
         label=gettext_lazy("File"),
@@ -34,6 +36,42 @@ class UploadForm(forms.Form):
         required=False,
         error_messages={"empty": gettext_lazy("The file is empty.")},
     )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = {**self.cleaned_data}
+        if (
+            not self.errors
+            and not cleaned["file"]
+            and not cleaned.get("rows", "").strip()
+        ):
+            self.add_error("file", str(self.nothing))
+        return cleaned
+
+    def receive(self, audience: Audience, owner: User) -> Upload | None:
+        """Store what was brought; None, with an error at its field, if refused."""
+        file: IO[bytes] | None = self.cleaned_data["file"]
+        try:
+            if file:
+                return self.take(audience, file, str(file.name), owner)
+            return self.take_pasted(audience, self.cleaned_data["rows"], owner)
+        except FileRefused as refused:
+            self.add_error("file" if file else "rows", str(refused))
+            return None
+
+    def take(
+        self, audience: Audience, file: IO[bytes], name: str, owner: User
+    ) -> Upload:
+        raise NotImplementedError
+
+    def take_pasted(self, audience: Audience, text: str, owner: User) -> Upload:
+        raise NotImplementedError
+
+
+class UploadForm(FileForm):
+    """A file of contacts, or rows of them."""
+
+    nothing = gettext_lazy("Choose a file, or paste some rows.")
+
     rows = forms.CharField(
         label=gettext_lazy("Rows"),
         max_length=pasting.MAX_LENGTH,
@@ -41,22 +79,13 @@ class UploadForm(forms.Form):
         strip=False,
     )
 
-    def clean(self) -> dict[str, Any]:
-        cleaned = {**self.cleaned_data}
-        if not self.errors and not cleaned["file"] and not cleaned["rows"].strip():
-            self.add_error("file", _("Choose a file, or paste some rows."))
-        return cleaned
+    def take(
+        self, audience: Audience, file: IO[bytes], name: str, owner: User
+    ) -> Upload:
+        return arrivals.receive(audience, file, name, owner=owner)
 
-    def receive(self, audience: Audience, owner: User) -> Import | None:
-        """Store what was brought; None, with an error at its field, if refused."""
-        file, text = self.cleaned_data["file"], self.cleaned_data["rows"]
-        try:
-            if file:
-                return arrivals.receive(audience, file, file.name, owner=owner)
-            return pasting.take(audience, text, owner=owner)
-        except FileRefused as refused:
-            self.add_error("file" if file else "rows", str(refused))
-            return None
+    def take_pasted(self, audience: Audience, text: str, owner: User) -> Upload:
+        return pasting.take(audience, text, owner=owner)
 
 
 class SheetForm(forms.Form):
@@ -93,7 +122,7 @@ class DialectForm(forms.Form):
     )
 
     @classmethod
-    def of(cls, run: Import, data: Any = None) -> DialectForm:
+    def of(cls, run: Upload, data: Any = None) -> DialectForm:
         return cls(
             data,
             initial={

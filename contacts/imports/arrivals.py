@@ -6,6 +6,7 @@ from typing import IO
 
 from accounts.models import User
 from audiences.models import Audience
+from contacts import uploading
 from contacts.imports import archives, containers, intake, preparing, workbooks
 from contacts.imports.reading import FileRefused
 from contacts.models import Import
@@ -31,7 +32,7 @@ def receive(
     try:
         run.parts = (workbooks.names_in if is_sheet else archives.lists_in)(run)
     except FileRefused:
-        intake.forget_files(run)
+        uploading.forget_files(run)
         raise
     run.save()
     return preparing.choose_only(run, part)

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from audiences import jobs
-from contacts.imports import archives, intake, workbooks
+from contacts import uploading
+from contacts.imports import archives, workbooks
 from contacts.imports.reading import FileRefused
 
 if TYPE_CHECKING:
@@ -33,13 +34,13 @@ def choose_only(run: Import, part: str = "") -> Import:
     Raises `FileRefused`, and forgets the import, when nothing can come of that.
     """
     if part and part not in run.parts:
-        intake.discard(run)
+        uploading.discard(run)
         raise FileRefused(_("There is no part “%s” in this file.") % part)
     is_archive = run.kind == run.Kind.ARCHIVE
     if is_archive or part or len(run.parts) == 1:
         job = choose(run, "" if is_archive else part or run.parts[0])
         if job.error:
-            intake.discard(run)
+            uploading.discard(run)
             raise FileRefused(job.error)
     return run
 

@@ -34,6 +34,19 @@ class Preview:
     titles: list[str]
     rows: list[list[str]]
 
+    @property
+    def width(self) -> int:
+        return max(len(self.titles), *map(len, self.rows), 1)
+
+    def column(self, place: int) -> list[str]:
+        """The cells of a column; rows that are too short have none."""
+        return [row[place] for row in self.rows if place < len(row)]
+
+    def title(self, place: int) -> str:
+        """What the column is called; by its number where it has no title."""
+        title = self.titles[place] if place < len(self.titles) else ""
+        return title or _("Column %s") % (place + 1)
+
 
 def preview(file: IO[bytes], dialect: Dialect | None = None) -> Preview:
     """Read the head of a normalized file, finding out its dialect unless given."""

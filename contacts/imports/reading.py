@@ -76,6 +76,16 @@ def records(
             yield record
 
 
+def next_of(source: Iterator[Record], most: int, most_bytes: int) -> list[Record]:
+    """So many records, or fewer when they are long; none when all are read."""
+    batch: list[Record] = []
+    for record in source:
+        batch.append(record)
+        if len(batch) >= most or record.end - batch[0].end > most_bytes:
+            break
+    return batch
+
+
 def _too_blank(line: int) -> str:
     text = _(
         "From line %(line)s on, more than a million lines are blank. Take them out and "

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Self
+from typing import Any, Self
 
 from django.db.models import Count
 from django.utils.translation import gettext as _
@@ -27,7 +27,7 @@ class Refusal:
     column: str
     value: str
     reason: str
-    part: str  # the list of the archive
+    part: str = ""  # the list of the archive
 
     @classmethod
     def of(cls, row: ImportRefusal, listed: list[Listed]) -> Self:
@@ -50,6 +50,17 @@ class Page:
 def page_of(run: Import, after: int | None = None, before: int | None = None) -> Page:
     """The rows behind one line, or before one, or the first ones."""
     refused = run.audience.importrefusals.filter(import_run=run)
+    parts = lists.of(run)
+    return page_among(refused, lambda row: Refusal.of(row, parts), after, before)
+
+
+def page_among(
+    refused: Any,
+    of: Callable[[Any], Refusal],
+    after: int | None = None,
+    before: int | None = None,
+) -> Page:
+    """The same of the refused rows of one upload, whatever model these are of."""
     if before is not None:
         listed = list(refused.filter(line__lt=before).order_by("-line")[:PAGE_SIZE])
         listed.reverse()
@@ -60,9 +71,8 @@ def page_of(run: Import, after: int | None = None, before: int | None = None) ->
     first, last = listed[0].line, listed[-1].line
     is_first = not refused.filter(line__lt=first).exists()
     is_last = not refused.filter(line__gt=last).exists()
-    parts = lists.of(run)
     return Page(
-        [Refusal.of(row, parts) for row in listed],
+        [of(row) for row in listed],
         previous_url="" if is_first else f"?before={first}",
         next_url="" if is_last else f"?after={last}",
     )
@@ -83,11 +93,9 @@ def csv_of(run: Import) -> Iterator[str]:
     titles = [column["title"] for column in run.mapping]
     parts = lists.of(run)
     heads = [_("List")] if parts else []
-    yield "\ufeff" + _csv([[*heads, _("Line"), _("Reason"), *titles]])
-    last = 0
-    while rows := _chunk(run, last):
-        yield _csv(_cells(row, parts) for row in rows)
-        last = rows[-1].line
+    refused = run.audience.importrefusals.filter(import_run=run)
+    heads += [_("Line"), _("Reason"), *titles]
+    yield from pieces_of(refused, heads, lambda row: _cells(row, parts))
 
 
 def _cells(row: ImportRefusal, parts: list[Listed]) -> list[str]:
@@ -101,9 +109,15 @@ def guarded(cell: str) -> str:
     return f"'{cell}" if cell.startswith(FORMULA) else cell
 
 
-def _chunk(run: Import, last: int) -> list[ImportRefusal]:
-    refused = run.audience.importrefusals.filter(import_run=run, line__gt=last)
-    return list(refused.order_by("line")[:CHUNK])
+def pieces_of(
+    refused: Any, heads: Sequence[str], cells: Callable[[Any], Iterable[str]]
+) -> Iterator[str]:
+    """CSV of the refused rows of one upload, whatever model these are of, in pieces."""
+    yield "\ufeff" + _csv([heads])
+    last = 0
+    while rows := list(refused.filter(line__gt=last).order_by("line")[:CHUNK]):
+        yield _csv(map(cells, rows))
+        last = rows[-1].line
 
 
 def _csv(rows: Iterable[Iterable[str]]) -> str:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import IO
 from zoneinfo import ZoneInfo
 
 from django.db import connection
 
-from contacts.imports import extras, lists, tags
+from contacts.imports import extras, lists, reading, tags
 from contacts.imports.extras import Place
 from contacts.imports.groups import GroupBook
 from contacts.imports.mapping import Column
@@ -115,7 +115,7 @@ class Stager:
         ends = time.monotonic() + SECONDS
         left = lists.stretches(self.run, file, stage.offset, stage.line)
         for self.reader.said, source in left:
-            while batch := _next_of(source):
+            while batch := reading.next_of(source, BATCH, BATCH_BYTES):
                 self._stage(batch, stage)
                 if time.monotonic() > ends:
                     return True
@@ -197,13 +197,3 @@ class Stager:
         if refusal.index < len(self.columns) and refusal.value:
             return self.columns[refusal.index].title[:100]
         return ""
-
-
-def _next_of(source: Iterator[Record]) -> list[Record]:
-    """Some thousand records, or fewer when they are long."""
-    batch: list[Record] = []
-    for record in source:
-        batch.append(record)
-        if len(batch) >= BATCH or record.end - batch[0].end > BATCH_BYTES:
-            break
-    return batch

@@ -7,9 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from audiences.models import Job
 from audiences.models.jobs import private_storage
 from audiences.tenancy import AudienceKey, AudienceModel, AudienceReference
+from contacts.models.uploads import RefusedRow, Upload
 
 
-class Import(AudienceModel):
+class Import(Upload):
     """A file of contacts: what it is, how it is read, and what came of it.
 
     The stored file is the truth; the staging table (`contacts_importline`) is a cache
@@ -28,8 +29,10 @@ class Import(AudienceModel):
         OTHER_SERVICE = "other_service", _("They opted in at the service we come from")
         NONE = "none", _("There is no permission")
 
+    FOLDER = "imports"
+    FILES = ("file", "original")
+
     kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.TEXT)
-    # The rows as text; empty until a workbook is read, and when they are kept no more.
     file = models.FileField(storage=private_storage, upload_to="imports", blank=True)
     # What a file that is no text was before.
     original = models.FileField(
@@ -41,11 +44,6 @@ class Import(AudienceModel):
     lists = models.JSONField(default=list)
     sheet = models.CharField(_("sheet"), max_length=200, blank=True)
     preparation = AudienceKey(Job, null=True, related_name="+", db_index=False)
-    filename = models.CharField(_("file"), max_length=200)
-    size = models.BigIntegerField(_("size"), default=0)
-    encoding = models.CharField(_("encoding"), max_length=40, blank=True)
-    delimiter = models.CharField(_("delimiter"), max_length=1, blank=True)
-    has_header = models.BooleanField(_("the first row holds titles"), default=True)
     # Per column of the file, what it fills; the shape stands in contacts.imports.
     mapping = models.JSONField(default=list)
     # The same for files whose columns have the same titles.
@@ -63,7 +61,6 @@ class Import(AudienceModel):
     permission_note = models.CharField(_("in your words"), max_length=200, blank=True)
     dry_run = models.BooleanField(default=False)
     check_job = AudienceKey(Job, null=True, related_name="+", db_index=False)
-    job = AudienceKey(Job, null=True, related_name="imports", db_index=False)
     # The id of the action that undoes it, a bare number, since actions go in time.
     undo = models.BigIntegerField(null=True)
     undone_at = models.DateTimeField(_("undone"), null=True)
@@ -72,7 +69,6 @@ class Import(AudienceModel):
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.DB_SET_NULL, null=True, related_name="+"
     )
-    created_at = models.DateTimeField(_("created"), auto_now_add=True)
 
     class Meta:
         verbose_name = _("import")
@@ -92,9 +88,6 @@ class Import(AudienceModel):
                 name="contacts_import_titles",
             ),
         ]
-
-    def __str__(self) -> str:
-        return self.filename
 
     def get_absolute_url(self) -> str:
         return reverse("contacts:import_detail", args=[self.audience_id, self.pk])
@@ -153,21 +146,15 @@ class ImportBucket(AudienceModel):
         return f"{self.import_run_id}/{self.bucket}"
 
 
-class ImportRefusal(AudienceModel):
+class ImportRefusal(RefusedRow):
     """A row of the file that was not taken, why, and what it said."""
 
     pk = models.CompositePrimaryKey("audience_id", "import_run_id", "line")
     import_run = AudienceKey(Import, related_name="refusals", db_index=False)
-    line = models.BigIntegerField(_("line"))
-    reason = models.CharField(_("reason"), max_length=30)
     column = models.CharField(_("column"), max_length=100, blank=True)
-    value = models.CharField(_("value"), max_length=200, blank=True)
     row = models.JSONField(_("row"), default=list)
 
     class Meta:
         constraints = [
             AudienceReference(field="import_run", name="contacts_importrefusal_import"),
         ]
-
-    def __str__(self) -> str:
-        return f"{self.line}: {self.reason}"

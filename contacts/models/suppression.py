@@ -4,9 +4,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Account
-from audiences.models import Job
 from audiences.models.jobs import private_storage
-from audiences.tenancy import AudienceKey, AudienceModel, AudienceReference
+from audiences.tenancy import AudienceKey, AudienceReference
+from contacts.models.uploads import RefusedRow, Upload
 from contacts.suppression import SuppressionQuerySet
 
 
@@ -55,7 +55,7 @@ class Suppression(models.Model):
         return f"{self.kind} · {bytes(self.hash).hex()[:8]}"
 
 
-class SuppressionList(AudienceModel):
+class SuppressionList(Upload):
     """Addresses that are to be suppressed, as a file that goes when it is read."""
 
     class Kind(models.TextChoices):
@@ -63,14 +63,11 @@ class SuppressionList(AudienceModel):
         CLEANED = "cleaned", _("Their addresses are dead")
         COMPLAINT = "complaint", _("They complained about mail as spam")
 
+    FOLDER = "suppressions"
+
     file = models.FileField(
         storage=private_storage, upload_to="suppressions", blank=True
     )
-    filename = models.CharField(_("file"), max_length=200)
-    size = models.BigIntegerField(_("size"), default=0)
-    encoding = models.CharField(_("encoding"), max_length=40)
-    delimiter = models.CharField(_("delimiter"), max_length=1)
-    has_header = models.BooleanField(_("the first row holds titles"), default=True)
     # Which columns hold the address and, where one does, the reason.
     address_column = models.PositiveSmallIntegerField(default=0)
     reason_column = models.PositiveSmallIntegerField(null=True)
@@ -78,7 +75,6 @@ class SuppressionList(AudienceModel):
     kind = models.CharField(
         _("why"), max_length=12, choices=Kind, default=Kind.UNSUBSCRIBED
     )
-    job = AudienceKey(Job, null=True, related_name="+", db_index=False)
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.DB_SET_NULL,
@@ -86,7 +82,6 @@ class SuppressionList(AudienceModel):
         related_name="+",
         db_index=False,
     )
-    created_at = models.DateTimeField(_("created"), auto_now_add=True)
 
     class Meta:
         verbose_name = _("list of suppressed addresses")
@@ -98,22 +93,16 @@ class SuppressionList(AudienceModel):
             AudienceReference(field="job", name="contacts_suppressionlist_job"),
         ]
 
-    def __str__(self) -> str:
-        return self.filename
-
     def get_absolute_url(self) -> str:
         args = [self.audience_id, self.pk]
         return reverse("contacts:suppressionlist_detail", args=args)
 
 
-class SuppressionRefusal(AudienceModel):
+class SuppressionRefusal(RefusedRow):
     """A line of such a file that names no address, and what it said."""
 
     pk = models.CompositePrimaryKey("audience_id", "listed_in_id", "line")
     listed_in = AudienceKey(SuppressionList, related_name="refusals", db_index=False)
-    line = models.BigIntegerField(_("line"))
-    reason = models.CharField(_("reason"), max_length=30)
-    value = models.CharField(_("value"), max_length=200, blank=True)
 
     class Meta:
         constraints = [
@@ -121,6 +110,3 @@ class SuppressionRefusal(AudienceModel):
                 field="listed_in", name="contacts_suppressionrefusal_list"
             ),
         ]
-
-    def __str__(self) -> str:
-        return f"{self.line}: {self.reason}"

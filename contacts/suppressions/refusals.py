@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -13,14 +11,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from contacts.imports import reasons
-from contacts.imports.refusals import guarded
+from contacts.imports.refusals import pieces_of
 from contacts.models import SuppressionList, SuppressionRefusal
 
 if TYPE_CHECKING:
     from audiences.models import Audience
 
 SHOWN = 50
-CHUNK = 2_000
 LATEST = 10
 
 
@@ -38,12 +35,11 @@ def first_of(listed: SuppressionList) -> list[tuple[SuppressionRefusal, str]]:
 
 def csv_of(listed: SuppressionList) -> Iterator[str]:
     """All of them as CSV, in pieces."""
-    yield "\ufeff" + _csv([[_("Line"), _("Reason"), _("Says")]])
     refused = listed.audience.suppressionrefusals.filter(listed_in=listed)
-    last = 0
-    while rows := list(refused.filter(line__gt=last).order_by("line")[:CHUNK]):
-        yield _csv([str(row.line), _why(row), row.value] for row in rows)
-        last = rows[-1].line
+    heads = [_("Line"), _("Reason"), _("Says")]
+    yield from pieces_of(
+        refused, heads, lambda row: [str(row.line), _why(row), row.value]
+    )
 
 
 def forget() -> int:
@@ -64,9 +60,3 @@ def long_over() -> list[SuppressionList]:
 def _why(row: SuppressionRefusal) -> str:
     code = row.reason
     return reasons.sentence(code if code in reasons.REASONS else f"email_{code}")
-
-
-def _csv(rows: Iterable[Iterable[str]]) -> str:
-    out = io.StringIO()
-    csv.writer(out).writerows(map(guarded, row) for row in rows)
-    return out.getvalue()

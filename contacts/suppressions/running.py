@@ -9,8 +9,6 @@ from __future__ import annotations
 import time
 from collections import Counter as Tally
 from collections import defaultdict
-from collections.abc import Iterator
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -19,12 +17,12 @@ from django.utils.translation import gettext as _
 from accounts.models import AuditEntry
 from audiences import jobs
 from audiences.models.jobs import private_storage
-from contacts import statuses
+from contacts import statuses, uploading
 from contacts.addresses import AddressError, normalize
 from contacts.causes import Cause
 from contacts.imports import reading
 from contacts.models import Suppression, SuppressionList, SuppressionRefusal
-from contacts.suppressions import intake, kinds
+from contacts.suppressions import kinds
 
 if TYPE_CHECKING:
     from audiences.models import Audience, Job
@@ -32,6 +30,7 @@ if TYPE_CHECKING:
 
 KIND = "contacts.suppress"
 BATCH = 2_000
+BATCH_BYTES = 4 << 20
 SECONDS = 2.0  # what one slice reads
 PER_MILLE = 1000
 
@@ -63,11 +62,11 @@ def step(job: Job) -> bool:
     with listed.file.open("rb") as file:
         source = reading.records(
             file,
-            intake.dialect_of(listed),
+            uploading.dialect_of(listed),
             job.cursor.get("offset", 0),
             job.cursor.get("line", 0),
         )
-        while batch := _next_of(source):
+        while batch := reading.next_of(source, BATCH, BATCH_BYTES):
             _take(job, listed, cause, batch)
             job.cursor = {"offset": batch[-1].end, "line": batch[-1].end_line}
             job.done = min(PER_MILLE, batch[-1].end * PER_MILLE // max(listed.size, 1))
@@ -105,10 +104,6 @@ def report(job: Job) -> dict[str, int]:
 def _listed(job: Job) -> SuppressionList:
     listed: SuppressionList = job.audience.suppressionlists.get(pk=job.params["listed"])
     return listed
-
-
-def _next_of(source: Iterator[Record]) -> list[Record]:
-    return list(islice(source, BATCH))
 
 
 def _take(job: Job, listed: SuppressionList, cause: Cause, batch: list[Record]) -> None:

@@ -4,26 +4,25 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import (
     require_http_methods,
     require_POST,
     require_safe,
 )
-from django_htmx.http import HttpResponseClientRefresh
 
 from accounts import toasts
-from accounts.http import render_page, wants_part
+from accounts.http import render_page
 from accounts.roles import Right
 from accounts.toasts import Toast
 from audiences import jobs
 from audiences.access import AudienceRequest, audience_scoped
 from audiences.models import Audience
 from audiences.plans import PlanLimit
+from contacts import uploading
 from contacts.forms.imports import ImportForm
 from contacts.forms.uploads import DialectForm
 from contacts.imports import (
@@ -41,6 +40,12 @@ from contacts.imports import (
 )
 from contacts.imports.reading import FileRefused
 from contacts.models import Import
+from contacts.views.uploading import (
+    number,
+    refused_csv,
+    seen_to_its_end,
+    throw_away,
+)
 
 METHODS = ["GET", "HEAD", "POST"]
 
@@ -48,7 +53,7 @@ METHODS = ["GET", "HEAD", "POST"]
 @require_safe
 @audience_scoped(Right.MANAGE)
 def import_list(request: AudienceRequest, audience: Audience) -> HttpResponse:
-    page = history.page_of(audience, before=_number(request.GET.get("before")))
+    page = history.page_of(audience, before=number(request.GET.get("before")))
     context = {"audience": audience, "page": page}
     return render(request, "contacts/import_list.html", context)
 
@@ -94,8 +99,8 @@ def import_check(request: AudienceRequest, audience: Audience, pk: int) -> HttpR
         return _check(request, run)
     if run.check_job is None:
         return redirect("contacts:import_map", audience.pk, run.pk)
-    if wants_part(request) and "watch" in request.GET and not run.check_job.is_open:
-        return HttpResponseClientRefresh()
+    if over := seen_to_its_end(request, run.check_job):
+        return over
     made = making.made_by(run)
     context = {"audience": audience, "run": run, "made": made}
     context |= _outcome(request, run)
@@ -109,11 +114,8 @@ def import_discard(
     request: AudienceRequest, audience: Audience, pk: int
 ) -> HttpResponse:
     run = get_object_or_404(audience.imports, pk=pk)
-    if run.job_id:
-        return redirect(run)
-    intake.discard(run)
-    toasts.show(request, Toast(_("The file is gone; nothing was imported.")))
-    return redirect("contacts:import_list", audience.pk)
+    sentence = _("The file is gone; nothing was imported.")
+    return throw_away(request, run, sentence, then="contacts:import_list")
 
 
 @require_safe
@@ -125,8 +127,8 @@ def import_detail(
     if run.job is None:
         page = "contacts:import_check" if run.check_job_id else "contacts:import_map"
         return redirect(page, audience.pk, run.pk)
-    if wants_part(request) and "watch" in request.GET and not run.job.is_open:
-        return HttpResponseClientRefresh()  # counts around it have changed as well
+    if over := seen_to_its_end(request, run.job):
+        return over
     context = {
         "audience": audience,
         "run": run,
@@ -172,11 +174,7 @@ def import_refused(
     request: AudienceRequest, audience: Audience, pk: int
 ) -> HttpResponseBase:
     run = get_object_or_404(audience.imports, pk=pk)
-    pieces = refusals.csv_of(run)
-    response = StreamingHttpResponse(pieces, content_type="text/csv; charset=utf-8")
-    stem = slugify(run.filename.rpartition(".")[0]) or "import"
-    response["Content-Disposition"] = f'attachment; filename="{stem}-refused.csv"'
-    return response
+    return refused_csv(run, refusals.csv_of(run), otherwise="import")
 
 
 def _mapping(
@@ -184,7 +182,7 @@ def _mapping(
 ) -> HttpResponse:
     """The page where columns are mapped; 422 when something posted was wrong."""
     try:
-        head = intake.preview_of(run)
+        head = uploading.head_of(run)
         rows = intake.rows_about(run)
     except FileRefused as gone:
         raise Http404(str(gone)) from None
@@ -214,7 +212,7 @@ def _check(request: AudienceRequest, run: Import) -> HttpResponse:
 
 def _outcome(request: AudienceRequest, run: Import) -> dict[str, Any]:
     """What the import did, or would do."""
-    after, before = (_number(request.GET.get(name)) for name in ("after", "before"))
+    after, before = (number(request.GET.get(name)) for name in ("after", "before"))
     job = run.job or run.check_job
     is_over = job is not None and not job.is_open
     return {
@@ -225,8 +223,3 @@ def _outcome(request: AudienceRequest, run: Import) -> dict[str, Any]:
         "refused": refusals.page_of(run, after, before),
         "reasons": refusals.by_reason(run) if is_over else [],
     }
-
-
-def _number(text: str | None) -> int | None:
-    """The line or id that a query string names, if it is one."""
-    return int(text) if text and text.isdecimal() and len(text) < 18 else None

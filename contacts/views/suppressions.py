@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import (
     require_http_methods,
     require_POST,
     require_safe,
 )
-from django_htmx.http import HttpResponseClientRefresh
 
 from accounts import toasts
 from accounts.http import client_ip, go_to, render_page, wants_part
@@ -30,7 +28,13 @@ from contacts.forms.privacy import (
     SuppressionForm,
     SuppressionUploadForm,
 )
-from contacts.suppressions import desk, intake, refusals, running
+from contacts.suppressions import desk, refusals, running
+from contacts.views.uploading import (
+    refused_csv,
+    seen_to_its_end,
+    take_in,
+    throw_away,
+)
 
 LIST = "contacts/suppression_list.html"
 METHODS = ["GET", "HEAD", "POST"]
@@ -79,14 +83,9 @@ def suppression_lift(request: AudienceRequest, audience: Audience) -> HttpRespon
 def suppressionlist_create(
     request: AudienceRequest, audience: Audience
 ) -> HttpResponse:
-    posted = request.method == "POST"
-    form = SuppressionUploadForm(*((request.POST, request.FILES) if posted else ()))
-    if form.is_valid() and (listed := form.receive(audience, request.user)):
-        return redirect("contacts:suppressionlist_update", audience.pk, listed.pk)
-    context = {"audience": audience, "form": form}
-    status = 422 if posted else 200
     template = "contacts/suppressionlist_form.html"
-    return render(request, template, context, status=status)
+    then = "contacts:suppressionlist_update"
+    return take_in(request, audience, SuppressionUploadForm, template, then=then)
 
 
 @require_http_methods(METHODS)
@@ -120,11 +119,8 @@ def suppressionlist_discard(
     request: AudienceRequest, audience: Audience, pk: int
 ) -> HttpResponse:
     listed = get_object_or_404(audience.suppressionlists, pk=pk)
-    if listed.job_id:
-        return redirect(listed)
-    intake.discard(listed)
-    toasts.show(request, Toast(_("The file is gone; nobody was suppressed.")))
-    return redirect("contacts:suppression_list", audience.pk)
+    sentence = _("The file is gone; nobody was suppressed.")
+    return throw_away(request, listed, sentence, then="contacts:suppression_list")
 
 
 @require_safe
@@ -136,8 +132,8 @@ def suppressionlist_detail(
     listed = get_object_or_404(lists, pk=pk)
     if listed.job is None:
         return redirect("contacts:suppressionlist_update", audience.pk, pk)
-    if wants_part(request) and "watch" in request.GET and not listed.job.is_open:
-        return HttpResponseClientRefresh()
+    if over := seen_to_its_end(request, listed.job):
+        return over
     context = {
         "audience": audience,
         "listed": listed,
@@ -154,11 +150,7 @@ def suppressionlist_refused(
     request: AudienceRequest, audience: Audience, pk: int
 ) -> HttpResponseBase:
     listed = get_object_or_404(audience.suppressionlists, pk=pk)
-    pieces = refusals.csv_of(listed)
-    response = StreamingHttpResponse(pieces, content_type="text/csv; charset=utf-8")
-    stem = slugify(listed.filename.rpartition(".")[0]) or "suppressions"
-    response["Content-Disposition"] = f'attachment; filename="{stem}-refused.csv"'
-    return response
+    return refused_csv(listed, refusals.csv_of(listed), otherwise="suppressions")
 
 
 def _show(

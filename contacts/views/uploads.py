@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods
 from django_htmx.http import HttpResponseClientRefresh
 
@@ -14,6 +14,7 @@ from audiences.models import Audience
 from contacts.forms.uploads import SheetForm, UploadForm
 from contacts.imports import preparing
 from contacts.models import Import
+from contacts.views.uploading import take_in
 
 METHODS = ["GET", "HEAD", "POST"]
 
@@ -21,13 +22,9 @@ METHODS = ["GET", "HEAD", "POST"]
 @require_http_methods(METHODS)
 @audience_scoped(Right.MANAGE)
 def import_create(request: AudienceRequest, audience: Audience) -> HttpResponse:
-    posted = request.method == "POST"
-    form = UploadForm(request.POST, request.FILES) if posted else UploadForm()
-    if form.is_valid() and (run := form.receive(audience, request.user)):
-        return redirect("contacts:import_map", audience.pk, run.pk)
-    context = {"audience": audience, "form": form}
-    status = 422 if posted else 200
-    return render(request, "contacts/import_create.html", context, status=status)
+    template = "contacts/import_create.html"
+    then = "contacts:import_map"
+    return take_in(request, audience, UploadForm, template, then=then)
 
 
 @require_http_methods(METHODS)

@@ -12,6 +12,7 @@ from accounts.models import User
 from audiences import jobs
 from audiences.models import Audience, Job
 from audiences.models.jobs import private_storage
+from contacts import uploading
 from contacts.imports import intake, launching, rehearsing, running, staging
 from contacts.imports.reading import Dialect, FileRefused
 from contacts.models import Contact, Import
@@ -214,7 +215,7 @@ def test_a_discarded_import_takes_its_file_along(audience: Audience) -> None:
     name = str(run.file)
     assert private_storage().exists(name)
 
-    intake.discard(run)
+    uploading.discard(run)
 
     assert not private_storage().exists(name)
     assert not Import.objects.filter(audience=audience).exists()

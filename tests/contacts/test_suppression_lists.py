@@ -15,6 +15,7 @@ from django.utils import timezone
 from accounts.models import AuditEntry, User
 from audiences import jobs
 from audiences.models import Audience, Counter, Job
+from contacts import uploading
 from contacts.imports.reading import FileRefused
 from contacts.models import Suppression, SuppressionList
 from contacts.suppressions import intake, kinds, refusals, running
@@ -239,7 +240,7 @@ def test_what_was_never_started_goes_in_time(audience: Audience, alice: User) ->
     old = timezone.now() - timedelta(days=60)
     audience.suppressionlists.filter(pk=listed.pk).update(created_at=old)
 
-    assert intake.expire() == 1
+    assert uploading.expire(SuppressionList) == 1
 
     assert list(audience.suppressionlists.all()) == [fresh]
 

@@ -8,9 +8,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from audiences import jobs
 from audiences.models import Audience, Job
 from audiences.plans import PlanLimit
+from contacts import uploading
 from contacts.imports import (
     arrivals,
-    intake,
     launching,
     lists,
     mapping,
@@ -85,7 +85,7 @@ class Command(BaseCommand):
             self._prepare(run)
             self._settle(run, names, options)
         except FileRefused:
-            intake.discard(run)
+            uploading.discard(run)
             raise
         return run
 
@@ -93,7 +93,7 @@ class Command(BaseCommand):
         try:
             return launching.run_here(run)
         except PlanLimit:
-            intake.discard(run)
+            uploading.discard(run)
             raise
 
     def _prepare(self, run: Import) -> None:
