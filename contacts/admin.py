@@ -16,6 +16,7 @@ from contacts.models import (
     Import,
     Note,
     NoteVersion,
+    PastImport,
     SavedView,
     Source,
     Suppression,
@@ -110,6 +111,14 @@ class SuppressionListAdmin(ReadOnly):
 @admin.register(Import)
 class ImportAdmin(ReadOnly):
     list_display = ["filename", "audience", "status", "owner", "created_at"]
+    list_select_related = ["audience", "owner"]
+    search_fields = ["filename"]
+    ordering = ["-pk"]
+
+
+@admin.register(PastImport)
+class PastImportAdmin(ReadOnly):
+    list_display = ["filename", "audience", "name", "owner", "created_at"]
     list_select_related = ["audience", "owner"]
     search_fields = ["filename"]
     ordering = ["-pk"]

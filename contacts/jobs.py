@@ -5,6 +5,8 @@ from contacts.bulk import erasing, facts, fields, groups, statuses, tags
 from contacts.exports import personal
 from contacts.exports import running as exporting
 from contacts.imports import preparing, running, undoing
+from contacts.past import running as past
+from contacts.past import undoing as taking_back
 from contacts.suppressions import running as suppressing
 
 __all__ = [
@@ -16,6 +18,7 @@ __all__ = [
     "fields",
     "groups",
     "nightly",
+    "past",
     "personal",
     "preparing",
     "running",
@@ -24,5 +27,6 @@ __all__ = [
     "sweeping",
     "tag_merging",
     "tags",
+    "taking_back",
     "undoing",
 ]

@@ -62,6 +62,10 @@ register(
         right=Right.VIEW_CONTACTS,
         order=26,
         go_key="v",
+        covers=frozenset(
+            f"contacts:pastimport_{verb}"
+            for verb in ("create", "map", "check", "detail", "undo")
+        ),
     ),
     Item(
         key="imports",

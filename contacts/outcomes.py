@@ -20,6 +20,7 @@ from contacts.exports import launching, personal
 from contacts.exports import running as exporting
 from contacts.imports import preparing
 from contacts.imports import running as importing
+from contacts.past import running as past
 from contacts.suppressions import running as suppressing
 
 if TYPE_CHECKING:
@@ -123,6 +124,32 @@ def _suppression_link(job: Job) -> Link:
     return Link(_("Report"), reverse("contacts:suppressionlist_detail", args=args))
 
 
+def _past(job: Job) -> str:
+    report = past.report(job)
+    if not report["rows"]:
+        return ""
+    said = {name: intcomma(n) for name, n in report.items()}
+    if job.params.get("rehearsal"):
+        return (
+            _(
+                "Of %(rows)s rows: %(new)s new events, %(duplicates)s there already, "
+                "%(refused)s refused."
+            )
+            % said
+        )
+    return (
+        _("%(new)s events written, %(duplicates)s were there, %(refused)s refused.")
+        % said
+    )
+
+
+def _past_link(job: Job) -> Link:
+    args = [job.audience_id, job.params["past"]]
+    url = reverse("contacts:pastimport_detail", args=args)
+    # What was only checked may wait to be begun.
+    return Link(_("To the import") if job.params.get("rehearsal") else _("Report"), url)
+
+
 kinds.register(nightly.KIND, Kind("star", of_house=True))
 kinds.register(sweeping.TAG, Kind("tag-off", outcome=_swept))
 kinds.register(sweeping.FIELD, Kind("forms", outcome=_swept))
@@ -133,6 +160,17 @@ kinds.register(
         Right.MANAGE,
         outcome=_imported,
         link=_import_link,
+        counts_people=False,
+        stays=True,
+    ),
+)
+kinds.register(
+    past.KIND,
+    Kind(
+        "history",
+        Right.MANAGE,
+        outcome=_past,
+        link=_past_link,
         counts_people=False,
         stays=True,
     ),

@@ -4,10 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.palette import LIMIT, Found, Question, source
+from accounts.roles import Right
 from audiences.access import opened
+
+
+@source(order=15)
+def past_events(question: Question) -> Iterator[Found]:
+    """What is begun from the page of events."""
+    audience = opened(question.user, question.audience_id)
+    label = _("Import past events")
+    if audience is None or not question.text or not question.names(label):
+        return
+    membership = question.user.membership_in(audience.account_id)
+    if membership and membership.may(Right.MANAGE):
+        url = reverse("contacts:pastimport_create", args=[audience.pk])
+        yield Found("file-import", label, url, _("Events"))
 
 
 @source(order=20)

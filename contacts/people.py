@@ -30,6 +30,21 @@ people.trace(
     tells=Telling("refused_rows", telling.tell_refusals),
 )
 people.trace(
+    "contacts_pastimport",
+    erase=traces.forget_past_files,
+    tells="a file, what it said of the person is told as events",
+)
+people.trace(
+    "contacts_pastrefusal",
+    erase=traces.forget_past_refused,
+    tells=Telling("refused_past_events", telling.tell_past_refusals),
+)
+people.trace(
+    "contacts_pastkey",
+    erase="a hash without its key, for as long as a check runs",
+    tells="a hash that nobody can read",
+)
+people.trace(
     "contacts_importline",
     erase=traces.forget_staged,
     tells="on its way into the audience, for minutes",

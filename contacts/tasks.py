@@ -3,7 +3,8 @@ from contacts import nightly, notes, recounting, uploading
 from contacts.exports import expiring
 from contacts.imports import keeping
 from contacts.indexes import settling
-from contacts.models import Import, SuppressionList
+from contacts.models import Import, PastImport, SuppressionList
+from contacts.past import refusals as past_refusals
 from contacts.suppressions import refusals
 
 
@@ -37,15 +38,15 @@ def settle_indexes() -> None:
 
 
 def expire_import_files() -> int:
-    return uploading.expire(Import)
+    return uploading.expire(Import) + uploading.expire(PastImport)
 
 
 def sweep_import_files() -> int:
-    return uploading.sweep_strays(Import)
+    return uploading.sweep_strays(Import) + uploading.sweep_strays(PastImport)
 
 
 def forget_refused_rows() -> int:
-    return keeping.forget_refusals()
+    return keeping.forget_refusals() + past_refusals.forget()
 
 
 def expire_suppression_lists() -> int:

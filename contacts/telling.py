@@ -9,6 +9,7 @@ from audiences.people import Person, Row
 from contacts import traces
 from contacts.imports.reasons import sentence
 from contacts.models import Note
+from contacts.past import reasons
 
 if TYPE_CHECKING:
     from contacts.models import Contact
@@ -100,5 +101,16 @@ def tell_refusals(person: Person) -> Iterator[Row]:
             "file": row.import_run.filename,
             "line": row.line,
             "why": sentence(row.reason, row.value),
+            "row": row.row,
+        }
+
+
+def tell_past_refusals(person: Person) -> Iterator[Row]:
+    """The same of files of past events."""
+    for row in traces.past_refused_of(person.alone):
+        yield {
+            "file": row.past.filename,
+            "line": row.line,
+            "why": reasons.sentence(row.reason),
             "row": row.row,
         }

@@ -7,13 +7,14 @@ an audience would bring back who was just erased; files hold what was brought.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection, transaction
 
 from audiences import people
 from audiences.models.jobs import private_storage
-from contacts.models import Import, ImportRefusal
+from contacts.models import Import, ImportRefusal, PastImport, PastRefusal
+from contacts.models.uploads import Upload
 from events.names import Own
 
 if TYPE_CHECKING:
@@ -31,6 +32,11 @@ ORDER BY import_run_id, line
 NOT_SUPPRESSED = f"""
 DELETE FROM contacts_suppressionrefusal
 WHERE audience_id = %(audience)s AND {people.naming("value")}
+"""
+PAST_REFUSED = f"""
+SELECT past_id, line FROM contacts_pastrefusal
+WHERE audience_id = %(audience)s AND {people.naming("\"row\"::text || ' ' || value")}
+ORDER BY past_id, line
 """
 STAGED = """
 DELETE FROM contacts_importline
@@ -74,6 +80,21 @@ def forget_refused(persons: Persons) -> int:
     return rows.delete()[0]
 
 
+def past_refused_of(persons: Persons) -> list[PastRefusal]:
+    """The refused rows of past events that name the address of any of them."""
+    with connection.cursor() as cursor:
+        cursor.execute(PAST_REFUSED, persons.key)
+        keys = [(persons.audience.pk, *key) for key in cursor.fetchall()]
+    rows = PastRefusal.objects.filter(audience=persons.audience, pk__in=keys)
+    return list(rows.select_related("past").order_by("past_id", "line"))
+
+
+def forget_past_refused(persons: Persons) -> int:
+    keys = [row.pk for row in past_refused_of(persons)]
+    rows = PastRefusal.objects.filter(audience=persons.audience, pk__in=keys)
+    return rows.delete()[0]
+
+
 def forget_staged(persons: Persons) -> int:
     return people.run(STAGED, persons)
 
@@ -88,14 +109,22 @@ def forget_files(persons: Persons) -> int:
     What came of an import stands without its file. One that is under way still reads
     its own, and takes none of the persons again.
     """
-    runs = Import.objects.filter(audience=persons.audience).exclude(
-        file="", original=""
-    )
-    over = runs.filter(job__state__in=["finished", "failed", "canceled"])
-    names = [name for pair in over.values_list("file", "original") for name in pair]
+    return _forget_files(Import, persons)
+
+
+def forget_past_files(persons: Persons) -> int:
+    """The same with files of past events."""
+    return _forget_files(PastImport, persons)
+
+
+def _forget_files(model: type[Upload], persons: Persons) -> int:
+    uploads: Any = model._default_manager
+    nothing = dict.fromkeys(model.FILES, "")
+    kept = uploads.filter(audience=persons.audience).exclude(**nothing)
+    over = kept.filter(job__state__in=["finished", "failed", "canceled"])
+    names = [name for row in over.values_list(*model.FILES) for name in row]
     pks = list(over.values_list("pk", flat=True))
-    named = Import.objects.filter(audience=persons.audience, pk__in=pks)
-    n = named.update(file="", original="")
+    n: int = uploads.filter(audience=persons.audience, pk__in=pks).update(**nothing)
     _delete_after_commit([name for name in names if name])
     return n
 

@@ -14,6 +14,7 @@ from contacts.views import (
     membership,
     merging,
     notes,
+    past,
     privacy,
     profile,
     suppressions,
@@ -171,6 +172,19 @@ suppression_urls = [
     ),
 ]
 
+past_urls = [
+    path("new/", past.pastimport_create, name="pastimport_create"),
+    path("<int:pk>/", past.pastimport_detail, name="pastimport_detail"),
+    path("<int:pk>/columns/", past.pastimport_map, name="pastimport_map"),
+    path("<int:pk>/preview/", past.pastimport_preview, name="pastimport_preview"),
+    path("<int:pk>/check/", past.pastimport_check, name="pastimport_check"),
+    path("<int:pk>/start/", past.pastimport_start, name="pastimport_start"),
+    path("<int:pk>/discard/", past.pastimport_discard, name="pastimport_discard"),
+    path("<int:pk>/cancel/", past.pastimport_cancel, name="pastimport_cancel"),
+    path("<int:pk>/undo/", past.pastimport_undo, name="pastimport_undo"),
+    path("<int:pk>/refused/", past.pastimport_refused, name="pastimport_refused"),
+]
+
 event_urls = [
     path("", events.event_list, name="event_list"),
     path("<int:pk>/", events.event_detail, name="event_detail"),
@@ -188,6 +202,7 @@ urlpatterns = [
     path("fields/", include(field_urls)),
     path("groups/", include(group_urls)),
     path("events/", include(event_urls)),
+    path("events/past/", include(past_urls)),
     path("imports/", include(import_urls)),
     path("exports/", include(export_urls)),
     path("suppressions/", include(suppression_urls)),

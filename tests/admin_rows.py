@@ -18,6 +18,7 @@ from contacts.models import (
     Consent,
     Import,
     Note,
+    PastImport,
     SavedView,
     Source,
     Suppression,
@@ -115,6 +116,9 @@ MAKERS: dict[str, Callable[[Audience, int], Any]] = {
     ),
     "contacts.Source": lambda audience, n: Source.objects.create(
         audience=audience, kind="form", object_id=n
+    ),
+    "contacts.PastImport": lambda audience, n: PastImport.objects.create(
+        audience=audience, filename="x.csv", zone="UTC"
     ),
     "contacts.Suppression": suppress,
     "contacts.SuppressionList": lambda audience, n: SuppressionList.objects.create(

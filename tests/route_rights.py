@@ -91,6 +91,21 @@ RIGHTS = {
     "contacts:note_update": "manage",
     **dict.fromkeys(
         [
+            "contacts:pastimport_cancel",
+            "contacts:pastimport_check",
+            "contacts:pastimport_create",
+            "contacts:pastimport_detail",
+            "contacts:pastimport_discard",
+            "contacts:pastimport_map",
+            "contacts:pastimport_preview",
+            "contacts:pastimport_refused",
+            "contacts:pastimport_start",
+            "contacts:pastimport_undo",
+        ],
+        "manage",
+    ),
+    **dict.fromkeys(
+        [
             "contacts:savedview_create",
             "contacts:savedview_delete",
             "contacts:savedview_fill",

@@ -24,6 +24,7 @@ from contacts.imports import intake
 from contacts.ingest import writing
 from contacts.ingest.reports import Reader
 from contacts.models import Field, SavedView, Source
+from contacts.past import intake as past
 from contacts.suppressions import intake as suppressing
 from events.models import CustomEvent
 from tests.factories import (
@@ -63,6 +64,12 @@ EXAMPLES: dict[str, Callable[[Audience], Any]] = {
     ),
     "note": lambda audience: notes.write(
         ContactFactory.create(audience=audience), "A note", Cause(audience, "staff")
+    ),
+    "pastimport": lambda audience: past.take(
+        audience,
+        BytesIO(b"Email,When\nann@example.com,2026-01-01\n"),
+        "x.csv",
+        owner=None,
     ),
     "job": lambda audience: bulk.start(
         audience, Selection(Filter()), bulk.verbs["vip"], {}, owner=None

@@ -42,6 +42,7 @@ EXEMPT = {
     ("contacts.exports.expiring", "known_files"): "tells strays, of whatever audience",
     ("contacts.uploading", "expired"): "finds old files, of whatever audience",
     ("contacts.uploading", "known_files"): "tells strays, of whatever audience",
+    ("contacts.past.refusals", "long_over"): "finds what is old, of any",
     ("contacts.suppressions.refusals", "long_over"): "finds what is old, of any",
 }
 

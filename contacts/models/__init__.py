@@ -5,6 +5,7 @@ from contacts.models.fields import Field
 from contacts.models.groups import Group, GroupCategory
 from contacts.models.imports import Import, ImportBucket, ImportRefusal
 from contacts.models.notes import MAX_NOTE, Note, NoteVersion
+from contacts.models.past import PastImport, PastKey, PastRefusal
 from contacts.models.sources import Source
 from contacts.models.suppression import (
     Suppression,
@@ -27,6 +28,9 @@ __all__ = [
     "ImportRefusal",
     "Note",
     "NoteVersion",
+    "PastImport",
+    "PastKey",
+    "PastRefusal",
     "SavedView",
     "Source",
     "Suppression",

@@ -14,6 +14,7 @@ class Source(AudienceModel):
         API = "api", _("API")
         WEBHOOK = "webhook", _("Incoming webhook")
         INBOX = "inbox", _("Inbox")
+        PAST = "past", _("Past events")
 
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     # What of that kind: the id of the import, form or key; 0 where there is one only.

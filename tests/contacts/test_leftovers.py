@@ -27,6 +27,8 @@ from events import log
 from events.models import EventName, Listener, OutboxFailure
 from segments.models import SegmentMember
 from tests.contacts.bulk_work import do
+from tests.contacts.bygone import go
+from tests.contacts.bygone import take as take_past
 from tests.contacts.exporting import export, order
 from tests.contacts.importing import bring, take
 from tests.contacts.leftovers import files_with, tables_with
@@ -119,6 +121,8 @@ def leave_traces(zelda: Contact, alice: User, cause: Cause) -> None:
     listed.refresh_from_db()
     assert listed.job
     jobs.run(listed.job)
+    past = take_past(audience, f'email,time\n"{EMAIL}, and another",2026-01-01\n')
+    go(past)
     failed = jobs.start(audience, "x", f"About {EMAIL}", owner=alice)
     audience.jobs.filter(pk=failed.pk).update(
         state="failed", error=f"Key (audience_id, email)=(1, {EMAIL}) exists"
@@ -140,7 +144,7 @@ def test_nothing_is_left_of_an_erased_person_in_any_table_or_file(
         leave_traces(zelda, alice, cause)
     words = [*WORDS, str(zelda.pk)]
     before = tables_with(words)
-    assert files_with(own_files, WORDS) == {"imports", "exports"}
+    assert files_with(own_files, WORDS) == {"imports", "exports", "past"}
 
     with django_capture_on_commit_callbacks(execute=True):
         do(audience, "erase", alice, Selection(Filter(), (zelda.pk,)), people=1)
@@ -149,6 +153,7 @@ def test_nothing_is_left_of_an_erased_person_in_any_table_or_file(
     left = tables_with(words)
     assert left == set(LEFT) & before
     assert not files_with(own_files / "imports", WORDS)
+    assert not files_with(own_files / "past", WORDS)
     assert not Import.objects.get(pk=run_id).file
 
 
@@ -165,6 +170,7 @@ def test_everything_that_could_be_left_was_there(
         *("audiences_job", "audiences_jobchunk", "contacts_consent"),
         *("contacts_contact", "contacts_importrefusal", "contacts_note"),
         *("contacts_noteversion", "contacts_savedview", "contacts_suppressionrefusal"),
+        "contacts_pastrefusal",
         *("events_event", "events_eventtotal", "events_outbox"),
         *("events_outboxfailure", "segments_segment", "segments_segmentmember"),
     }

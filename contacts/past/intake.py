@@ -1,0 +1,75 @@
+"""Taking a file of past events in: stored, and its columns guessed."""
+
+from __future__ import annotations
+
+from typing import IO, TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+
+from contacts import uploading
+from contacts.models import PastImport
+from contacts.past import columns, moments
+from contacts.past.columns import DATE, EVENT, TIME, Column
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from audiences.models import Audience
+    from contacts.imports.preview import Preview
+    from contacts.imports.reading import Dialect
+
+MAX_BYTES = 1 << 30
+NAME = "events.csv"  # of a stored file, before it is made one of its own
+
+
+def take(
+    audience: Audience, file: IO[bytes], filename: str, *, owner: User | None
+) -> PastImport:
+    """Store the file with the best guess of what its columns say.
+
+    Raises `FileRefused` with a sentence when it cannot be read as rows.
+    """
+    run = PastImport(audience=audience, filename=filename[-200:], owner=owner)
+    too_large = _("The file is larger than 1 GB. Split it.")
+    normal, head = uploading.look(run, file, MAX_BYTES, too_large)
+    _guess(run, head)
+    uploading.keep(run, normal, NAME)
+    return run
+
+
+def read_anew(run: PastImport, dialect: Dialect) -> None:
+    """Read the file in another way, and guess its columns again.
+
+    Raises `FileRefused`, and changes nothing, when that way makes no rows of it.
+    """
+    head = uploading.head_of(run, dialect)
+    uploading.set_dialect(run, dialect)
+    _guess(run, head)
+    run.check_job = None
+    run.save()
+
+
+def _guess(run: PastImport, head: Preview) -> None:
+    found = columns.suggest(head)
+    for column in _too_many(found):
+        column.target = columns.SKIP
+    dated = [
+        cell
+        for place, column in enumerate(found)
+        if column.target == TIME or column.type == DATE
+        for cell in head.column(place)
+    ]
+    run.columns = [column.to_dict() for column in found]
+    run.order = moments.order_in(dated, run.audience.country)
+    run.zone = run.audience.time_zone
+    run.name = "" if any(c.target == EVENT for c in found) else _name_of(run)
+
+
+def _too_many(found: list[Column]) -> list[Column]:
+    said = [c for c in found if c.target in {columns.PROPERTY, columns.ID}]
+    return said[columns.MOST_PROPERTIES :]
+
+
+def _name_of(run: PastImport) -> str:
+    """A name from that of the file, if it makes one."""
+    stem: Any = columns.property_name(run.filename.rpartition(".")[0])[:30].strip("_")
+    return stem if columns.NAME.fullmatch(stem) else ""
