@@ -33,6 +33,9 @@ class Upload(AudienceModel):
     def __str__(self) -> str:
         return self.filename
 
+    def get_absolute_url(self) -> str:
+        raise NotImplementedError
+
 
 class RefusedRow(AudienceModel):
     """A row of such a file that was not taken, and why."""

@@ -79,8 +79,11 @@ def suggest(head: Preview) -> list[Column]:
     everywhere = range(head.width)
     email = uploading.addresses_in(head)
     take(EMAIL, [] if email is None else [email])
-    timely = [place for place in everywhere if moments.are_moments(cells[place])]
-    take(TIME, [place for place in timely if titles[place] in TIMES] or timely)
+    timely = [moments.share_of(cells[place]) for place in everywhere]
+    titled = [place for place in everywhere if titles[place] in TIMES]
+    take(TIME, [place for place in titled if timely[place] > 0.5])
+    if TIME not in taken.values():
+        take(TIME, [place for place in everywhere if timely[place] == 1])
     named = [place for place in everywhere if titles[place] in EVENTS]
     take(EVENT, [p for p in named if cells[p] and all(map(NAME.fullmatch, cells[p]))])
     ids = [place for place in everywhere if titles[place] in IDS]
@@ -124,7 +127,7 @@ def type_of(cells: Sequence[str]) -> str:
         return NUMBER
     if all(_reads(truth, cell) and len(cell) > 1 for cell in cells):
         return TRUTH
-    return DATE if moments.are_moments(cells) else TEXT
+    return DATE if moments.share_of(cells) == 1 else TEXT
 
 
 def property_name(title: str) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
 from contacts import uploading
+from contacts.ingest.reports import NAME
 from contacts.models import PastImport
 from contacts.past import columns, moments
 from contacts.past.columns import DATE, EVENT, TIME, Column
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from contacts.imports.reading import Dialect
 
 MAX_BYTES = 1 << 30
-NAME = "events.csv"  # of a stored file, before it is made one of its own
+STORED = "events.csv"  # of a stored file, before it is made one of its own
 
 
 def take(
@@ -32,7 +33,7 @@ def take(
     too_large = _("The file is larger than 1 GB. Split it.")
     normal, head = uploading.look(run, file, MAX_BYTES, too_large)
     _guess(run, head)
-    uploading.keep(run, normal, NAME)
+    uploading.keep(run, normal, STORED)
     return run
 
 
@@ -71,5 +72,5 @@ def _too_many(found: list[Column]) -> list[Column]:
 
 def _name_of(run: PastImport) -> str:
     """A name from that of the file, if it makes one."""
-    stem: Any = columns.property_name(run.filename.rpartition(".")[0])[:30].strip("_")
-    return stem if columns.NAME.fullmatch(stem) else ""
+    stem = columns.property_name(run.filename.rpartition(".")[0])[:30].strip("_")
+    return stem if NAME.fullmatch(stem) else ""

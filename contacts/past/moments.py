@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from contacts.values import ValueRefused, moment_of, order_of
 from contacts.values.dates import DAY_FIRST, MONTH_FIRST, date_of
 
-_ISO = re.compile(r"\d{4}-\d\d-\d\d")
+_ISO = re.compile(r"\d{4}-\d\d-\d\d|[12]\d{3}[01]\d[0-3]\dT")
 # Seconds, or thousandths of them, since 1970: from 2001 to 2286.
 _EPOCH = re.compile(r"([1-9]\d{9})(\d{3})?(?:\.\d+)?\Z")
 # Days since the end of 1899 with the part of the day that is over.
@@ -56,19 +56,21 @@ def order_in(cells: Iterable[str], country: str) -> str:
     return order_of(country)
 
 
-def are_moments(cells: Sequence[str]) -> bool:
-    """Whether each of them says when, and none is a bare number."""
-    read = date_of(DAY_FIRST)
-    for cell in cells:
-        if _EPOCH.match(cell):
-            continue
-        if not _DATED.match(cell) and not any(map(str.isalpha, cell)):
-            return False
-        try:
-            read(cell)
-        except ValueRefused:
-            return False
-    return bool(cells)
+def share_of(cells: Sequence[str]) -> float:
+    """How many of them say when and are no bare numbers, from none to all (1)."""
+    return sum(map(_says_when, cells)) / len(cells) if cells else 0
+
+
+def _says_when(cell: str) -> bool:
+    if _EPOCH.match(cell):
+        return True
+    if not _DATED.match(cell) and not any(map(str.isalpha, cell)):
+        return False
+    try:
+        date_of(DAY_FIRST)(cell)
+    except ValueRefused:
+        return False
+    return True
 
 
 def _of_serial(days: int, share: float, zone: ZoneInfo) -> datetime:

@@ -201,7 +201,7 @@ def _over(job: Job) -> None:
         actor=job.owner,
         audience=job.audience_id,
         job=job.pk,
-        **report(job),
+        **dict(report(job)),
     )
 
 

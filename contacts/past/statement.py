@@ -102,7 +102,7 @@ def write(
 
     `id` is the property by which rows are told apart, `zone` where days are counted.
     """
-    params = {
+    params: dict[str, Any] = {
         **_columns(audience, rows, contacts, names, id),
         "kind": "custom",
         "zone": zone,

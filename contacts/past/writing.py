@@ -6,6 +6,7 @@ from collections import Counter as Tally
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
@@ -93,14 +94,19 @@ def write(run: PastImport, batch: Batch, received_at: datetime) -> Written | Non
     _sort_out(run, batch, set(names), here=set(people))
     if not batch.rows:
         return None
-    known = {"contacts": people, "names": names, "id": id_of(run), "zone": run.zone}
-    known |= {"received_at": received_at}
+    write = partial(
+        statement.write,
+        *(run.audience, batch.rows, people, names),
+        id=id_of(run),
+        received_at=received_at,
+        zone=run.zone,
+    )
     try:
         with transaction.atomic():
-            written = statement.write(run.audience, batch.rows, **known)  # type: ignore[arg-type]
+            written = write()
     except IntegrityError:  # a longer plan asks for months that are not made yet
         partitions.ensure_partitions()
-        written = statement.write(run.audience, batch.rows, **known)  # type: ignore[arg-type]
+        written = write()
     for place in written.gone:
         batch.refuse(batch.rows[place], "unknown")
     wake_after_commit(written.heard)

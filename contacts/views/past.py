@@ -24,6 +24,7 @@ from audiences.models import Audience
 from audiences.plans import PlanLimit
 from contacts import uploading
 from contacts.forms.past import PastDialectForm, PastForm, PastUploadForm
+from contacts.forms.uploads import DialectForm
 from contacts.imports.reading import FileRefused
 from contacts.models import PastImport
 from contacts.past import history, intake, preview, refusals, running, undoing
@@ -202,7 +203,7 @@ def _run(audience: Audience, pk: int) -> PastImport:
 
 
 def _mapping(
-    request: AudienceRequest, run: PastImport, form: PastForm, dialect: PastDialectForm
+    request: AudienceRequest, run: PastImport, form: PastForm, dialect: DialectForm
 ) -> HttpResponse:
     """The page where columns are mapped; 422 when something posted was wrong."""
     try:

@@ -30,7 +30,7 @@ from tests.factories import ContactFactory
         "1772600767",
         "1772600767000",
         "46085.254247685",
-        "20260304 06:06:07",
+        "20260304T060607",
     ],
 )
 def test_a_moment_is_read_however_it_is_written(cell: str) -> None:
