@@ -25,8 +25,11 @@ type Slice = Callable[[Action, int, User | None], tuple[int, int, int] | None]
 type Inverse = Callable[[Action, Sequence[int], User | None], int]
 type ChunkInverse = Callable[[Action, ActionChunk, User | None], int]
 
+type Words = Callable[[int, int], str]
+
 LIFETIME = timedelta(days=30)
 
+in_words: dict[str, Words] = {}
 _slices: dict[str, Slice] = {}
 _inverses: dict[str, ChunkInverse] = {}
 
@@ -51,15 +54,20 @@ def inverse_by_chunk(verb: str) -> Callable[[ChunkInverse], ChunkInverse]:
     return register
 
 
-def undone_by_slices(verb: str) -> Callable[[Slice], Slice]:
+def undone_by_slices(
+    verb: str, words: Words | None = None
+) -> Callable[[Slice], Slice]:
     """Register `undo(action, after, actor)` for what the log tells of, without chunks.
 
     It takes back a slice of what lies behind the id `after` and returns how many that
     were, how many of them it changed, and the last id; nothing when nothing is left.
+    `words(n, left)` says what was taken back and left, where these are no contacts.
     """
 
     def register(undo: Slice) -> Slice:
         _slices[verb] = undo
+        if words:
+            in_words[verb] = words
         return undo
 
     return register
@@ -116,6 +124,7 @@ def undo(action: Action, *, actor: User | None) -> Job | None:
         owner=actor,
         total=action.n,
         action=action.pk,
+        verb=action.verb,
     )
 
 

@@ -8,7 +8,7 @@ from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils.translation import ngettext
 
 from accounts.roles import Right
-from audiences import kinds, lifecycle
+from audiences import actions, kinds, lifecycle
 from audiences.kinds import Kind
 
 if TYPE_CHECKING:
@@ -30,7 +30,8 @@ def undone(n: int, left: int) -> str:
 
 def _undone(job: Job) -> str:
     n = job.counts.get("undone", 0)
-    return undone(n, job.done - n)
+    say = actions.in_words.get(job.params.get("verb", ""), undone)
+    return say(n, job.done - n)
 
 
 kinds.register("audiences.undo", Kind("arrow-back-up", outcome=_undone))

@@ -9,10 +9,12 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.models import AuditEntry
 from audiences import actions, jobs
@@ -70,7 +72,15 @@ def job_of(run: PastImport) -> Job | None:
     return undoing.first()
 
 
-@actions.undone_by_slices(VERB)
+def _in_words(n: int, _left: int) -> str:
+    return ngettext(
+        "%(n)s event was taken out of the log.",
+        "%(n)s events were taken out of the log.",
+        n,
+    ) % {"n": intcomma(n)}
+
+
+@actions.undone_by_slices(VERB, _in_words)
 def undo_slice(
     action: Action, after: int, actor: User | None
 ) -> tuple[int, int, int] | None:

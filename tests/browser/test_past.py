@@ -34,7 +34,7 @@ def test_orders_of_the_past_are_mapped_written_and_taken_back(
     )
     press(page, "Control+Enter")
     expect(page.get_by_role("heading", level=2).first).to_have_text(
-        "1 event is in the log"
+        "1 event was written"
     )
     with town.opened():
         events = Event.objects.filter(audience=house.audience, kind="custom")

@@ -54,7 +54,7 @@ def test_a_file_is_mapped_checked_written_and_taken_back(
     assert run.name == "orders"
     assert "The first rows become" in mapped.text
     assert "Import 1 event" in checked.text
-    assert "1 event is in the log" in done.text
+    assert "1 event was written" in done.text
     assert "1 row was refused" in done.text
     assert b"'=1" in b"".join(table.streaming_content)  # type: ignore[attr-defined]
     assert "<html" not in asked.text

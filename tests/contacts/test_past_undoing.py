@@ -9,6 +9,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import User
+from audiences import kinds
 from audiences.models import Audience
 from contacts.causes import Cause
 from contacts.merging import merge
@@ -46,6 +47,8 @@ def test_events_leave_the_log_with_their_totals_and_days(
     take_back(run, alice)
 
     assert run.undone == 10
+    undo = audience.jobs.get(kind="audiences.undo")
+    assert kinds.of(undo.kind).outcome(undo) == "10 events were taken out of the log."
     assert len(logged(audience)) == 5
     assert_agreed(audience, ZoneInfo(audience.time_zone))
 
