@@ -54,9 +54,7 @@ def inverse_by_chunk(verb: str) -> Callable[[ChunkInverse], ChunkInverse]:
     return register
 
 
-def undone_by_slices(
-    verb: str, words: Words | None = None
-) -> Callable[[Slice], Slice]:
+def undone_by_slices(verb: str, words: Words | None = None) -> Callable[[Slice], Slice]:
     """Register `undo(action, after, actor)` for what the log tells of, without chunks.
 
     It takes back a slice of what lies behind the id `after` and returns how many that

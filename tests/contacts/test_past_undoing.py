@@ -48,7 +48,7 @@ def test_events_leave_the_log_with_their_totals_and_days(
 
     assert run.undone == 10
     undo = audience.jobs.get(kind="audiences.undo")
-    assert kinds.of(undo.kind).outcome(undo) == "10 events were taken out of the log."
+    assert kinds.kind_of(undo).outcome(undo) == "10 events were taken out of the log."
     assert len(logged(audience)) == 5
     assert_agreed(audience, ZoneInfo(audience.time_zone))
 
