@@ -48,6 +48,7 @@ IDS = {
     *("uuid", "uniqueid", "identifiant", "numerodecommande", "bestelnummer"),
 }
 MAX_NAME = 100
+MAX_TITLE = 200
 _APART = re.compile(r"[^a-z0-9]+")
 _CODE = re.compile(r"[+]|0\d")  # what figures stand in that are no number
 
@@ -91,7 +92,7 @@ def suggest(head: Preview) -> list[Column]:
     names = _names([head.title(place) for place in everywhere])
     return [
         Column(
-            head.titles[place] if place < len(head.titles) else "",
+            head.titles[place][:MAX_TITLE] if place < len(head.titles) else "",
             taken.get(place, PROPERTY),
             names[place],
             type_of(cells[place]),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter as Tally
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -194,6 +194,7 @@ def _over(job: Job) -> None:
     if job.params.get("rehearsal"):
         run.audience.pastkeys.filter(past=run).delete()
         return
+    told: dict[str, Any] = dict(report(job))
     AuditEntry.objects.record(
         job.audience.account,
         "events.imported",
@@ -201,7 +202,7 @@ def _over(job: Job) -> None:
         actor=job.owner,
         audience=job.audience_id,
         job=job.pk,
-        **dict(report(job)),
+        **told,
     )
 
 

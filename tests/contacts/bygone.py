@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -73,7 +72,3 @@ def logged(audience: Audience) -> list[tuple[str, dict[str, Any]]]:
 def refusals(audience: Audience) -> list[tuple[int, str]]:
     rows = audience.pastrefusals.order_by("past_id", "line")
     return list(rows.values_list("line", "reason"))
-
-
-def lines(*rows: str) -> Iterator[str]:
-    yield from (f"{row}\n" for row in rows)
