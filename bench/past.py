@@ -21,7 +21,7 @@ EVENTS = 20_000
 
 @bench(
     "past events of a file",
-    at_least("20,000 rows read and written / reported in batches", 0.4, of="reported"),
+    at_least("20,000 rows read and written / reported in batches", 0.3, of="reported"),
 )
 def import_events(data: Data) -> Seconds:
     """Read, compared with the log row by row, and written, without the check before."""

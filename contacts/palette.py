@@ -15,9 +15,11 @@ from audiences.access import opened
 @source(order=15)
 def past_events(question: Question) -> Iterator[Found]:
     """What is begun from the page of events."""
-    audience = opened(question.user, question.audience_id)
     label = _("Import past events")
-    if audience is None or not question.text or not question.names(label):
+    if not question.text or not question.names(label):
+        return
+    audience = opened(question.user, question.audience_id)
+    if audience is None:
         return
     membership = question.user.membership_in(audience.account_id)
     if membership and membership.may(Right.MANAGE):

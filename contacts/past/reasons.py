@@ -18,7 +18,6 @@ REASONS: dict[str, str | Promise] = {
     "plan": _("The plan has no room for another contact."),
     "names_full": _("There are as many event names already as there can be."),
     "property_long": _("The text is longer than 2,000 characters."),
-    "properties": _("The properties are more than an event can have."),
     "properties_large": _("All properties together are more than 16 kB."),
 }
 

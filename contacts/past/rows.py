@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from contacts.models import PastImport
 
 _DAY_ALONE = re.compile(r"[^:]*\Z")  # no time of day
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 CODES = {NUMBER: "number", TRUTH: "truth", DATE: "date"}
 
 
@@ -165,9 +167,9 @@ def _date(cell: str, at: datetime) -> str:
 
 
 def _written(said: dict[str, Any]) -> str:
-    try:
-        return properties.written(said)
-    except properties.Unfit:
-        text = sum(len(str(value)) for value in said.values())
-        code = "properties_large" if text > properties.TEXT_LENGTH else "properties"
-        raise RowRefused(code) from None
+    """The properties as JSON: flat, of names and values that were looked at singly."""
+    text = _encode(said)
+    longest = len(text) * 4  # bytes
+    if longest > properties.BYTES and len(text.encode()) > properties.BYTES:
+        raise RowRefused("properties_large")
+    return text

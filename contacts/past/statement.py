@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+import psycopg
 from django.db import connection
 
 from contacts.ingest.statement import TOLD
@@ -110,10 +111,16 @@ def write(
         "syncing": [True] * len(rows),
         "keys": [None] * len(rows),
     }
-    with connection.cursor() as cursor:
-        cursor.execute(WRITE, params)
-        n, heard, first, last, gone = cursor.fetchone()
-    return Written(n, heard, first, last, frozenset(place - 1 for place in gone))
+    connection.ensure_connection()
+    raw: psycopg.Connection[Any] = connection.connection
+    # Django's own cursor writes thousands of values into the text, sign by sign.
+    with connection.wrap_database_errors, psycopg.Cursor(raw) as cursor:
+        cursor.execute(WRITE, params, prepare=False)
+        row = cursor.fetchone()
+    if row is None:  # a SELECT without FROM
+        raise RuntimeError
+    *counts, gone = row
+    return Written(*counts, gone=frozenset(place - 1 for place in gone))
 
 
 def count_new(

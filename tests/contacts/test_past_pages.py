@@ -138,6 +138,15 @@ def test_a_file_is_discarded(as_alice: Client, audience: Audience) -> None:
     assert not audience.pastimports.exists()
 
 
+def test_the_palette_leads_there_whoever_manages(
+    as_alice: Client, audience: Audience
+) -> None:
+    create = reverse("contacts:pastimport_create", args=[audience.pk])
+    asked = {"q": "past ev", "audience": audience.pk}
+
+    assert create in as_alice.get(reverse("accounts:palette"), asked).text
+
+
 def test_the_page_of_events_leads_to_it_for_who_manages(
     as_alice: Client, audience: Audience
 ) -> None:
