@@ -119,8 +119,8 @@ def write(
         row = cursor.fetchone()
     if row is None:  # a SELECT without FROM
         raise RuntimeError
-    *counts, gone = row
-    return Written(*counts, gone=frozenset(place - 1 for place in gone))
+    n, heard, first, last, gone = row
+    return Written(n, heard, first, last, frozenset(place - 1 for place in gone))
 
 
 def count_new(
@@ -141,7 +141,8 @@ def count_new(
 
 def meet(audience: Audience, past_id: int, keys: Sequence[Any]) -> set[Any]:
     """Remember the keys; return those that were not met before."""
-    params = {"audience": audience.pk, "past": past_id, "keys": list(keys)}
+    params: dict[str, Any] = {"audience": audience.pk, "past": past_id}
+    params["keys"] = list(keys)
     with connection.cursor() as cursor:
         cursor.execute(MEET, params)
         return {key for (key,) in cursor.fetchall()}

@@ -38,7 +38,7 @@ def can_undo(run: PastImport) -> bool:
     return bool(run.job.counts.get("new")) and not is_late
 
 
-def undo(audience: Audience, pk: int, *, actor: User) -> Job | None:
+def undo(audience: Audience, pk: int, *, actor: User | None) -> Job | None:
     """Start taking the events back; None when that cannot be, or is done already."""
     with transaction.atomic():
         locked = audience.pastimports.select_for_update(of=("self",))
