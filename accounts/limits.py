@@ -19,9 +19,17 @@ FILLED = """least(
     b.tokens + greatest(extract(epoch FROM EXCLUDED.at - b.at), 0) * %(rate)s
 )"""
 
+# Who asks again finds a new one, as full as the old one is.
+FORGET = """
+DELETE FROM accounts_bucket WHERE at < clock_timestamp() - interval '1 day'
+"""
+
 
 class Rate(NamedTuple):
-    """So many at once, and as many again in each further stretch of seconds."""
+    """So many at once, and as many again in each further stretch of seconds.
+
+    A stretch is at most a day: buckets that nobody used for longer are forgotten.
+    """
 
     most: int
     seconds: int
@@ -35,6 +43,13 @@ def take(name: str, rate: Rate) -> bool:
             {"name": name, "most": rate.most, "rate": rate.most / rate.seconds},
         )
         return bool(cursor.rowcount)
+
+
+def forget() -> int:
+    """Forget buckets that are full by now, of whoever is gone among them; how many."""
+    with connection.cursor() as cursor:
+        cursor.execute(FORGET)
+        return int(cursor.rowcount)
 
 
 def make_cache_table(**_signal: object) -> None:

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from django.db.models import F
 
-from accounts import limits
+from accounts import limits, tasks
 from accounts.limits import Rate
 from accounts.models import Bucket
 
@@ -41,3 +41,14 @@ def test_it_holds_no_more_than_it_can(db: None) -> None:
 def test_names_share_nothing(db: None) -> None:
     assert limits.take("x", Rate(1, 3600))
     assert limits.take("y", Rate(1, 3600))
+
+
+def test_what_nobody_used_for_long_is_forgotten_and_the_rest_is_not(db: None) -> None:
+    for name in ("old", "new"):
+        limits.take(name, Rate(1, 3600))
+    Bucket.objects.filter(name="old").update(at=F("at") - timedelta(hours=25))
+
+    assert [tasks.forget_buckets(), tasks.forget_buckets()] == [1, 0]
+
+    assert limits.take("old", Rate(1, 3600))
+    assert not limits.take("new", Rate(1, 3600))
