@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.db import connection
 from django.db.models import F
 
 from accounts import limits, tasks
@@ -26,6 +27,17 @@ def test_it_fills_again_as_time_passes(db: None) -> None:
 
     assert limits.take("x", rate)
     assert not limits.take("x", rate)
+
+
+def test_what_follows_is_as_durable_as_ever(transactional_db: None) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET synchronous_commit = on")
+        assert limits.take("x", Rate(1, 3600))
+        assert not limits.take("x", Rate(1, 3600))
+
+        cursor.execute("SHOW synchronous_commit")
+        assert cursor.fetchone() == ("on",)
+        cursor.execute("RESET synchronous_commit")
 
 
 def test_it_holds_no_more_than_it_can(db: None) -> None:
