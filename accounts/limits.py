@@ -12,7 +12,7 @@ from django.db import connection
 TAKE = """
 WITH commit AS MATERIALIZED (
     SELECT CASE WHEN %(alone)s
-        THEN set_config('synchronous_commit', 'off', is_local => true) END
+        THEN set_config('synchronous_commit', 'off', true) END
 )
 INSERT INTO accounts_bucket AS b (name, tokens, at)
 SELECT %(name)s, %(most)s - 1, clock_timestamp() FROM commit

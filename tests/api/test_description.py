@@ -33,13 +33,19 @@ from tests.factories import ContactFactory, TagFactory
 
 EMAIL = "anna@example.com"
 SCHEMA = schemathesis.openapi.from_dict(service.get_openapi_schema(path_prefix="/3.0/"))
-SCHEMA.app = WSGIHandler()
-CHECKS = [
-    not_a_server_error,
-    status_code_conformance,
-    content_type_conformance,
-    response_schema_conformance,
-]
+CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance]
+WHOLE = [*CHECKS, response_schema_conformance]
+PARTIAL = {"fields", "exclude_fields"}
+
+
+handler = WSGIHandler()
+
+
+def application(environ: dict[str, Any], start_response: Any) -> Any:
+    return handler({"REMOTE_ADDR": "127.0.0.1", **environ}, start_response)
+
+
+SCHEMA.app = application
 
 
 @contextmanager
@@ -85,7 +91,7 @@ def test_what_is_answered_is_what_is_described(
     headers = {"Authorization": f"Bearer {api.text}", "Accept-Encoding": "identity"}
 
     @settings(
-        max_examples=12,
+        max_examples=6,
         phases=[Phase.explicit, Phase.generate],
         suppress_health_check=list(HealthCheck),
     )
@@ -93,6 +99,7 @@ def test_what_is_answered_is_what_is_described(
     def ask(case: Case) -> None:
         with taken_back():
             response = case.call(headers=headers)
-        case.validate_response(response, checks=CHECKS)
+        is_partial = PARTIAL & set(case.query or ())
+        case.validate_response(response, checks=CHECKS if is_partial else WHOLE)
 
     ask()
