@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.core.management import call_command
 from django.db import connection
@@ -42,12 +42,14 @@ class Rate(NamedTuple):
 
 def take(name: str, rate: Rate) -> bool:
     """Take one from the bucket of this name; False when it holds none."""
-    params = {"name": name, "most": rate.most, "rate": rate.most / rate.seconds}
+    params: dict[str, Any] = {
+        "name": name,
+        "most": rate.most,
+        "rate": rate.most / rate.seconds,
+        "alone": not connection.in_atomic_block,
+    }
     with connection.cursor() as cursor:
-        cursor.execute(
-            TAKE.format(filled=FILLED),
-            {**params, "alone": not connection.in_atomic_block},
-        )
+        cursor.execute(TAKE.format(filled=FILLED), params)
         return bool(cursor.rowcount)
 
 

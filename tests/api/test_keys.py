@@ -111,7 +111,7 @@ def test_what_is_shown_is_compared_in_constant_time(
         compared.append((one, other))
         return hmac.compare_digest(one, other)
 
-    monkeypatch.setattr(keys.secrets, "compare_digest", compare)
+    monkeypatch.setattr("api.keys.secrets.compare_digest", compare)
     other = f"{api.text[:8]}{'0' * 24}-us1"
 
     assert ask(client, f"Bearer {other}")[0] == 401
