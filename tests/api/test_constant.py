@@ -72,6 +72,9 @@ def test_a_hundred_things_cost_as_many_queries_as_one(
     category = GroupCategoryFactory.create(audience=audience)
     tag = TagFactory.create(audience=audience, name="Fair")
 
+    # Each list is searched by itself, which is one to look into here.
+    found_here = f"query=Anna&list_id={audience.public_id}"
+
     def asked() -> dict[str, int]:
         found = {}
         for path, (where, most) in COLLECTIONS.items():
@@ -82,7 +85,7 @@ def test_a_hundred_things_cost_as_many_queries_as_one(
                 segment_id=tag.pk,
             )
             with CaptureQueriesContext(connection) as queries:
-                said = api.get(f"{url}?count=1000&query=Anna")[where]
+                said = api.get(f"{url}?count=1000&{found_here}")[where]
             told = said["members"] if isinstance(said, dict) else said
             assert len(told) >= min(things, most), path
             found[path] = len(queries)
