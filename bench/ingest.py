@@ -159,12 +159,14 @@ def ingest_requests(data: Data) -> Seconds:
 
 @bench(
     "dropping a month of events",
-    at_most("dropping 500,000 events by the month / deleting", 0.01, times="delete"),
+    at_most("dropping 500,000 events by the month / deleting", 0.06, times="delete"),
 )
 def drop_month(data: Data) -> Seconds:
     """Whoever deletes rows has to clear away after them, or the space is not free.
 
-    The month is an old one: nothing of it waits to be written to disk.
+    The month is an old one: nothing of it waits to be written to disk. Three quarters
+    of what dropping takes is the file system giving back 200 MB, which a file of that
+    size takes as well: a disk that discards at once allows no 0.01.
     """
     ids = dictionary.ensure(data.audience.pk, NAMES)
     own = {"audience": data.audience.pk}
