@@ -114,10 +114,14 @@ class PlanAdmin(Register):
 
 @admin.register(AuditEntry)
 class AuditEntryAdmin(ReadOnly):
-    list_display = ["at", "account", "verb", "label", "actor_email", "ip"]
+    list_display = ["at", "account", "verb", "label", "by", "ip"]
     list_select_related = ["account"]
     search_fields = ["verb", "label", "actor_email"]
     ordering = ["-pk"]
+
+    @admin.display(description=_("by"), ordering="actor_email")
+    def by(self, entry: AuditEntry) -> str:
+        return entry.by
 
 
 @admin.register(Secret)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from django.db import transaction
 
+from accounts.http import client_ip
 from contacts.causes import Cause
 from contacts.models import Source
 
 if TYPE_CHECKING:
+    from accounts.models import User
     from api.models import ApiKey
     from api.requests import ApiRequest
     from audiences.models import Audience
@@ -27,6 +29,19 @@ def changing(
     """
     with transaction.atomic():
         yield Cause(audience, "api", source=_source(audience, request.key), ip=ip)
+
+
+class Who(TypedDict):
+    """What the audit log is told of whoever does something by the API."""
+
+    actor: User | None
+    ip: str | None
+    with_key: str
+
+
+def who(request: ApiRequest) -> Who:
+    key = request.key
+    return {"actor": key.owner, "ip": client_ip(request), "with_key": key.name}
 
 
 def _source(audience: Audience, key: ApiKey) -> Source:

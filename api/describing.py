@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any, NotRequired, TypedDict
 
-from ninja.responses import codes_4xx
-
 _FIELDS = [
     {
         "in": "query",
@@ -47,12 +45,16 @@ class Problem(TypedDict):
     errors: NotRequired[list[FieldError]]
 
 
-def answers(document: Any) -> dict[Any, Any]:
+# What any operation may meet; some of them meet others as well.
+PROBLEMS = frozenset({400, 401, 403, 404, 413, 422, 429})
+
+
+def answers(document: Any, *others: int) -> dict[Any, Any]:
     """What an operation answers: this document, or a problem."""
-    return {200: document, codes_4xx: Problem}
+    return {200: document, PROBLEMS.union(others): Problem}
 
 
-NOTHING: dict[Any, Any] = {204: None, codes_4xx: Problem}
+NOTHING: dict[Any, Any] = {204: None, PROBLEMS: Problem}
 
 
 def with_problem_types(description: dict[str, Any]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from django.conf.global_settings import LANGUAGES
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
-from accounts.http import client_ip
+from api.causes import who
 from api.filling import posted, refused
 from api.models import ApiKey, KeyAccess
 from api.problems import Problem, invalid
@@ -53,8 +53,7 @@ def create(request: ApiRequest, sent: dict[str, Any]) -> Audience:
         with transaction.atomic():
             audience = lifecycle.create(
                 *(key.account,),
-                actor=key.owner,
-                ip=client_ip(request),
+                **who(request),
                 **form.cleaned_data,
             )
             _open_to(key, audience)
@@ -66,8 +65,7 @@ def create(request: ApiRequest, sent: dict[str, Any]) -> Audience:
 def update(request: ApiRequest, audience: Audience, sent: dict[str, Any]) -> None:
     """Change what is sent of the audience; raises a Problem where it cannot be."""
     form = _form(request, audience, sent)
-    who, ip = request.key.owner, client_ip(request)
-    lifecycle.update(audience, form.changed_data, actor=who, ip=ip)
+    lifecycle.update(audience, form.changed_data, **who(request))
 
 
 def holding(audiences: AudienceQuerySet, email: str) -> AudienceQuerySet:

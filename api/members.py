@@ -21,6 +21,7 @@ from contacts.models import Suppression
 from contacts.receiving import Received, Refused, Told, receive
 
 if TYPE_CHECKING:
+    from api.causes import Who
     from api.schemas.members import MemberChange, MemberCreate, MemberUpsert
     from audiences.models import Audience
     from contacts.causes import Cause
@@ -91,7 +92,7 @@ def archive(contact: Contact, cause: Cause) -> None:
     contact.audience.contacts.filter(pk=contact.pk).archive(cause)
 
 
-def erase(contact: Contact, cause: Cause) -> None:
+def erase(contact: Contact, cause: Cause, who: Who) -> None:
     """Delete them for good, and let nobody but themselves bring the address back."""
     audience = contact.audience
     deleting.erase(audience.contacts.filter(pk=contact.pk), cause)
@@ -99,10 +100,9 @@ def erase(contact: Contact, cause: Cause) -> None:
         audience.account,
         "contacts.erased",
         "1 contact",
-        actor=None,
+        **who,
         audience=audience.pk,
         contacts=1,
-        key=cause.source.label if cause.source else "",
     )
 
 

@@ -15,6 +15,8 @@ CONTENT_TYPE = "application/problem+json; charset=utf-8"
 INVALID = "The resource submitted could not be validated. For field-specific details, "
 INVALID += "see the 'errors' array."
 
+MOST_ERRORS = 100  # that are told of
+
 type Errors = Sequence[tuple[str, str]]  # dotted path or "", and what is wrong there
 
 
@@ -85,7 +87,8 @@ def response(request: HttpRequest, problem: Problem) -> HttpResponse:
     }
     if problem.errors:
         document["errors"] = [
-            {"field": field, "message": message} for field, message in problem.errors
+            {"field": field, "message": message}
+            for field, message in problem.errors[:MOST_ERRORS]
         ]
     response = HttpResponse(
         json.dumps(document), status=problem.status, content_type=CONTENT_TYPE

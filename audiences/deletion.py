@@ -200,6 +200,7 @@ def _finish(job: Job) -> None:
         audience.name,
         actor=job.owner,
         ip=job.params["ip"],
+        with_key=job.params.get("with_key", ""),
         audience=audience.pk,
         rows={name: n for name, n in job.counts.items() if n},
         suppressions_kept=job.params["keep"],

@@ -82,7 +82,12 @@ def prefilled(account: Account, user: User | None = None) -> dict[str, Any]:
 
 @transaction.atomic
 def create(
-    account: Account, *, actor: User | None = None, ip: str | None = None, **fields: Any
+    account: Account,
+    *,
+    actor: User | None = None,
+    ip: str | None = None,
+    with_key: str = "",
+    **fields: Any,
 ) -> Audience:
     """Make an audience with all its parts, last in the order of the account.
 
@@ -100,7 +105,7 @@ def create(
     _open_to(actor, audience)
     for part in parts:
         part(audience)
-    _record("created", audience, actor, ip)
+    _record("created", audience, actor, ip, with_key=with_key)
     return audience
 
 
@@ -111,12 +116,13 @@ def update(
     *,
     actor: User | None = None,
     ip: str | None = None,
+    with_key: str = "",
 ) -> bool:
     """Store the changed fields of the audience; False when there are none."""
     if not changed:
         return False
     audience.save(update_fields=changed)
-    _record("updated", audience, actor, ip, fields=changed)
+    _record("updated", audience, actor, ip, with_key=with_key, fields=changed)
     return True
 
 
@@ -149,13 +155,20 @@ def delete_later(
     actor: User | None,
     keep_suppressions: bool = True,
     ip: str | None = None,
+    with_key: str = "",
 ) -> Job:
     """Take the audience away at once and queue the job that deletes its rows."""
     present = Audience.objects.present().filter(pk=audience.pk)
     if not present.update(deleting_at=timezone.now()):
         return audience.jobs.filter(kind=DELETE).latest("pk")
     job = jobs.start(
-        audience, DELETE, audience.name, owner=actor, keep=keep_suppressions, ip=ip
+        audience,
+        DELETE,
+        audience.name,
+        owner=actor,
+        keep=keep_suppressions,
+        ip=ip,
+        with_key=with_key,
     )
     audience.jobs.open().exclude(pk=job.pk).update(cancel_requested=True)
     jobs.run_later(job)

@@ -37,4 +37,5 @@ SCHEDULES = [
     ("sync listeners", "events.tasks.sync_listeners", "53 3 * * *"),
     ("settle indexes", "contacts.tasks.settle_indexes", "31 4 * * *"),
     ("recount", "contacts.tasks.recount_counters", "47 2 * * *"),
+    ("forget full buckets", "accounts.tasks.forget_buckets", "51 4 * * *"),
 ]

@@ -47,24 +47,28 @@ def stop_once(request: int, frame: FrameType | None) -> NoReturn:
 
 
 def services() -> list[Child]:
-    gunicorn = [
-        *("-m", "gunicorn", "config.wsgi:application", "--no-control-socket"),
-        f"--bind={listening.bind()}",
-        "--worker-class=gthread",
-        f"--workers={number('WEB_WORKERS', 2)}",
-        f"--threads={number('WEB_THREADS', 4)}",
-        "--graceful-timeout=10",
-        "--limit-request-line=8190",  # lists are narrowed by what stands in their URL
-        "--log-level=warning",
-    ]
     commands = {
-        "web": gunicorn,
+        "web": gunicorn(listening.bind()),
         "worker": ["manage.py", "qcluster"],
         "react": ["manage.py", "react"],
     }
     return [
         Child(name, [sys.executable, *command], environment(name))
         for name, command in commands.items()
+    ]
+
+
+def gunicorn(bind: str, application: str = "config.wsgi:application") -> list[str]:
+    """What Python runs as the web server."""
+    return [
+        *("-m", "gunicorn", application, "--no-control-socket"),
+        f"--bind={bind}",
+        "--worker-class=gthread",
+        f"--workers={number('WEB_WORKERS', 2)}",
+        f"--threads={number('WEB_THREADS', 4)}",
+        "--graceful-timeout=10",
+        "--limit-request-line=8190",  # lists are narrowed by what stands in their URL
+        "--log-level=warning",
     ]
 
 

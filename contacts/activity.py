@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -27,6 +26,7 @@ __all__ = ["Feed", "Item", "feed", "sentences"]
 FEED_SIZE = 30
 SHOWN_PROPERTIES = 8
 SHOWN_LETTERS = 120
+NOTHING = "–"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,16 +139,24 @@ def shown(said: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def in_words(value: Any) -> str:
-    """A value of JSON as people read it."""
+    """A value of JSON as people read it; what stands within another, in brackets."""
+    if isinstance(value, Mapping):
+        parts = [f"{name}: {_within(each)}" for name, each in value.items()]
+        return ", ".join(parts) or NOTHING
+    if isinstance(value, list):
+        return ", ".join(map(_within, value)) or NOTHING
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, int | float):
         return str(formats.localize_input(value))
     if isinstance(value, str):
         return value
-    if value is None:
-        return "–"
-    return json.dumps(value, ensure_ascii=False)
+    return NOTHING if value is None else str(value)
+
+
+def _within(value: Any) -> str:
+    said = in_words(value)
+    return f"({said})" if isinstance(value, Mapping | list) and value else said
 
 
 def _cut(text: str) -> str:

@@ -45,7 +45,7 @@ def delete_tag(tag: Tag, *, actor: User | None) -> Job | None:
 
 @transaction.atomic
 def delete_field(
-    field: Field, *, actor: User | None, ip: str | None = None
+    field: Field, *, actor: User | None, ip: str | None = None, with_key: str = ""
 ) -> Job | None:
     """The same for a field, but for the address; it stands in the audit log."""
     fields = field.audience.fields.deletable().filter(pk=field.pk)
@@ -59,6 +59,7 @@ def delete_field(
         field.label,
         actor=actor,
         ip=ip,
+        with_key=with_key,
         audience=field.audience_id,
         tag=field.tag,
         values=n,

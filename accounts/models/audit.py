@@ -19,9 +19,15 @@ class AuditEntryManager(models.Manager["AuditEntry"]):
         *,
         actor: User | None,
         ip: str | None = None,
+        with_key: str = "",
         **details: Any,
     ) -> AuditEntry:
-        """Add one line to the account's log, e.g. `audience.deleted`, its name."""
+        """Add one line to the account's log, e.g. `audience.deleted`, its name.
+
+        `with_key` names the API key that a program did it with, for the actor.
+        """
+        if with_key:
+            details["with_key"] = with_key
         return self.create(
             account=account,
             actor=actor,
@@ -62,3 +68,14 @@ class AuditEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.verb} · {self.label}"
+
+    @property
+    def by(self) -> str:
+        """Who did it, and with which API key where a program did."""
+        key = self.details.get("with_key", "")
+        if not key:
+            return self.actor_email
+        if not self.actor_email:
+            return _("the key “%(key)s”") % {"key": key}
+        said = _("%(who)s with the key “%(key)s”")
+        return said % {"who": self.actor_email, "key": key}

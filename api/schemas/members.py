@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from ninja import Schema
+from api.schemas import Body, Many, Named
 
 type Status = Literal[
     "subscribed", "unsubscribed", "cleaned", "pending", "transactional"
@@ -12,17 +12,17 @@ type Status = Literal[
 type OtherStatus = Literal["subscribed", "unsubscribed", "cleaned", "pending"]
 
 
-class Coordinates(Schema):
+class Coordinates(Body):
     latitude: float | None = None
     longitude: float | None = None
 
 
-class MemberFacts(Schema):
+class MemberFacts(Body):
     """What can be told of anybody; `fields_set` says what is."""
 
     email_type: Literal["html", "text", ""] = ""
     merge_fields: dict[str, Any] = {}
-    interests: dict[str, bool] = {}
+    interests: Named[bool] = {}
     language: str = ""
     vip: bool = False
     location: Coordinates = Coordinates()
@@ -30,7 +30,7 @@ class MemberFacts(Schema):
     timestamp_signup: str = ""
     ip_opt: str = ""
     timestamp_opt: str = ""
-    tags: list[str] = []
+    tags: Many[str] = []
 
     def tells(self, name: str) -> bool:
         return name in self.model_fields_set
@@ -57,9 +57,9 @@ class BatchMember(MemberFacts):
     status: Status | None = None
 
 
-class Batch(Schema):
+class Batch(Body):
     """Rows are read one by one, so that a bad one fails nobody else."""
 
-    members: list[dict[str, Any]]
+    members: Many[dict[str, Any]]
     update_existing: bool = False
     sync_tags: bool = False

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from api.schemas import Body
+from api.schemas import Body, Many
 
 type Type = Literal[
     "text",
@@ -25,7 +25,7 @@ type Place = Annotated[int, Field(ge=0, lt=2**31)]
 
 
 class Options(Body):
-    choices: list[str] = []
+    choices: Many[str] = []
     date_format: str = ""
     phone_format: str = ""
 

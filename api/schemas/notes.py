@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from ninja import Schema
+from api.schemas import Body
 
 
-class NoteCreate(Schema):
+class NoteCreate(Body):
     note: str
 
 
-class NoteChange(Schema):
+class NoteChange(Body):
     note: str

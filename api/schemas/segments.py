@@ -6,35 +6,37 @@ from typing import Any, Literal
 
 from ninja import Schema
 
+from api.schemas import Body, Many
 
-class TagChange(Schema):
+
+class TagChange(Body):
     name: str
     status: Literal["active", "inactive"]
 
 
-class TagChanges(Schema):
-    tags: list[TagChange]
+class TagChanges(Body):
+    tags: Many[TagChange]
     is_syncing: bool = False
 
 
-class SegmentCreate(Schema):
+class SegmentCreate(Body):
     name: str
-    static_segment: list[str] | None = None
+    static_segment: Many[str] | None = None
     options: dict[str, Any] | None = None
 
 
-class SegmentChange(Schema):
+class SegmentChange(Body):
     name: str | None = None
-    static_segment: list[str] | None = None
+    static_segment: Many[str] | None = None
     options: dict[str, Any] | None = None
 
 
-class SegmentBatch(Schema):
-    members_to_add: list[str] = []
-    members_to_remove: list[str] = []
+class SegmentBatch(Body):
+    members_to_add: Many[str] = []
+    members_to_remove: Many[str] = []
 
 
-class SegmentMember(Schema):
+class SegmentMember(Body):
     email_address: str
 
 

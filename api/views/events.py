@@ -48,7 +48,7 @@ def create_list_member_event(
     return nothing()
 
 
-@router.post(OF_MANY, response=answers(Taken), openapi_extra=taking(MANY_EVENTS))
+@router.post(OF_MANY, response=answers(Taken, 409), openapi_extra=taking(MANY_EVENTS))
 def create_list_events(request: ApiRequest, list_id: str) -> HttpResponse:
     """Many at once: what is right is taken, whatever is wrong with others."""
     audience = audience_of(request, list_id, Right.MANAGE)

@@ -7,10 +7,10 @@ from typing import Literal
 from django.http import HttpResponse
 from ninja import Router
 
-from accounts.http import client_ip
 from accounts.roles import Right
 from api import lists
 from api.answers import answer, nothing
+from api.causes import who
 from api.describing import MANY, NOTHING, ONE, answers
 from api.documents.lists import Constraints, List, ListPage, documents
 from api.keys import audience_of, audiences_of, check
@@ -93,7 +93,7 @@ def update_list(request: ApiRequest, list_id: str, sent: ListChange) -> HttpResp
 @router.delete("lists/{list_id}", response=NOTHING)
 def delete_list(request: ApiRequest, list_id: str) -> HttpResponse:
     audience = audience_of(request, list_id, Right.GOVERN)
-    lifecycle.delete_later(audience, request.key.owner, ip=client_ip(request))
+    lifecycle.delete_later(audience, **who(request))
     return nothing()
 
 

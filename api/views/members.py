@@ -6,9 +6,9 @@ from django.http import HttpResponse
 from ninja import Query, Router
 
 from accounts.roles import Right
-from api import members, narrowing
+from api import describing, members, narrowing
 from api.answers import answer, nothing
-from api.causes import changing
+from api.causes import changing, who
 from api.describing import MANY, NOTHING, ONE, answers
 from api.documents.members import Members
 from api.documents.shapes import Member, MemberPage
@@ -104,7 +104,7 @@ def update_list_member(
     return shown(request, audience, pk)
 
 
-@router.delete(THIS, response=NOTHING)
+@router.delete(THIS, response={**NOTHING, 405: describing.Problem})
 def delete_list_member(request: ApiRequest, list_id: str, name: str) -> HttpResponse:
     audience = audience_of(request, list_id, Right.MANAGE)
     contact = find(audience, name)
@@ -120,7 +120,7 @@ def delete_list_member_permanent(
     audience = audience_of(request, list_id, Right.GOVERN)
     contact = find(audience, name)
     with changing(request, audience) as cause:
-        members.erase(contact, cause)
+        members.erase(contact, cause, who(request))
     return nothing()
 
 

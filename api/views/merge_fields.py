@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.http import HttpResponse
 from ninja import Router
 
-from accounts.http import client_ip
 from accounts.roles import Right
 from api import merge_fields
 from api.answers import answer, nothing
+from api.causes import who
 from api.describing import MANY, NOTHING, ONE, answers
 from api.documents.merge_fields import MergeField, MergeFieldPage, document, page
 from api.keys import audience_of
@@ -77,8 +77,7 @@ def delete_list_merge_field(
 ) -> HttpResponse:
     audience = audience_of(request, list_id, Right.MANAGE)
     field = merge_fields.numbered_as(audience, merge_id).field
-    who, ip = request.key.owner, client_ip(request)
-    if job := sweeping.delete_field(field, actor=who, ip=ip):
+    if job := sweeping.delete_field(field, **who(request)):
         jobs.run_for_now(job)
     return nothing()
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.db import connection
 from django.db.models import F
 
-from accounts import limits
+from accounts import limits, tasks
 from accounts.limits import Rate
 from accounts.models import Bucket
 
@@ -28,6 +29,17 @@ def test_it_fills_again_as_time_passes(db: None) -> None:
     assert not limits.take("x", rate)
 
 
+def test_what_follows_is_as_durable_as_ever(transactional_db: None) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET synchronous_commit = on")
+        assert limits.take("x", Rate(1, 3600))
+        assert not limits.take("x", Rate(1, 3600))
+
+        cursor.execute("SHOW synchronous_commit")
+        assert cursor.fetchone() == ("on",)
+        cursor.execute("RESET synchronous_commit")
+
+
 def test_it_holds_no_more_than_it_can(db: None) -> None:
     rate = Rate(2, 60)
     assert limits.take("x", rate)
@@ -41,3 +53,14 @@ def test_it_holds_no_more_than_it_can(db: None) -> None:
 def test_names_share_nothing(db: None) -> None:
     assert limits.take("x", Rate(1, 3600))
     assert limits.take("y", Rate(1, 3600))
+
+
+def test_what_nobody_used_for_long_is_forgotten_and_the_rest_is_not(db: None) -> None:
+    for name in ("old", "new"):
+        limits.take(name, Rate(1, 3600))
+    Bucket.objects.filter(name="old").update(at=F("at") - timedelta(hours=25))
+
+    assert [tasks.forget_buckets(), tasks.forget_buckets()] == [1, 0]
+
+    assert limits.take("old", Rate(1, 3600))
+    assert not limits.take("new", Rate(1, 3600))

@@ -8,6 +8,7 @@ from urllib.parse import quote, urlencode
 
 import pytest
 from django.test import Client
+from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import Account, User
 from accounts.roles import Role
@@ -83,6 +84,16 @@ def client_of(account: Account, role: Role, owner: User | None = None) -> ApiCli
 def api(audience: Audience, alice: User) -> ApiClient:
     """With a key that may do everything in the account of the audience."""
     return client_of(audience.account, Role.OWNER, alice)
+
+
+@pytest.fixture
+def official(live_server: LiveServer, api: ApiClient) -> Any:
+    """The client that others made, unmodified but for the host it asks."""
+    import mailchimp_marketing
+
+    client = mailchimp_marketing.Client({"api_key": api.text})
+    client.api_client.host = f"{live_server.url}/3.0"
+    return client
 
 
 @pytest.fixture

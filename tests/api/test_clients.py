@@ -7,7 +7,6 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
-import mailchimp_marketing
 import pytest
 from mailchimp_marketing.api_client import ApiClientError
 from pytest_django.live_server_helper import LiveServer
@@ -18,13 +17,6 @@ from tests.api.test_lists_changing import NEW
 from tests.wall import REPOSITORY
 
 STORY = Path(__file__).with_name("official_client.js")
-
-
-@pytest.fixture
-def official(live_server: LiveServer, api: ApiClient) -> Any:
-    client = mailchimp_marketing.Client({"api_key": api.text})
-    client.api_client.host = f"{live_server.url}/3.0"
-    return client
 
 
 def refusal(call: Any, *args: Any) -> dict[str, Any]:
@@ -70,10 +62,13 @@ def test_the_python_client_sets_up_fields_and_interests(
     kind = {"title": "Roast", "type": "checkboxes"}
     category = lists.create_list_interest_category(here, kind)
     args = (here, category["id"])
+    lists.update_interest_category(*args, {"title": "Roasts", "type": "checkboxes"})
+    assert lists.get_interest_category(*args)["title"] == "Roasts"
     light = lists.create_interest_category_interest(*args, {"name": "Light"})
     lists.update_interest_category_interest(*args, light["id"], {"name": "Mild"})
-    interests = lists.list_interest_category_interests(*args)
-    assert [each["name"] for each in interests["interests"]] == ["Mild"]
+    mild = lists.get_interest_category_interest(*args, light["id"])
+    assert mild["name"] == "Mild"
+    assert lists.list_interest_category_interests(*args)["interests"] == [mild]
     gone = lists.delete_interest_category_interest(*args, light["id"])
     assert gone.status_code == 204
     assert lists.delete_interest_category(*args).status_code == 204
@@ -118,6 +113,18 @@ def test_the_node_client_keeps_house(
     assert said["field"] in said["fields"]["merge_fields"]
     assert said["interests"]["interests"] == [said["interest"]]
     assert said["fieldGone"] is said["gone"] is None
+    assert (said["upserted"]["vip"], said["upserted"]["status"]) == (True, "subscribed")
+    assert said["rows"]["total_created"] == 1
+    assert said["tagged"] is said["reported"] is said["archived"] is None
+    assert [each["name"] for each in said["events"]["events"]] == ["order_placed"]
+    kinds = [each["activity_type"] for each in said["feed"]["activity"]]
+    assert kinds == ["note", "event"]
+    assert [each["member_count"] for each in said["segments"]["segments"]] == [1]
+    assert said["members"]["total_items"] == 2
+    assert said["found"]["full_search"]["total_items"] == 1
+    assert said["erased"] is None
+    forgotten = {"status": 400, "title": "Forgotten Email Not Subscribed"}
+    assert said["forgotten"] == forgotten
     assert said["lacking"] == {"status": 400, "title": "Invalid Resource"}
     assert said["missing"] == {"status": 404, "title": "Resource Not Found"}
     assert said["wrong"] == {"status": 401, "title": "API Key Invalid"}

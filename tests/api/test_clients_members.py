@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
-import mailchimp_marketing
 import pytest
-from pytest_django.live_server_helper import LiveServer
 
+from api.urls import api as service
 from audiences.models import Audience
-from tests.api.conftest import ApiClient
 from tests.api.members import anna, hash_of
 from tests.api.test_clients import refusal
 
-ANNA = hash_of("anna@example.com")
+EMAIL = "anna@example.com"
+ANNA = hash_of(EMAIL)
 
 
 @pytest.fixture
-def lists(live_server: LiveServer, api: ApiClient) -> Any:
-    client = mailchimp_marketing.Client({"api_key": api.text})
-    client.api_client.host = f"{live_server.url}/3.0"
-    return client.lists
+def lists(official: Any) -> Any:
+    return official.lists
 
 
 def test_the_python_client_keeps_a_member(lists: Any, audience: Audience) -> None:
@@ -62,6 +60,10 @@ def test_the_python_client_tags_notes_and_counts(
     assert lists.get_segment(here, tag["id"])["member_count"] == 2
     members = lists.get_segment_members_list(here, tag["id"], count=1)
     assert members["total_items"] == 2
+    added = lists.create_segment_member(here, tag["id"], {"email_address": EMAIL})
+    assert added["id"] == ANNA
+    renamed = lists.update_segment(here, tag["id"], {"name": "Fair 2026"})
+    assert renamed["name"] == "Fair 2026"
     gone = lists.remove_segment_member(here, tag["id"], ANNA)
     assert gone.status_code == 204
     assert lists.delete_segment(here, tag["id"]).status_code == 204
@@ -70,5 +72,49 @@ def test_the_python_client_tags_notes_and_counts(
 
     note = lists.create_list_member_note(here, ANNA, {"note": "Called"})
     assert lists.get_list_member_notes(here, ANNA)["notes"] == [note]
+    lists.update_list_member_note(here, ANNA, note["id"], {"note": "Called back"})
+    note = lists.get_list_member_note(here, ANNA, note["id"])
+    assert note["note"] == "Called back"
     feed = lists.get_list_member_activity_feed(here, ANNA, activity_filters=["note"])
-    assert [each["note_text"] for each in feed["activity"]] == ["Called"]
+    assert [each["note_text"] for each in feed["activity"]] == ["Called back"]
+    gone = lists.delete_list_member_note(here, ANNA, note["id"])
+    assert gone.status_code == 204
+
+
+def test_the_python_client_reports_what_a_member_did(
+    official: Any, lists: Any, audience: Audience
+) -> None:
+    here = audience.public_id
+    lists.add_list_member(here, anna(merge_fields={"FNAME": "Anna"}))
+    event = {"name": "order_placed", "properties": {"coffee": "Kiambu AA"}}
+
+    assert lists.create_list_member_event(here, ANNA, event).status_code == 204
+
+    (told,) = lists.get_list_member_events(here, ANNA)["events"]
+    assert (told["name"], told["properties"]) == ("order_placed", event["properties"])
+    feed = lists.get_list_member_activity_feed(here, ANNA, activity_filters=["event"])
+    assert [each["event_name"] for each in feed["activity"]] == ["order_placed"]
+    assert lists.get_list_member_activity(here, ANNA)["activity"] == []
+    found = official.searchMembers.search("anna", list_id=here)["full_search"]
+    assert [each["id"] for each in found["members"]] == [ANNA]
+
+
+OWN = {"create_list_events"}  # which no client for others knows
+
+
+def test_the_stories_use_everything_there_is() -> None:
+    told = "".join(
+        Path(__file__).with_name(name).read_text()
+        for name in ("test_clients.py", "test_clients_members.py")
+    )
+    described = service.get_openapi_schema(path_prefix="/")["paths"]
+    verbs = {
+        operation["operationId"]
+        for methods in described.values()
+        for operation in methods.values()
+    }
+
+    assert {verb for verb in verbs if f".{verb}(" not in told} == {
+        *OWN,
+        "ping",
+    }  # ping.get()

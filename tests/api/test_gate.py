@@ -151,6 +151,27 @@ def test_a_body_has_its_limit(api: ApiClient) -> None:
     assert (problem["status"], problem["title"]) == (413, "Request Too Large")
 
 
+@pytest.mark.parametrize(
+    ("method", "more", "body"),
+    [
+        ("POST", "", {"members": [0] * 100_000}),
+        ("POST", "/events", {"events": [0] * 100_000}),
+        ("POST", "/members", {"tags": [0] * 100_000}),
+        ("POST", "/members", {"interests": dict.fromkeys(map(str, range(100_000)))}),
+        ("POST", "/segments", {"name": "x", "static_segment": [0] * 100_000}),
+        ("POST", "/merge-fields", {"options": {"choices": [0] * 100_000}}),
+    ],
+    ids=["members", "events", "tags", "interests", "segment", "choices"],
+)
+def test_too_many_at_once_are_refused_in_few_words(
+    api: ApiClient, audience: Audience, method: str, more: str, body: Any
+) -> None:
+    response = api.send(method, f"/lists/{audience.public_id}{more}", body)
+
+    assert response.status_code in {400, 413}
+    assert len(response.content) < 20_000
+
+
 @pytest.mark.parametrize("path", ["/a%00b", "/lists/%00", "/lists/%00/merge-fields"])
 def test_a_null_character_names_nothing(api: ApiClient, path: str) -> None:
     assert api.refused("GET", path)["status"] == 404

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import base64
+import hashlib
+import hmac
 import json
 from datetime import timedelta
 from typing import Any
@@ -98,6 +100,24 @@ def test_one_letter_more_or_less_is_another_key(client: Client, api: ApiClient) 
     other = api.text[:31] + ("0" if api.text[31] != "0" else "1") + api.text[32:]
 
     assert ask(client, f"Bearer {other}")[0] == 401
+
+
+def test_what_is_shown_is_compared_in_constant_time(
+    client: Client, api: ApiClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compared: list[tuple[bytes, bytes]] = []
+
+    def compare(one: bytes, other: bytes) -> bool:
+        compared.append((one, other))
+        return hmac.compare_digest(one, other)
+
+    monkeypatch.setattr("api.keys.secrets.compare_digest", compare)
+    other = f"{api.text[:8]}{'0' * 24}-us1"
+
+    assert ask(client, f"Bearer {other}")[0] == 401
+
+    digests = [hashlib.sha256(text.encode()).digest() for text in (api.text, other)]
+    assert compared == [tuple(digests)]
 
 
 def test_a_revoked_key_opens_nothing(

@@ -10,6 +10,7 @@ import pytest
 from accounts.models import AuditEntry, Plan
 from accounts.roles import Role
 from api import keys
+from audiences import jobs
 from audiences.models import Audience, Job
 from tests.api.conftest import ApiClient
 
@@ -48,7 +49,7 @@ def test_a_list_is_made_with_what_is_sent(api: ApiClient) -> None:
     assert made["stats"]["merge_field_count"] == 5
     assert audience.account == api.key.account
     entry = AuditEntry.objects.get(verb="audience.created")
-    assert entry.actor == api.key.owner
+    assert entry.by == "alice@example.com with the key “A owner”"
 
 
 def test_a_list_is_sent_notifications_to_one_address(api: ApiClient) -> None:
@@ -132,6 +133,7 @@ def test_what_is_not_sent_stays(api: ApiClient, audience: Audience) -> None:
     assert changed == before
     entry = AuditEntry.objects.get(verb="audience.updated")
     assert sorted(entry.details["fields"]) == ["city", "double_opt_in"]
+    assert entry.by == "alice@example.com with the key “A owner”"
 
 
 def test_an_empty_change_changes_nothing(api: ApiClient, audience: Audience) -> None:
@@ -155,6 +157,9 @@ def test_a_deleted_list_is_gone_and_who_opted_out_is_remembered(
     assert api.get("/lists")["total_items"] == 0
     job = Job.objects.get(audience=audience)
     assert (job.kind, job.params["keep"]) == ("audiences.delete", True)
+    jobs.work(job, seconds=60)
+    entry = AuditEntry.objects.get(verb="audience.deleted")
+    assert entry.by == "alice@example.com with the key “A owner”"
 
 
 def test_an_archived_audience_is_a_list_still(

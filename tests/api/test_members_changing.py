@@ -261,7 +261,7 @@ def test_who_is_deleted_for_good_is_gone_and_stays_out(
     assert counts(audience) == {}
     assert not Event.objects.filter(audience=audience).exists()
     entry = AuditEntry.objects.get(verb="contacts.erased")
-    assert entry.details["key"] == api.key.name
+    assert entry.by == "alice@example.com with the key “A owner”"
 
 
 def test_who_asks_elsewhere_is_not_forgotten(

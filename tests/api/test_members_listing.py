@@ -5,9 +5,11 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
+from api import narrowing, slow
 from audiences.models import Audience, Counter
 from contacts.models import Contact
 from tests.api.conftest import ApiClient
@@ -166,6 +168,19 @@ def test_what_a_query_cannot_say_is_a_problem(
     problem = api.refused("GET", f"{path_of(audience)}?{query}")
 
     assert (problem["status"], problem["title"]) == (400, "Invalid Resource")
+
+
+def test_what_takes_too_long_ends_with_a_problem(
+    api: ApiClient, audience: Audience, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ContactFactory.create(audience=audience)
+    monkeypatch.setattr(slow, "SECONDS", 0.05)
+    sleeping = RawSQL("(SELECT now() FROM pg_sleep(30))", [])
+    monkeypatch.setitem(narrowing.MOMENTS, "last_changed", sleeping)
+
+    problem = api.refused("GET", f"{path_of(audience)}?sort_field=last_changed")
+
+    assert (problem["status"], problem["title"]) == (400, "Request Too Slow")
 
 
 def test_a_list_is_sorted_by_moments_with_those_without_any_at_the_end(

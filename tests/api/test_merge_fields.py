@@ -197,7 +197,7 @@ def test_a_deleted_field_is_gone_and_its_number_stays_taken(
     assert api.refused("DELETE", f"{path}/6")["status"] == 404
     assert api.post(path, {"name": "Town", "type": "text"})["merge_id"] == 7
     entry = AuditEntry.objects.get(verb="field.deleted")
-    assert entry.actor == api.key.owner
+    assert entry.by == "alice@example.com with the key “A owner”"
 
 
 @pytest.mark.parametrize("number", ["0", "6", "x", "99999999999999999999", "-1"])

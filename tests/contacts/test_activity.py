@@ -11,7 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 from accounts.models import User
 from audiences.models import Audience
 from contacts import activity
-from contacts.activity import feed
+from contacts.activity import feed, in_words
 from contacts.adding import Person, add
 from contacts.causes import Cause
 from contacts.editing import edit
@@ -95,6 +95,24 @@ def test_an_import_is_told_with_what_it_did(
     log.record(audience.pk, Own.CONTACT_IMPORTED, [contact.pk], said)
 
     assert texts(contact) == [text]
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ("Kiambu", "Kiambu"),
+        (True, "yes"),
+        (None, "–"),
+        ([], "–"),
+        ({}, "–"),
+        (["light", 2, None], "light, 2, –"),
+        ({"city": "Oslo", "gift": False}, "city: Oslo, gift: no"),
+        ([{"sku": "K1", "n": 2}, {"sku": "B7"}], "(sku: K1, n: 2), (sku: B7)"),
+        ({"to": {"city": "Oslo"}, "by": ["a", []]}, "to: (city: Oslo), by: (a, –)"),
+    ],
+)
+def test_values_that_others_report_read_as_people_write(value: Any, said: str) -> None:
+    assert in_words(value) == said
 
 
 def test_what_happened_to_others_is_not_told(audience: Audience, cause: Cause) -> None:

@@ -1,0 +1,5 @@
+from accounts import limits
+
+
+def forget_buckets() -> int:
+    return limits.forget()

@@ -1,0 +1,69 @@
+"""The web server as it is run, on the database that a benchmark works in."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from http.client import HTTPConnection
+from urllib.parse import urlencode
+
+from django.db import connection
+
+from config import children, supervisor
+
+PATIENCE = 60.0
+
+
+@contextlib.contextmanager
+def web() -> Iterator[int]:
+    """The port of a server that answers, until the block ends."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port: int = free.getsockname()[1]
+    command = supervisor.gunicorn(f"127.0.0.1:{port}", "bench.wsgi:application")
+    environment = supervisor.environment("web") | {"DATABASE_URL": _database()}
+    process = children.start([sys.executable, *command], environment)
+    try:
+        _wait_until_it_answers(process, port)
+        yield port
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+
+def post(
+    port: int, path: str, body: str, times: int, headers: Mapping[str, str]
+) -> None:
+    """Post so often on one connection; every answer has to be that it is done."""
+    with contextlib.closing(HTTPConnection("127.0.0.1", port)) as server:
+        for _ in range(times):
+            server.request("POST", path, body, dict(headers))
+            response = server.getresponse()
+            response.read()
+            if response.status != 204:
+                raise RuntimeError(f"{path} answers {response.status}.")
+
+
+def _database() -> str:
+    server = connection.settings_dict
+    folder = urlencode({"host": server["HOST"]})
+    return f"postgres://{server['USER']}@:{server['PORT']}/{server['NAME']}?{folder}"
+
+
+def _wait_until_it_answers(process: subprocess.Popen[bytes], port: int) -> None:
+    ends = time.monotonic() + PATIENCE
+    while time.monotonic() < ends and process.poll() is None:
+        with contextlib.suppress(OSError):
+            server = HTTPConnection("127.0.0.1", port, timeout=5)
+            with contextlib.closing(server):
+                server.request("GET", "/healthz")
+                if server.getresponse().status < 500:
+                    return
+        time.sleep(0.05)
+    raise RuntimeError("The web server does not answer.")
