@@ -79,7 +79,7 @@ def _without_words(wanted: dict[str, Any]) -> dict[str, Any]:
     return {**wanted, "text": "…" if wanted["text"] else ""}
 
 
-def _record(job: Job, verb: str, actor: User, ip: str, **details: object) -> None:
+def _record(job: Job, verb: str, actor: User, ip: str, **details: Any) -> None:
     AuditEntry.objects.record(
         job.audience.account,
         f"export.{verb}",
