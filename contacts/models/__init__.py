@@ -3,6 +3,7 @@ from contacts.models.contacts import Contact
 from contacts.models.exports import ExportPart
 from contacts.models.fields import Field
 from contacts.models.groups import Group, GroupCategory
+from contacts.models.hooks import Hook, HookCall
 from contacts.models.imports import Import, ImportBucket, ImportRefusal
 from contacts.models.notes import MAX_NOTE, Note, NoteVersion
 from contacts.models.sources import Source
@@ -22,6 +23,8 @@ __all__ = [
     "Field",
     "Group",
     "GroupCategory",
+    "Hook",
+    "HookCall",
     "Import",
     "ImportBucket",
     "ImportRefusal",
