@@ -62,6 +62,13 @@ register(
         right=Right.VIEW_CONTACTS,
         order=26,
         go_key="v",
+        covers=frozenset(
+            f"contacts:{name}"
+            for name in (
+                *("hook_list", "hook_create", "hook_detail", "hook_update"),
+                *("hook_renew", "hook_delete", "hookcall_detail"),
+            )
+        ),
     ),
     Item(
         key="imports",
