@@ -42,6 +42,7 @@ EXEMPT = {
     ("contacts.exports.expiring", "known_files"): "tells strays, of whatever audience",
     ("contacts.imports.keeping", "expire"): "finds old files, of whatever audience",
     ("contacts.imports.keeping", "known_files"): "tells strays, of whatever audience",
+    ("contacts.hooks.tokens", "find"): "whoever calls says a token, and no audience",
     ("contacts.suppressions.intake", "expired"): "finds old files, of any audience",
     ("contacts.suppressions.intake", "known_files"): "tells strays, of any audience",
     ("contacts.suppressions.refusals", "long_over"): "finds what is old, of any",
