@@ -18,6 +18,7 @@ BUNDLES = {
         *(
             "insights",
             "events",
+            "hooks",
             "merging",
             "steps",
             "imports",

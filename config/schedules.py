@@ -30,6 +30,7 @@ SCHEDULES = [
         "contacts.tasks.forget_refused_suppressions",
         "31 4 * * *",
     ),
+    ("sweep webhooks", "contacts.tasks.sweep_hooks", "51 3 * * *"),
     ("make months of the log", "events.tasks.ensure_partitions", "17 3 * * *"),
     ("drop old events", "events.tasks.drop_old_events", "27 3 * * *"),
     ("repair segments", "segments.tasks.repair_segments", "9 4 * * *"),

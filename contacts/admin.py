@@ -13,6 +13,8 @@ from contacts.models import (
     Field,
     Group,
     GroupCategory,
+    Hook,
+    HookCall,
     Import,
     Note,
     NoteVersion,
@@ -105,6 +107,23 @@ class SuppressionListAdmin(ReadOnly):
     list_filter = ["kind"]
     list_select_related = ["audience", "owner"]
     search_fields = ["filename"]
+    ordering = ["-pk"]
+
+
+@admin.register(Hook)
+class HookAdmin(ReadOnly):
+    list_display = ["name", "audience", "called_at", "paused_at", "deleted_at"]
+    list_select_related = ["audience"]
+    search_fields = ["name"]
+    ordering = ["-pk"]
+
+
+@admin.register(HookCall)
+class HookCallAdmin(ReadOnly):
+    list_display = ["hook", "audience", "received_at", "state", "contact"]
+    list_filter = ["state"]
+    list_select_related = ["hook", "audience", "contact"]
+    search_fields = ["=hook__name", "=contact__email"]
     ordering = ["-pk"]
 
 

@@ -34,6 +34,7 @@ HOWS = {
     "import": lambda: _("by an import"),
     "form": lambda: _("by a form"),
     "api": lambda: _("by the API"),
+    "webhook": lambda: _("by a webhook"),
     "link": lambda: _("by the link in an email"),
     "bounce": lambda: _("by a bounce"),
     "undo": lambda: _("by undo"),

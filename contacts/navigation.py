@@ -63,8 +63,13 @@ register(
         order=26,
         go_key="v",
         covers=frozenset(
-            f"contacts:pastimport_{verb}"
-            for verb in ("create", "map", "check", "detail", "undo")
+            f"contacts:{name}"
+            for name in (
+                *("pastimport_create", "pastimport_map", "pastimport_check"),
+                *("pastimport_detail", "pastimport_undo"),
+                *("hook_list", "hook_create", "hook_detail", "hook_update"),
+                *("hook_renew", "hook_delete", "hookcall_detail"),
+            )
         ),
     ),
     Item(

@@ -1,8 +1,9 @@
-"""People of the audience one is in, for the command palette."""
+"""People and webhooks of the audience one is in, for the command palette."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.palette import LIMIT, Found, Question, source
 from accounts.roles import Right
 from audiences.access import opened
+from audiences.models import Audience
 
 
 @source(order=15)
@@ -32,6 +34,7 @@ def contacts(question: Question) -> Iterator[Found]:
     audience = opened(question.user, question.audience_id)
     if audience is None or not question.text:
         return
+    yield from _webhooks(audience, question)
     found = audience.contacts.present().search(question.text).order_by("email", "pk")
     for contact in found[:LIMIT]:
         yield Found(
@@ -41,3 +44,15 @@ def contacts(question: Question) -> Iterator[Found]:
             _("Contact"),
             sub=contact.email_display if contact.name else "",
         )
+
+
+def _webhooks(audience: Audience, question: Question) -> Iterator[Found]:
+    """The page that is no entry of the sidebar, and each webhook by its name."""
+    page = _("Incoming webhooks")
+    if question.names(page):
+        url = reverse("contacts:hook_list", args=[audience.pk])
+        yield Found("webhook", page, url, _("Page"))
+    hooks = audience.hooks.present().in_order()
+    named = (hook for hook in hooks if question.names(hook.name))
+    for hook in islice(named, LIMIT):
+        yield Found("webhook", hook.name, hook.get_absolute_url(), _("Webhook"))

@@ -3,6 +3,7 @@
 from audiences import people
 from audiences.people import Telling
 from contacts import telling, traces
+from contacts.hooks import persons
 
 people.trace(
     "contacts_contact",
@@ -68,6 +69,11 @@ people.trace(
     "files of personal exports",
     erase=traces.forget_personal_exports,
     tells="holds what is told here",
+)
+people.rows(
+    "contacts_hookcall",
+    erase=persons.forget,
+    tells=Telling("webhook_calls", persons.tell),
 )
 people.rows("contacts_consent", tells=Telling("consents", telling.tell_consents))
 people.rows("contacts_note", tells=Telling("notes", telling.tell_notes))

@@ -1,6 +1,7 @@
 from audiences.models import Audience
 from contacts import nightly, notes, recounting, uploading
 from contacts.exports import expiring
+from contacts.hooks import calls as hook_calls
 from contacts.imports import keeping
 from contacts.indexes import settling
 from contacts.models import Import, PastImport, SuppressionList
@@ -31,6 +32,10 @@ def recount_counters() -> int:
 def recount_audience(audience_id: int) -> None:
     if audience := Audience.objects.present().filter(pk=audience_id).first():
         recounting.recount(audience)
+
+
+def sweep_hooks() -> int:
+    return hook_calls.sweep()
 
 
 def settle_indexes() -> None:

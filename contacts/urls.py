@@ -9,6 +9,8 @@ from contacts.views import (
     facts,
     fields,
     groups,
+    hookcalls,
+    hooks,
     imports,
     lists,
     membership,
@@ -194,6 +196,22 @@ event_urls = [
     path("<int:pk>/unhide/", events.event_unhide, name="event_unhide"),
 ]
 
+hook_urls = [
+    path("", hooks.hook_list, name="hook_list"),
+    path("new/", hooks.hook_create, name="hook_create"),
+    path("<int:pk>/", hooks.hook_detail, name="hook_detail"),
+    path("<int:pk>/edit/", hooks.hook_update, name="hook_update"),
+    path("<int:pk>/calls/", hooks.hook_calls, name="hook_calls"),
+    path("<int:pk>/take/", hooks.hook_take, name="hook_take"),
+    path("<int:pk>/pause/", hooks.hook_pause, name="hook_pause"),
+    path("<int:pk>/resume/", hooks.hook_resume, name="hook_resume"),
+    path("<int:pk>/address/", hooks.hook_renew, name="hook_renew"),
+    path("<int:pk>/delete/", hooks.hook_delete, name="hook_delete"),
+    path("<int:pk>/restore/", hooks.hook_restore, name="hook_restore"),
+    path("calls/<int:pk>/", hookcalls.hookcall_detail, name="hookcall_detail"),
+    path("calls/<int:pk>/map/", hookcalls.hookcall_map, name="hookcall_map"),
+]
+
 urlpatterns = [
     path("contacts/", include(contact_urls)),
     path("notes/", include(note_urls)),
@@ -203,6 +221,7 @@ urlpatterns = [
     path("groups/", include(group_urls)),
     path("events/", include(event_urls)),
     path("events/past/", include(past_urls)),
+    path("hooks/", include(hook_urls)),
     path("imports/", include(import_urls)),
     path("exports/", include(export_urls)),
     path("suppressions/", include(suppression_urls)),

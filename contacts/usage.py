@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.utils.translation import gettext as _
 
-from contacts.models import Field
+from contacts.models import Field, Tag
 
 if TYPE_CHECKING:
     from audiences.models import Audience
@@ -76,6 +76,19 @@ class Values:
     @property
     def most(self) -> int:
         return COUNTED
+
+
+@finds(Field, Tag)
+def webhooks(audience: Audience, things: Sequence[Any]) -> Iterable[tuple[int, Use]]:
+    """Webhooks that fill the fields, or give the tags."""
+    kept = "fields" if isinstance(things[0], Field) else "tag_ids"
+    for hook in audience.hooks.present().in_order():
+        said = hook.mapping.get(kept, ())
+        named = {pair[0] for pair in said} if kept == "fields" else set(said)
+        use = Use(_("The webhook %s") % hook, hook.get_absolute_url())
+        for thing in things:
+            if thing.pk in named:
+                yield thing.pk, use
 
 
 @finds(Field)

@@ -14,8 +14,10 @@ from audiences import actions, jobs
 from audiences.models import Audience
 from contacts import notes
 from contacts.causes import Cause
+from contacts.hooks import making
 from contacts.models import (
     Consent,
+    HookCall,
     Import,
     Note,
     PastImport,
@@ -81,6 +83,11 @@ def take_file(audience: Audience, n: int) -> None:
     Import.objects.create(audience=audience, filename="x.csv", file="imports/none")
 
 
+def call(audience: Audience, n: int) -> None:
+    hook = making.make(audience, f"Shop {n}", actor=None)
+    HookCall.objects.create(audience=audience, hook=hook, received_at=NOW, size=n)
+
+
 NOW = timezone.now()
 MAKERS: dict[str, Callable[[Audience, int], Any]] = {
     "events.CustomEvent": report,
@@ -108,6 +115,8 @@ MAKERS: dict[str, Callable[[Audience, int], Any]] = {
     "contacts.GroupCategory": lambda audience, n: GroupCategoryFactory.create(
         audience=audience
     ),
+    "contacts.Hook": lambda audience, n: making.make(audience, f"H {n}", actor=None),
+    "contacts.HookCall": call,
     "contacts.Import": take_file,
     "contacts.Note": write,
     "contacts.NoteVersion": rewrite,

@@ -69,6 +69,25 @@ RIGHTS = {
     "contacts:event_tail": "view_contacts",
     "contacts:event_unhide": "manage",
     "contacts:event_update": "manage",
+    **dict.fromkeys(
+        ["contacts:hook_calls", "contacts:hook_detail", "contacts:hook_list"],
+        "view_contacts",
+    ),
+    "contacts:hookcall_detail": "view_contacts",
+    **dict.fromkeys(
+        [
+            "contacts:hook_create",
+            "contacts:hook_delete",
+            "contacts:hook_pause",
+            "contacts:hook_renew",
+            "contacts:hook_restore",
+            "contacts:hook_resume",
+            "contacts:hook_take",
+            "contacts:hook_update",
+            "contacts:hookcall_map",
+        ],
+        "manage",
+    ),
     "contacts:contact_erase": "govern",
     "contacts:contact_export": "govern",
     "contacts:export_create": "govern",
@@ -159,6 +178,7 @@ RIGHTS = {
 # Routes outside the wall: whom they are for, and why no audience is needed.
 OPEN = {
     "healthz": "public: a supervisor asks whether the process runs",
+    "hook": "public: services post to it, with a token of their own",
     "accounts:home": "signed in: leads to the account opened last",
     "accounts:palette": "signed in: each source checks what the user may see",
     "accounts:user_update": "signed in: the user's own settings",

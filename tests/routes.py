@@ -10,6 +10,7 @@ from typing import Any
 
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from accounts.roles import Right
 from api import keys
@@ -20,10 +21,11 @@ from contacts.bulk import Selection
 from contacts.causes import Cause
 from contacts.exports import running as exporting
 from contacts.filters import Filter
+from contacts.hooks import making, tokens
 from contacts.imports import intake
 from contacts.ingest import writing
 from contacts.ingest.reports import Reader
-from contacts.models import Field, SavedView, Source
+from contacts.models import Field, HookCall, SavedView, Source
 from contacts.past import intake as past
 from contacts.suppressions import intake as suppressing
 from events.models import CustomEvent
@@ -45,6 +47,14 @@ def reported(audience: Audience) -> CustomEvent:
     return CustomEvent.objects.get(audience=audience, name__name="bought")
 
 
+def called(audience: Audience) -> HookCall:
+    """A call of a webhook, of which nothing came."""
+    hook = making.make(audience, "Shop", actor=None)
+    return HookCall.objects.create(
+        audience=audience, hook=hook, received_at=timezone.now(), size=2, body="{}"
+    )
+
+
 # One row of each kind, by the noun in the names of the views that are about it.
 EXAMPLES: dict[str, Callable[[Audience], Any]] = {
     "action": lambda audience: actions.begin(audience, "tag", "Tagged", actor=None),
@@ -62,6 +72,8 @@ EXAMPLES: dict[str, Callable[[Audience], Any]] = {
     "import": lambda audience: intake.take(
         audience, BytesIO(b"Email\nann@example.com\n"), "people.csv", owner=None
     ),
+    "hook": lambda audience: making.make(audience, "Shop", actor=None),
+    "hookcall": called,
     "note": lambda audience: notes.write(
         ContactFactory.create(audience=audience), "A note", Cause(audience, "staff")
     ),
@@ -123,6 +135,8 @@ class Route:
                     values[kwarg] = "language"
                 case "verb":
                     values[kwarg] = "tag"
+                case "token":
+                    values[kwarg] = tokens.token_of(EXAMPLES["hook"](audience))
                 case "pk":
                     values[kwarg] = EXAMPLES[self.noun](audience).pk
                 case _:

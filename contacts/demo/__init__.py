@@ -17,7 +17,7 @@ from django.utils.module_loading import autodiscover_modules
 
 from accounts.models import Account, User
 from contacts import rating
-from contacts.demo import desk, stories, visits
+from contacts.demo import desk, postings, stories, visits
 from contacts.demo.company import EMAIL, PASSWORD, PLACE, STAFF, Team, found, lay_out
 from contacts.demo.filling import fill
 from contacts.demo.growth import Growth
@@ -76,8 +76,10 @@ def _tell(team: Team, now: datetime) -> None:
     for growth in (readers, members):
         visits.tell(growth, _chance(f"{growth.ground.audience.name} on the website"))
     for growth in (readers, members, traders):
+        fill(growth.ground.audience, growth.lives)
+    postings.tell(readers)
+    for growth in (readers, members, traders):
         audience = growth.ground.audience
-        fill(audience, growth.lives)
         rating.rate(audience, 1, audience.contacts.last_id())
     desk.newsletter(readers)
     desk.club(members)

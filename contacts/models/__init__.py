@@ -3,6 +3,7 @@ from contacts.models.contacts import Contact
 from contacts.models.exports import ExportPart
 from contacts.models.fields import Field
 from contacts.models.groups import Group, GroupCategory
+from contacts.models.hooks import Hook, HookCall
 from contacts.models.imports import Import, ImportBucket, ImportRefusal
 from contacts.models.notes import MAX_NOTE, Note, NoteVersion
 from contacts.models.past import PastImport, PastKey, PastRefusal
@@ -23,6 +24,8 @@ __all__ = [
     "Field",
     "Group",
     "GroupCategory",
+    "Hook",
+    "HookCall",
     "Import",
     "ImportBucket",
     "ImportRefusal",

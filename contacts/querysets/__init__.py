@@ -1,6 +1,7 @@
 from contacts.querysets.contacts import ContactQuerySet
 from contacts.querysets.fields import FieldQuerySet
 from contacts.querysets.groups import GroupCategoryQuerySet, GroupQuerySet
+from contacts.querysets.hooks import HookCallQuerySet, HookQuerySet
 from contacts.querysets.notes import NoteQuerySet
 from contacts.querysets.tags import TagQuerySet
 
@@ -9,6 +10,8 @@ __all__ = [
     "FieldQuerySet",
     "GroupCategoryQuerySet",
     "GroupQuerySet",
+    "HookCallQuerySet",
+    "HookQuerySet",
     "NoteQuerySet",
     "TagQuerySet",
 ]

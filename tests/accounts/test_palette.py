@@ -111,7 +111,7 @@ def test_an_answer_costs_the_same_for_many(
         found = ask(as_alice, "audience", account=account.pk, audience=audience.pk)
 
     assert len(found) == 1 + 2 * n
-    assert len(queries) == 7
+    assert len(queries) == 8
 
 
 def test_two_sources_do_not_take_one_place() -> None:

@@ -16,6 +16,7 @@ from contacts import bulk, categories
 from contacts.bulk import Selection
 from contacts.causes import Cause
 from contacts.filters import Filter
+from contacts.hooks import making
 from contacts.imports import running
 from contacts.ingest import writing
 from contacts.ingest.reports import Reader
@@ -26,6 +27,7 @@ from tests.browser.browsing import enter
 from tests.browser.database import Database
 from tests.browser.houses import House
 from tests.browser.looking import Watch
+from tests.contacts.hooking import MAPPED, ORDER, arrive, hook_of
 from tests.factories import SegmentFactory
 
 
@@ -55,6 +57,7 @@ def settle() -> Village:
     _sort(house)
     _let_programs_in(house)
     _report(house)
+    _let_services_in(house)
     empty = houses.build("Nobody yet")
     empty.account.plan = Plan.objects.get(name="Free")
     empty.account.save()
@@ -146,6 +149,19 @@ def _let_programs_in(house: House) -> None:
     long = "The till of the café that is called by rather a long name"
     for name, opened in (("Shop", None), (long, [house.audience])):
         keys.make(account, name=name, role="manager", owner=owner, audiences=opened)
+
+
+def _let_services_in(house: House) -> None:
+    """Webhooks: one with calls that came to all ends, one that waits for its first."""
+    audience = house.audience
+    long = {"note": "A value that goes on for a while, " * 6, "list": [1, 2, 3]}
+    hook_of(audience, None)
+    hook = making.make(audience, "Tickets of the café", actor=house.owner)
+    arrive(hook, ORDER)
+    making.remap(hook, lambda _now: MAPPED)
+    email = audience.contacts.present().order_by("pk")[0].email
+    arrive(hook, {**ORDER, "customer": {"email": email}, "more": long})
+    arrive(hook, ORDER)
 
 
 def _report(house: House) -> None:

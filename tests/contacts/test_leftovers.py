@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from contacts.causes import Cause
 from contacts.editing import edit
 from contacts.exports import personal
 from contacts.filters import Filter
+from contacts.hooks.mapping import Mapping
 from contacts.imports import running
 from contacts.merging import merge
 from contacts.models import Contact, Import, SavedView
@@ -30,6 +32,7 @@ from tests.contacts.bulk_work import do
 from tests.contacts.bygone import go
 from tests.contacts.bygone import take as take_past
 from tests.contacts.exporting import export, order
+from tests.contacts.hooking import hook_of, post
 from tests.contacts.importing import bring, take
 from tests.contacts.leftovers import files_with, tables_with
 from tests.factories import (
@@ -123,6 +126,8 @@ def leave_traces(zelda: Contact, alice: User, cause: Cause) -> None:
     jobs.run(listed.job)
     past = take_past(audience, f'email,time\n"{EMAIL}, and another",2026-01-01\n')
     go(past)
+    shop = hook_of(audience, Mapping(email="/email", fixed="bought_tea"))
+    post(shop, {"email": EMAIL, "name": "Zelda", "form": json.dumps({"by": EMAIL})})
     failed = jobs.start(audience, "x", f"About {EMAIL}", owner=alice)
     audience.jobs.filter(pk=failed.pk).update(
         state="failed", error=f"Key (audience_id, email)=(1, {EMAIL}) exists"
@@ -168,7 +173,8 @@ def test_everything_that_could_be_left_was_there(
     assert there == {
         *("accounts_auditentry", "audiences_actionchunk"),
         *("audiences_job", "audiences_jobchunk", "contacts_consent"),
-        *("contacts_contact", "contacts_importrefusal", "contacts_note"),
+        *("contacts_contact", "contacts_hookcall"),
+        *("contacts_importrefusal", "contacts_note"),
         *("contacts_noteversion", "contacts_savedview", "contacts_suppressionrefusal"),
         "contacts_pastrefusal",
         *("events_event", "events_eventtotal", "events_outbox"),

@@ -1,0 +1,1 @@
+"""Incoming webhooks: whatever a service posts becomes people and events here."""
