@@ -107,5 +107,5 @@ def _row(hook: Hook) -> HookQuerySet:
 
 def _record(verb: str, hook: Hook, actor: User | None, ip: str | None) -> None:
     account, what = hook.audience.account, f"webhook.{verb}"
-    details = {"audience": hook.audience_id, "webhook": hook.pk}
+    details: dict[str, Any] = {"audience": hook.audience_id, "webhook": hook.pk}
     AuditEntry.objects.record(account, what, hook.name, actor=actor, ip=ip, **details)
