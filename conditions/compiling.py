@@ -12,15 +12,15 @@ speak of segments start at `audience.contacts.present()`.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import reduce
 from operator import and_, or_
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, QuerySet
 
-from conditions.binding import Bound, BoundCondition, BoundGroup, BoundNode
-from conditions.matching import IsNotTrue, Members, NotAmong
+from conditions.binding import Bound, BoundCondition, BoundGroup
+from conditions.matching import Holding, IsNotTrue, Members, NotAmong
 from conditions.tree import Match
 
 if TYPE_CHECKING:
@@ -48,27 +48,44 @@ class Compiler:
     among: Among | None = None
 
     def compile(
-        self, node: BoundNode, *, negated: bool = False, conjunctive: bool = True
+        self, group: BoundGroup, *, negated: bool = False, conjunctive: bool = True
     ) -> Q:
         """`conjunctive` says that only AND stands above it."""
-        if isinstance(node, BoundCondition):
-            return self._condition(node, negated=negated, conjunctive=conjunctive)
-        negated ^= node.match is Match.NONE
-        all_hold = (node.match is Match.ALL) != negated
+        negated ^= group.match is Match.NONE
+        all_hold = (group.match is Match.ALL) != negated
         inside = conjunctive and all_hold
-        parts = [
-            self.compile(child, negated=negated, conjunctive=inside)
-            for child in node.of
-        ]
+        parts: list[Q] = []
+        together: dict[tuple[str, bool], _Together] = {}
+        for child in group.of:
+            if isinstance(child, BoundGroup):
+                parts.append(self.compile(child, negated=negated, conjunctive=inside))
+                continue
+            matching, opposite = positive(child, self.at)
+            opposite ^= negated
+            # Not to have one nor the other is not to have any.
+            every = all_hold != opposite
+            if not isinstance(matching, Holding) or not matching.joins(every=every):
+                parts.append(
+                    self._matched(matching, negated=opposite, conjunctive=inside)
+                )
+                continue
+            key = matching.column, opposite
+            if key not in together:
+                together[key] = _Together(len(parts), every)
+                parts.append(NOBODY)  # in its place
+            together[key].ids.extend(matching.ids)
+        for (column, opposite), held in together.items():
+            joined = Holding(column, held.ids, held.every)
+            parts[held.place] = self._matched(joined, negated=opposite)
         return reduce(and_ if all_hold else or_, parts)
 
-    def _condition(
-        self, condition: BoundCondition, *, negated: bool, conjunctive: bool
+    def _matched(
+        self, matching: Matching, *, negated: bool, conjunctive: bool = False
     ) -> Q:
-        matching, opposite = positive(condition, self.at)
-        negated ^= opposite
         if isinstance(matching, BoundGroup):
             return self.compile(matching, negated=negated, conjunctive=conjunctive)
+        if isinstance(matching, Holding):
+            matching = matching.q
         if not isinstance(matching, Members):
             return Q(IsNotTrue(matching)) if negated else matching
         negated ^= matching.complement
@@ -78,6 +95,15 @@ class Compiler:
         if not negated:
             return Q(pk__in=ids)
         return Q(NotAmong(ids)) if conjunctive else ~Q(pk__in=ids)
+
+
+@dataclass(slots=True)
+class _Together:
+    """Ids of one column that are asked for at once, and where that stands."""
+
+    place: int
+    every: bool
+    ids: list[int] = field(default_factory=list)
 
 
 def positive(condition: BoundCondition, at: At) -> tuple[Matching, bool]:

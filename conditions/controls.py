@@ -7,7 +7,7 @@ anywhere: the value is kept only as `clean` returns it.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -169,14 +169,25 @@ type Choosing = Callable[[], Mapping[Any, Text]]
 
 @dataclass(frozen=True, slots=True)
 class Offer(Control):
-    """Some keys to choose from; `gone` says what it means when one is none of them."""
+    """Some keys to choose from; `gone` says what it means when one is none of them.
+
+    Those that are withheld stay where they are chosen, and are not offered elsewhere.
+    """
 
     choosing: Choosing
     gone: Text = ""
+    withheld: Callable[[], Collection[Any]] = frozenset
 
     @property
     def choices(self) -> Mapping[Any, Text]:
         return self.choosing()
+
+    def offered(self, chosen: Collection[Any] = ()) -> Mapping[Any, Text]:
+        withheld = self.withheld()
+        if not withheld:
+            return self.choices
+        shown = self.choices.items()
+        return {k: text for k, text in shown if k in chosen or k not in withheld}
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,7 +67,7 @@ def estimate(part: QuerySet[Any], matching: Q, total: int) -> Tally:
 
 def _count(matching: QuerySet[Any]) -> tuple[int, int, int]:
     counts = matching.order_by().aggregate(
-        n=Count("pk"),
+        n=Count("*"),
         reachable=Count("pk", filter=Q(status="subscribed")),
         by_sms=Count("pk", filter=Q(sms_status="subscribed")),
     )

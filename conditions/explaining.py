@@ -15,7 +15,7 @@ from django.db.models import BooleanField, Case, Exists, Value, When
 
 from conditions.binding import Bound, BoundCondition, BoundGroup, BoundNode
 from conditions.compiling import positive
-from conditions.matching import Members
+from conditions.matching import Holding, Members
 from conditions.sentences import clause
 from conditions.tree import Match
 
@@ -101,6 +101,8 @@ def _question(condition: BoundCondition, pk: int, at: At) -> Any:
         return ~among if matching.complement else among
     if isinstance(matching, BoundGroup):
         raise TypeError("The conditions of a tree are asked for, not the tree.")
+    if isinstance(matching, Holding):
+        matching = matching.q
     true = Value(True)
     return Case(When(matching, then=true), default=Value(False), output_field=_YES)
 

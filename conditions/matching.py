@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -29,8 +30,32 @@ class Members:
         return self.rows.values("contact_id")
 
 
-# A Q over the contact's own row, a set of ids, or another tree in its place.
-type Matching = Q | Members | BoundGroup
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """Those in whose list of ids, a column, any of some ids is, or every one of them.
+
+    Several such questions are put as one, which reads the list once.
+    """
+
+    column: str
+    ids: Sequence[int]
+    every: bool = False
+
+    @property
+    def q(self) -> Q:
+        lookup = "contains" if self.every else "overlap"
+        return Q(**{f"{self.column}__{lookup}": list(self.ids)})
+
+    def joins(self, *, every: bool) -> bool:
+        """Whether its ids may stand among those of others of which every one, or any,
+        is to be there.
+        """
+        return len(self.ids) == 1 or self.every == every
+
+
+# A Q over the contact's own row, or over a list of ids in it, a set of ids, or another
+# tree in its place.
+type Matching = Q | Holding | Members | BoundGroup
 
 
 class IsNotTrue(models.Func):

@@ -35,6 +35,7 @@ SCHEDULES = [
     ("drop old events", "events.tasks.drop_old_events", "27 3 * * *"),
     ("repair segments", "segments.tasks.repair_segments", "9 4 * * *"),
     ("sweep the outbox", "events.tasks.sweep_outbox", "* * * * *"),
+    ("purge failed reactions", "events.tasks.purge_failures", "57 3 * * *"),
     ("sync listeners", "events.tasks.sync_listeners", "53 3 * * *"),
     ("settle indexes", "contacts.tasks.settle_indexes", "31 4 * * *"),
     ("recount", "contacts.tasks.recount_counters", "47 2 * * *"),

@@ -5,8 +5,10 @@ from __future__ import annotations
 import logging
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
 
 from django.db import transaction
+from django.utils import timezone
 
 from audiences.models import Audience
 from events import reactions
@@ -16,6 +18,7 @@ from events.reactions import Failed, Heard
 logger = logging.getLogger(__name__)
 
 BATCH = 1_000
+DAYS = 30  # that they are kept
 ERROR_LENGTH = 1_000
 
 
@@ -51,6 +54,15 @@ def in_words(error: Exception) -> str:
     """The error as a text that the database takes."""
     text = f"{type(error).__name__}: {error}".replace("\0", "")
     return text[:ERROR_LENGTH].encode(errors="replace").decode()
+
+
+def purge() -> int:
+    """Give up what nobody tried again for so long; return how many that were."""
+    before = timezone.now() - timedelta(days=DAYS)
+    given_up = 0
+    for audience in Audience.objects.order_by("pk"):
+        given_up += audience.outboxfailures.filter(failed_at__lt=before).delete()[0]
+    return given_up
 
 
 def retry_all(audience: Audience) -> tuple[int, int]:

@@ -54,6 +54,17 @@ WITH found AS MATERIALIZED (
 DELETE FROM events_outbox o USING found
 WHERE o.audience_id = %(audience)s AND o.id = found.id
 """
+# The same when two become one: who is reacting to a row, or trying it again, may be
+# waiting for either of them, and hears of somebody who is gone.
+MOVE_WAITING = """
+WITH found AS MATERIALIZED (
+    SELECT id FROM {table}
+    WHERE audience_id = %(audience)s AND contact_id = %(gone)s
+    FOR UPDATE SKIP LOCKED
+)
+UPDATE {table} o SET contact_id = %(kept)s FROM found
+WHERE o.audience_id = %(audience)s AND o.id = found.id
+"""
 CHUNK = 2_000
 
 
@@ -62,6 +73,15 @@ def add_totals(audience: Audience, kept: int, gone: int) -> None:
         cursor.execute(
             ADD_TOTALS, {"audience": audience.pk, "kept": kept, "gone": gone}
         )
+
+
+def moving_in(table: str) -> people.Merge:
+    def move(audience: Audience, kept: int, gone: int) -> None:
+        params = {"audience": audience.pk, "kept": kept, "gone": gone}
+        with connection.cursor() as cursor:
+            cursor.execute(MOVE_WAITING.format(table=table), params)
+
+    return move
 
 
 def forget_totals(persons: Persons) -> int:
@@ -98,11 +118,13 @@ def tell_totals(person: Person) -> Iterator[Row]:
 people.rows("events_event", tells=Telling("events", tell_events))
 people.rows(
     "events_outbox",
+    moving_in("events_outbox"),
     erase=forget_waiting,
     tells="a copy of an event, for a moment, until it was reacted to",
 )
 people.rows(
     "events_outboxfailure",
+    moving_in("events_outboxfailure"),
     tells="a copy of an event, until what failed on it is mended",
 )
 people.rows(

@@ -8,6 +8,7 @@ import contextlib
 import logging
 import select
 import socket
+import time
 from datetime import datetime
 
 import psycopg
@@ -20,6 +21,7 @@ from events.waking import BREATH
 logger = logging.getLogger(__name__)
 
 TICK = 5.0  # a look without being told
+BUSY_LOOK = 1.0  # seconds between two looks for what is due, while much happens
 FIRST_PAUSE = 0.05
 LONGEST_PAUSE = 2.0
 
@@ -28,6 +30,7 @@ class Reactor:
     def __init__(self) -> None:
         self._is_stopping = False
         self._was_told = False
+        self._looked_at = float("-inf")  # for what is due, by the clock of the process
         self._stop_reader, self._stop_writer = socket.socketpair()
 
     def stop(self, *_signal: object) -> None:
@@ -58,15 +61,20 @@ class Reactor:
     def _turn(self, listener: psycopg.Connection) -> None:
         """Look once, then do nothing for as long as nothing is expected."""
         done = outbox.take_round()
-        next_at = reactions.act_on_due(timezone.now())
-        if done.is_full:
-            return
         if done.heard or self._was_told:
-            # Many small batches cost more than one that was waited for.
-            self._was_told = False
-            self._sleep(BREATH)
+            if time.monotonic() - self._looked_at >= BUSY_LOOK:
+                self._act()
+            if not done.is_full:
+                # Many small batches cost more than one that was waited for.
+                self._was_told = False
+                self._sleep(BREATH)
             return
-        self._was_told = waking.wait(listener, self._stop_reader, _until(next_at))
+        self._was_told = waking.wait(listener, self._stop_reader, _until(self._act()))
+
+    def _act(self) -> datetime | None:
+        """Do what is due; return when something will be next."""
+        self._looked_at = time.monotonic()
+        return reactions.act_on_due(timezone.now())
 
     def _sleep(self, seconds: float) -> None:
         """Do nothing, unless told to stop."""

@@ -1,6 +1,6 @@
 from django.utils import timezone
 
-from events import dropping, listeners, outbox, partitions, reactions
+from events import dropping, failures, listeners, outbox, partitions, reactions
 
 
 def ensure_partitions() -> int:
@@ -17,6 +17,10 @@ def sweep_outbox() -> int:
     heard = outbox.drain(outbox.TASK_SECONDS)
     reactions.act_on_due(timezone.now())
     return heard
+
+
+def purge_failures() -> int:
+    return failures.purge()
 
 
 def sync_listeners() -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple, cast
@@ -20,6 +20,7 @@ from segments.moves import NOTHING_DONE, Done, Place, places_of
 
 if TYPE_CHECKING:
     from accounts.navigation import Text
+    from conditions.controls import Control
     from conditions.subjects import Subject
 
 
@@ -143,7 +144,15 @@ class Row:
             return None
         name, label = f"v-{node.id}", _("Value")
         fault = self.fault if self.problem else None
-        return Input(operator.control, name, node.value, node.field, label, fault)
+        named = (operator.control, name, node.value, node.field, label, fault)
+        return Input(*named, is_held=self._is_held(operator.control))
+
+    def _is_held(self, control: Control) -> bool:
+        """Whether the page shows inputs of this kind for this field already."""
+        field, _space, op = self.building.held.get(self.id, "").partition(" ")
+        before = self.subject.operator(op) if self.subject else None
+        same = before is not None and before.control.kind == control.kind
+        return same and field == self.condition.field
 
     @property
     def note(self) -> str:
@@ -182,12 +191,17 @@ class Row:
 
 @dataclass(frozen=True)
 class Building:
-    """`strict` tells what is unfinished as well: after somebody wanted to save it."""
+    """`strict` tells what is unfinished as well: after somebody wanted to save it.
+
+    `held` says for which field and operator the page has inputs already, by the ids of
+    the conditions: long lists of choices need not be sent again.
+    """
 
     root: DraftGroup
     subjects: Mapping[str, Subject]
     done: Done = NOTHING_DONE
     strict: bool = False
+    held: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def top(self) -> Row:

@@ -4,15 +4,55 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db import connection
+
 from accounts.models import User
+from audiences.models import Counter
+from conditions.moments import At
 from conditions.tree import Condition, Group, Match, write
 from contacts.demo import tells
 from contacts.demo.growth import Growth
 from contacts.demo.plots import CLUB, NEWSLETTER, WHOLESALE
+from contacts.models import Tag
+from events import listeners, log
+from events.names import Own
+from segments import membership
 from segments.binding import bound_of
 from segments.counting import count
 from segments.models import Segment
 
+NEW_DAYS = 30
+# Who came since it is followed entered by that, was given the tag, and left when the
+# days were over, or went into the archive.
+MOVES = """
+WITH came AS (
+    SELECT id, created_at, least(archived_at,
+        ((created_at AT TIME ZONE %(zone)s)::date + %(days)s)::timestamp
+        AT TIME ZONE %(zone)s) AS left_at
+    FROM contacts_contact
+    WHERE audience_id = %(audience)s AND created_at >= %(since)s
+)
+SELECT id, name, at, said FROM (
+    SELECT id, %(entered)s AS name, created_at AS at,
+        jsonb_build_object('segment', %(segment)s::bigint) AS said FROM came
+    UNION ALL
+    SELECT id, %(tagged)s, created_at,
+        jsonb_build_object('how', 'segment', 'tag', %(tag)s::bigint) FROM came
+    UNION ALL
+    SELECT id, %(left)s, left_at, jsonb_build_object('segment', %(segment)s::bigint)
+    FROM came WHERE left_at <= %(now)s
+) AS moved ORDER BY at, id, name DESC
+"""
+TAG = """
+UPDATE contacts_contact SET tag_ids = tag_ids | %(tag)s::int
+WHERE audience_id = %(audience)s AND created_at >= %(since)s
+"""
+SINCE = """
+UPDATE segments_segmentmember m SET entered_at = c.created_at, was_inside = false
+FROM contacts_contact c
+WHERE m.audience_id = %(audience)s AND m.segment_id = %(segment)s
+  AND c.audience_id = %(audience)s AND c.id = m.contact_id
+"""
 SUBSCRIBED = Condition("status", "is", ["subscribed"])
 
 
@@ -39,11 +79,12 @@ def _of_readers(growth: Growth) -> None:
         _all(SUBSCRIBED, dark, shop),
         labels=["Webshop"],
     )
-    _segment(
+    new = _segment(
         *(growth, "New this month", maya, 160),
-        _all(Condition("created_at", "last", 30)),
+        _all(Condition("created_at", "last", NEW_DAYS)),
         labels=["Welcome"],
     )
+    _follow(growth, new, "Welcome letter", 90)
     vip, rated = Condition("vip", "yes"), Condition("rating", "at_least", 4)
     best = _segment(
         *(growth, "Best readers", maya, 300),
@@ -130,3 +171,31 @@ def _segment(
     segment.changed_at = at
     count(segment, bound_of(segment))
     return segment
+
+
+def _follow(growth: Growth, segment: Segment, tag: str, days_ago: int) -> None:
+    """Let it be followed since then, with a tag for whoever came to be new."""
+    audience, since = growth.ground.audience, growth.moment(days_ago)
+    segment.followed_at = since
+    segment.entry_tag = Tag.objects.ensure(audience, [tag])[tag]
+    segment.save(update_fields=["followed_at", "entry_tag"])
+    audience.tags.filter(pk=segment.entry_tag).update(created_at=since)
+    own = {"entered": Own.SEGMENT_ENTERED, "left": Own.SEGMENT_LEFT}
+    said: dict[str, Any] = {
+        "audience": audience.pk,
+        "segment": segment.pk,
+        "since": since,
+        "tag": segment.entry_tag,
+        "tagged": int(Own.TAG_ADDED),
+        "zone": audience.time_zone,
+        "days": NEW_DAYS,
+        **{key: int(name) for key, name in own.items()},
+    }
+    log.write(audience.pk, MOVES, said, now=growth.now, zone=audience.time_zone)
+    membership.refresh(segment, At.of(audience, growth.now), quietly=True)
+    with connection.cursor() as cursor:
+        cursor.execute(TAG, said)
+        cursor.execute(SINCE, said)
+    tagged = audience.contacts.present().tagged(segment.entry_tag).count()
+    Counter.objects.add(audience, Counter.Kind.TAG, {str(segment.entry_tag): tagged})
+    listeners.sync(audience)

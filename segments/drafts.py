@@ -161,6 +161,11 @@ def read(data: QueryDict, subjects: Mapping[str, Subject]) -> DraftGroup:
     return root
 
 
+def shown(data: QueryDict) -> dict[str, str]:
+    """For which field and operator a form shows inputs, by the ids of conditions."""
+    return {key[2:]: str(data[key]) for key in data if key.startswith("w-")}
+
+
 def _match(text: str | None) -> Match:
     return Match(text) if text in set(Match) else Match.ALL
 

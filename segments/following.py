@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from audiences.querysets import JobQuerySet
     from conditions.binding import Bound
     from contacts.models import Tag
+    from segments.membership import Change
     from segments.querysets import SegmentQuerySet
 
 KIND = "segments.follow"
@@ -110,14 +111,23 @@ def react(audience: Audience, touched: Mapping[int, Collection[int]]) -> None:
     A segment that is just being begun with is left alone: when it is whole, everybody
     is looked at once more.
     """
-    at = At.of(audience)
+    at, hearing = At.of(audience), []
     for segment in audience.segments.followed().order_by("pk"):
         segment.audience = audience
         bound = bound_of(segment)
         heard = membership.listened_to(bound) & touched.keys()
         ids = sorted({pk for name in heard for pk in touched[name]})
         if ids:
-            _refresh(segment, at, ids, bound)
+            hearing.append((segment, ids, bound))
+    # Whatever is locked is locked in one order: segments, contacts, and then counters.
+    membership.hold(*(segment.pk for segment, _ids, _bound in hearing))
+    entered = [
+        (segment, _refresh(segment, at, ids, bound, handing=False))
+        for segment, ids, bound in hearing
+    ]
+    for segment, change in entered:
+        if change:
+            handover.hand_over(segment, change.entered)
 
 
 def turn(now: datetime) -> int:
@@ -142,7 +152,7 @@ def _refresh_all(audience: Audience, segments: SegmentQuerySet, now: datetime) -
     refreshed = 0
     for segment in segments.order_by("pk"):
         segment.audience = audience
-        refreshed += _refresh(segment, At.of(audience, now))
+        refreshed += _refresh(segment, At.of(audience, now)) is not None
     return refreshed
 
 
@@ -152,15 +162,16 @@ def _refresh(
     at: At,
     among: Sequence[int] | None = None,
     bound: Bound | None = None,
-) -> bool:
+    *,
+    handing: bool = True,
+) -> Change | None:
     """Refresh it, unless it is being begun with or was let go meanwhile."""
     membership.hold(segment.pk)
     now = segment.audience.segments.settled().filter(pk=segment.pk).first()
     if now is None:
-        return False
-    now.audience = segment.audience
-    membership.refresh(now, at, among, bound=bound)
-    return True
+        return None
+    now.audience, segment.entry_tag = segment.audience, now.entry_tag
+    return membership.refresh(now, at, among, bound=bound, handing=handing)
 
 
 def _begin(

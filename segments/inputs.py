@@ -75,6 +75,7 @@ class Input:
     fault: Fault | None = None
     key: str = ""
     caption: Text = ""  # its label, where it has to be seen
+    is_held: bool = False  # whether the page has its choices, and keeps them
 
     @property
     def id(self) -> str:
@@ -126,7 +127,7 @@ class Input:
         """The choices, with those that are chosen and are no longer there."""
         control = cast(Choice, self.control)  # or Choices, which have the same
         chosen = self.value if isinstance(self.value, list) else [self.value]
-        there = control.choices
+        there = control.offered(chosen)
         lost = [key for key in chosen if key is not None and key not in there]
         gone = [Option(key, _("No longer there"), True) for key in lost]
         options = [Option(k, label, k in chosen) for k, label in there.items()]
@@ -134,15 +135,16 @@ class Input:
 
     @property
     def is_filtered(self) -> bool:
-        return len(self.options) > FILTERED_FROM
+        return len(cast(Choice, self.control).choices) > FILTERED_FROM
 
     @property
     def summary(self) -> str:
         """What is chosen, in few words."""
-        chosen = [str(option.label) for option in self.options if option.chosen]
+        chosen = self.value if isinstance(self.value, list) else []
         if not chosen:
             return _("Choose…")
-        shown = ", ".join(chosen[:2])
+        there, gone = cast(Choice, self.control).choices, _("No longer there")
+        shown = ", ".join(str(there.get(key, gone)) for key in chosen[:2])
         more = len(chosen) - 2
         return shown if more < 1 else f"{shown} +{more}"
 
@@ -210,5 +212,5 @@ def list_of(subject: Subject) -> list[Text]:
     for operator in subject.operators:
         for part in _parts(Input(operator.control, "v", None, subject.key, "")):
             if isinstance(part.control, Choice) and part.is_typed:
-                return list(part.control.choices.values())
+                return list(part.control.offered().values())
     return []

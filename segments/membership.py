@@ -35,15 +35,26 @@ COMING_AND_GOING = frozenset(
 )
 
 # Whoever refreshes a segment waits for whoever does already.
-LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('segments.membership', %s))"
+LOCK = """
+SELECT pg_advisory_xact_lock(hashtextextended('segments.membership', pk))
+FROM unnest(%s::bigint[]) AS pk
+"""
+# Contacts are locked before what is written of them, by id, as everywhere; one that was
+# deleted meanwhile is then in no segment and leaves none.
 DIFFER = """
 WITH wanted AS ({wanted}), held AS (
     SELECT contact_id FROM segments_segmentmember
     WHERE audience_id = %(audience)s AND segment_id = %(segment)s {among}
-), differing AS MATERIALIZED (
+), found AS MATERIALIZED (
     SELECT wanted.id AS entered, held.contact_id AS gone
     FROM wanted FULL JOIN held ON held.contact_id = wanted.id
     WHERE wanted.id IS NULL OR held.contact_id IS NULL
+), locked AS MATERIALIZED (
+    SELECT id FROM contacts_contact WHERE audience_id = %(audience)s
+      AND id = ANY (ARRAY(SELECT coalesce(entered, gone) FROM found))
+    ORDER BY id FOR {strength}
+), differing AS MATERIALIZED (
+    SELECT entered, gone FROM found JOIN locked ON locked.id = coalesce(entered, gone)
 ), entering AS (
     INSERT INTO segments_segmentmember
         (audience_id, segment_id, contact_id, entered_at, was_inside)
@@ -78,10 +89,10 @@ class Change:
     left: int
 
 
-def hold(pk: int) -> None:
-    """Keep others from refreshing the segment until the transaction ends."""
+def hold(*pks: int) -> None:
+    """Keep others from refreshing these segments until the transaction ends."""
     with connection.cursor() as cursor:
-        cursor.execute(LOCK, [pk])
+        cursor.execute(LOCK, [sorted(pks)])
 
 
 def listened_to(bound: Bound) -> frozenset[int]:
@@ -97,10 +108,12 @@ def refresh(
     *,
     bound: Bound | None = None,
     quietly: bool = False,
+    handing: bool = True,
 ) -> Change:
     """Write down who entered and left; of `among` alone where it is given.
 
     Quietly when a segment begins to be followed: who is in it then did not enter.
+    Without `handing` the caller sees to it that they get the tag.
     """
     hold(segment.pk)
     bound = bound or bound_of(segment)
@@ -110,7 +123,7 @@ def refresh(
         segment.audience.segments.filter(pk=segment.pk).update(
             kept_at=at.now, next_flip_at=flips
         )
-    if not quietly:
+    if handing and not quietly:
         hand_over(segment, change.entered)
     return change
 
@@ -128,8 +141,12 @@ def _differ(
     if among is not None:
         contacts = contacts.filter(pk__in=among)
         held = "AND contact_id = ANY (%(among)s)"
+    # Who is going to be tagged is locked as that does it.
+    tags = segment.entry_tag is not None and not quietly
+    wanted = _sql(contacts.order_by().values("id"))
+    strength = "NO KEY UPDATE" if tags else "KEY SHARE"
     parts = [
-        DIFFER.format(wanted=_sql(contacts.order_by().values("id")), among=held),
+        DIFFER.format(wanted=wanted, among=held, strength=strength),
         *([] if quietly else [TELL]),
         SAY.format(heard="0" if quietly else HEARD),
     ]

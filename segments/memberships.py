@@ -12,6 +12,7 @@ from segments.models import SegmentMember
 
 if TYPE_CHECKING:
     from audiences.models import Audience
+    from contacts.models import Contact
     from segments.models import Segment
 
 PATIENCE = 5.0  # seconds
@@ -22,24 +23,34 @@ class Membership(NamedTuple):
     member: SegmentMember | None  # since when, where it is followed
 
 
-def memberships_of(audience: Audience, pk: int) -> list[Membership]:
-    """The segments that the contact of this id is in, by name; raises TooSlow."""
-    segments = segments_of(audience, pk)
-    rows = SegmentMember.objects.filter(audience=audience, contact_id=pk)
-    kept = rows.filter(segment__in=[each for each in segments if each.kept_at])
-    members = {member.segment_id: member for member in kept}
-    return [Membership(segment, members.get(segment.pk)) for segment in segments]
+class Memberships(NamedTuple):
+    inside: list[Membership]
+    others: list[Segment]
 
 
-def segments_of(audience: Audience, pk: int) -> list[Segment]:
-    """The same without since when."""
+def memberships_of(audience: Audience, contact: Contact) -> Memberships:
+    """The segments that the contact is in, and those they are not; raises TooSlow.
+
+    By name, without those that need to be mended. The archived are in none.
+    """
     subject = Segments(audience)
     sound = [
         (segment, root)
         for segment in subject.segments.values()
         if (root := subject.bind(segment.pk).root) is not None
     ]
-    roots = [root for _segment, root in sound]
-    with bounded(PATIENCE):
-        found = truths(roots, audience.contacts.all(), pk, At.of(audience))
-    return [segment for (segment, _root), yes in zip(sound, found, strict=True) if yes]
+    segments, roots = [segment for segment, _root in sound], [r for _s, r in sound]
+    answers = [False] * len(sound)
+    if contact.archived_at is None:
+        with bounded(PATIENCE):
+            everyone, at = audience.contacts.all(), At.of(audience)
+            answers = truths(roots, everyone, contact.pk, at)
+    told = list(zip(segments, answers, strict=True))
+    inside = [segment for segment, yes in told if yes]
+    others = [segment for segment, yes in told if not yes]
+    rows = SegmentMember.objects.filter(audience=audience, contact_id=contact.pk)
+    kept = rows.filter(segment__in=[each for each in inside if each.kept_at])
+    members = {member.segment_id: member for member in kept}
+    return Memberships(
+        [Membership(segment, members.get(segment.pk)) for segment in inside], others
+    )

@@ -43,7 +43,10 @@ class Result:
     tally: Tally | None = None
     sample: tuple[Contact, ...] = ()
     sentence: str = ""
-    url: str = ""  # of the list of these people
+    # Of the lists of these people, and of those who can be written to.
+    url: str = ""
+    mail_url: str = ""
+    sms_url: str = ""
     too_slow: str = ""
     n_unfinished: int = 0
     n_wrong: int = 0
@@ -114,6 +117,8 @@ def result_of(
     if bound.root is None:
         return Result(**said | {"n_wrong": 1})
     said |= {"sentence": sentence(bound.root), "url": list_url(audience, root)}
+    said["mail_url"] = list_url(audience, _reached(root, "status"))
+    said["sms_url"] = list_url(audience, _reached(root, "sms_status"))
     if kept and is_stored(building.root, kept.tree):
         said["url"] = kept.get_absolute_url()
     try:
@@ -141,8 +146,19 @@ def _ask(
     return tally, tuple(found[:SAMPLE]) if tally.n else ()
 
 
+def _reached(root: tree.Group, channel: str) -> tree.Group:
+    """Those among them who can be written to."""
+    reached = tree.Condition(channel, "is", ["subscribed"])
+    them = root.of if root.match is tree.Match.ALL else (root,)
+    return tree.Group(tree.Match.ALL, (*them, reached))
+
+
 def list_url(audience: Audience, root: tree.Group) -> str:
     """The list of those who match; empty where it would be too long to be opened."""
+    try:
+        tree.check_size(root)
+    except tree.TreeRefused:
+        return ""
     url = reverse("contacts:contact_list", args=[audience.pk])
     found = f"{url}?{urlencode({TreeFacet.name: tree.compact(root)})}"
     return found if len(found) <= MAX_URL else ""

@@ -11,17 +11,20 @@ from django.utils.translation import gettext_lazy as _
 from conditions.tree import Condition, Group, Match
 from contacts.conditions.events import ANY, Events
 from contacts.models import Source
+from events.models import Event
 
 if TYPE_CHECKING:
     from accounts.navigation import Text
     from audiences.models import Audience
     from conditions.subjects import Subject
+    from events.querysets import EventQuerySet
 
 type Subjects = Mapping[str, Subject]
 
 # What shops call it when somebody buys, and what they call the price.
 PURCHASES = ("purchase", "order_placed", "placed_order", "order", "bought")
-PRICE = "price"
+PRICES = ("price", "total", "amount", "value", "revenue", "sum")
+LOOKED_AT = 20  # the latest purchases, for what they carry
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,19 +55,41 @@ def _purchase(op: str, days: int | None, **said: Any) -> Callable[..., Group]:
 
     def make(audience: Audience, subjects: Subjects) -> Group:
         when = {"is": "ever"} if days is None else {"is": "last", "value": days}
-        value = {"name": purchase_of(subjects["event"]), **said, "when": when}
+        name = purchase_of(subjects["event"])
+        value = {"name": name, **said, "when": when}
+        if "amount" in said:
+            value["of"] = price_of(audience, subjects["event"], name)
         return _all(Condition("event", op, value))
 
     return make
+
+
+def _anything(op: str, days: int) -> Condition:
+    """A condition about whatever was reported of them."""
+    said = {"name": ANY, "when": {"is": "last", "value": days}}
+    return Condition("event", op, said)
 
 
 def purchase_of(subject: Subject) -> str | None:
     """The event that says that somebody bought, if one is called so."""
     if not isinstance(subject, Events):
         return None
-    names = [name for name in subject.names if name != ANY]
+    aside = {ANY, *subject.hidden}
+    names = [name for name in subject.names if name not in aside]
     small = {name.casefold().replace(" ", "_"): name for name in names}
     return next((small[name] for name in PURCHASES if name in small), None)
+
+
+def price_of(audience: Audience, subject: Subject, name: str | None) -> str:
+    """The property that says for how much, as the latest purchases carry it."""
+    if not isinstance(subject, Events) or name is None:
+        return PRICES[0]
+    log: EventQuerySet = Event.objects.filter(
+        audience=audience.pk, kind=Event.Kind.CUSTOM
+    )
+    latest = log.of_name(subject.ids[name])[:LOOKED_AT]
+    carried = {key for event in latest for key in event.properties}
+    return next((price for price in PRICES if price in carried), PRICES[0])
 
 
 STARTERS: dict[str, Starter] = {
@@ -75,6 +100,18 @@ STARTERS: dict[str, Starter] = {
     "engaged": Starter(
         *(_("Engaged"), _("Four stars or more."), "flame"),
         lambda *_: _all(Condition("rating", "at_least", 4)),
+    ),
+    "active": Starter(
+        *(_("Active"), _("Did something in the last 30 days."), "activity"),
+        lambda *_: _all(_anything("did", 30)),
+    ),
+    "inactive": Starter(
+        _("Inactive"),
+        _("With you for more than 90 days, and did nothing in that time."),
+        "zzz",
+        lambda *_: _all(
+            Condition("created_at", "last_not", 90), _anything("did_not", 90)
+        ),
     ),
     "at-risk": Starter(
         _("At risk"),
@@ -104,7 +141,7 @@ STARTERS: dict[str, Starter] = {
     ),
     "big-spenders": Starter(
         *(_("Big spenders"), _("Bought for more than 100 in 90 days."), "coins"),
-        _purchase("sum", 90, of=PRICE, amount={"is": "more", "value": 100}),
+        _purchase("sum", 90, amount={"is": "more", "value": 100}),
     ),
     "loyal": Starter(
         *(_("Loyal customers"), _("Bought three times or more."), "repeat"),
@@ -116,6 +153,7 @@ STARTERS: dict[str, Starter] = {
     ),
 }
 NEEDS = {
+    **dict.fromkeys(["active", "inactive"], "event"),
     **dict.fromkeys(["big-spenders", "loyal", "lapsed"], "event"),
     "nameless": "first_name",
 }

@@ -36,6 +36,7 @@ following_urls = [
 ]
 
 explaining_urls = [
+    path("why/", explaining.segment_ask, name="segment_ask"),
     path("why/<int:contact_pk>/", explaining.segment_try, name="segment_try"),
     path(
         "<int:pk>/contacts/<int:contact_pk>/",

@@ -146,6 +146,7 @@ RIGHTS = {
         ],
         "govern",
     ),
+    "segments:segment_ask": "view_contacts",
     "segments:segment_create": "view_contacts",
     "segments:segment_entry_tag": "manage",
     "segments:segment_follow": "manage",

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from conditions.controls import Choice, Choices
+from conditions.matching import Holding
 from conditions.subjects import Operator, Subject
 from contacts.conditions.choosing import listed
 from contacts.conditions.ways import BELONGING, CHANGES, quoted
@@ -52,8 +52,8 @@ class Tags(Subject):
             Operator("has_not", gettext_lazy("does not have"), tag, "has"),
         )
 
-    def matching(self, op: str, value: int, at: At) -> Q:
-        return Q(tag_ids__contains=[value])
+    def matching(self, op: str, value: int, at: At) -> Holding:
+        return Holding("tag_ids", [value], every=True)
 
     def clause(self, op: str, value: int) -> str:
         tag = quoted(self.names[value])
@@ -86,10 +86,8 @@ class Groups(Subject):
             Operator("none", gettext_lazy("none of"), groups, "any"),
         )
 
-    def matching(self, op: str, value: list[int], at: At) -> Q:
-        if op == "all":
-            return Q(group_ids__contains=value)
-        return Q(group_ids__overlap=value)
+    def matching(self, op: str, value: list[int], at: At) -> Holding:
+        return Holding("group_ids", value, every=op == "all")
 
     def clause(self, op: str, value: list[int]) -> str:
         said = {"category": self.label, "groups": self._listed(op, value)}

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Exists, OuterRef, Q, Window
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -17,7 +18,7 @@ from conditions.controls import DAYS, NOTHING, Choice, Day, Number, Parts, Words
 from conditions.matching import Members
 from conditions.subjects import Operator, Subject, provides
 from contacts.conditions import days, properties
-from contacts.conditions.happened import Happened
+from contacts.conditions.happened import MEASURES, Happened
 from contacts.conditions.ways import ACTIVITY, quoted
 from contacts.happenings import tellings
 from events.models import CustomEvent, EventName, EventTotal
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from conditions.moments import At
 
 ANY = "*"  # of their own names
-LATEST = 3
 
 WHEN = Switch(
     {
@@ -68,8 +68,8 @@ class Events(Subject):
         self.audience = audience
 
     @cached_property
-    def ids(self) -> dict[str, int]:
-        """The events that can be asked for: own ones, and custom ones there were."""
+    def _known(self) -> list[tuple[str, int, bool]]:
+        """Name, id and whether it is hidden: own ones, and custom ones there were."""
         own = Q(pk__in=[pk for pk, telling in tellings.items() if telling.label])
         totals = EventTotal.objects.filter(
             audience=self.audience.pk, name_id=OuterRef("pk")
@@ -78,8 +78,19 @@ class Events(Subject):
             audience=self.audience.pk, name_id=OuterRef("pk")
         )
         custom = Q(Exists(totals) | Exists(reported), pk__gte=FIRST_CUSTOM_ID)
+        hidden = Exists(reported.hidden())
         names = EventName.objects.filter(own | custom).order_by("-pk", "name")
-        return {name: pk for pk, name in names.values_list("pk", "name")}
+        return list(names.values_list("name", "pk", hidden))
+
+    @cached_property
+    def ids(self) -> dict[str, int]:
+        """The events that can be asked for."""
+        return {name: pk for name, pk, _hidden in self._known}
+
+    @cached_property
+    def hidden(self) -> frozenset[str]:
+        """Those that are asked for where they were chosen before, and not offered."""
+        return frozenset(name for name, _pk, hidden in self._known if hidden)
 
     @cached_property
     def names(self) -> Mapping[str, Any]:
@@ -91,7 +102,7 @@ class Events(Subject):
     @property
     def operators(self) -> Sequence[Operator]:
         gone = gettext_lazy("There is no such event.")
-        name = Choice(lambda: self.names, gone)
+        name = Choice(lambda: self.names, gone, lambda: self.hidden)
         narrowed = {"when": WHEN, "where": properties.WHERE}
         happened = Parts({"name": name, **narrowed})
         times = Parts({"name": name, "times": TIMES, **narrowed})
@@ -139,18 +150,21 @@ class Events(Subject):
         return str(_MEASURED[op]) % said
 
     def datum(self, contact: Any, op: str, value: dict[str, Any], at: At) -> str:
-        found = self.happened(value, at).events.filter(contact_id=contact.pk)
-        latest = found.annotate(all=Window(Count("*"))).order_by("-occurred_at", "-id")
-        rows = list(latest.values_list("occurred_at", "all")[:LATEST])
-        if not rows:
-            return _("It did not happen in this time.")
-        n = rows[0][1]
+        happened = self.happened(value, at)
+        n, latest = happened.of_contact(contact.pk)
+        time = _span(value["when"], at)
+        if not n:
+            return _("It did not happen%(time)s.") % {"time": time}
         often = ngettext("%(n)s time", "%(n)s times", n) % {"n": n}
-        moments = ", ".join(_moment(at, moment) for moment, _all in rows)
-        return _("%(often)s, the latest: %(moments)s") % {
-            "often": often,
-            "moments": moments,
+        said = {
+            "often": f"{often}{time}",
+            "moments": ", ".join(_moment(at, moment) for moment in latest),
         }
+        text = _("%(often)s, the latest: %(moments)s") % said
+        if op not in MEASURES:
+            return text
+        figure = happened.measure_of(op, value["of"], contact.pk)
+        return f"{_figure(op, figure)} {text}"
 
     def turns_with(self, op: str, value: dict[str, Any]) -> bool:
         return str(value["when"]["is"]) == "last"
@@ -186,6 +200,13 @@ _MEASURED = {
     ),
 }
 
+_FIGURES = {
+    "sum": gettext_lazy("The sum is %(figure)s."),
+    "average": gettext_lazy("The average is %(figure)s."),
+    "smallest": gettext_lazy("The smallest is %(figure)s."),
+    "largest": gettext_lazy("The largest is %(figure)s."),
+}
+
 
 def _times(times: dict[str, Any]) -> str:
     n = times["value"]
@@ -218,6 +239,22 @@ def _time(when: dict[str, Any]) -> str:
         case "between":
             return days.in_words("between", value)
     return ""
+
+
+def _span(when: dict[str, Any], at: At) -> str:
+    """The same by the calendar, after a space: since which day."""
+    if when["is"] == "last":
+        first = at.first_of_last(when["value"]).isoformat()
+        when = {"is": "since", "value": first}
+    text = _time(when)
+    return f" {text}" if text else ""
+
+
+def _figure(measure: str, figure: Decimal | None) -> str:
+    if figure is None:
+        return _("No number is known of it.")
+    said = number_format(round(figure, 4).normalize(), force_grouping=True)
+    return str(_FIGURES[measure]) % {"figure": said}
 
 
 def _moment(at: At, moment: Any) -> str:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Avg, Count, Max, Min, QuerySet, Sum
+from django.db.models import Avg, Count, Max, Min, QuerySet, Sum, Window
 
 from conditions.matching import Members
 from contacts.conditions import properties
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from conditions.moments import At
     from events.querysets import EventQuerySet
 
+LATEST = 3  # are told of one contact
 MEASURES = {"sum": Sum, "average": Avg, "smallest": Min, "largest": Max}
 COMPARISONS = {
     "more": "gt",
@@ -76,6 +78,26 @@ class Happened:
         return Members(
             self.events.values("contact_id").alias(over=over).filter(**limit)
         )
+
+    def of_contact(self, pk: int) -> tuple[int, list[datetime]]:
+        """How often it happened to one contact, and the latest times, newest first."""
+        found = self.events.filter(contact_id=pk).order_by("-occurred_at", "-id")
+        counted = found.annotate(all=Window(Count("*")))
+        rows = list(counted.values_list("occurred_at", "all")[:LATEST])
+        n, latest = rows[0][1] if rows else 0, [moment for moment, _all in rows]
+        if not self.where and self.span == (None, None):
+            # As it is asked, by totals: they outlive the events.
+            ever = self._totals.filter(contact_id=pk)
+            n, last_at = ever.aggregate(n=Sum("n"), at=Max("last_at")).values()
+            return int(n or 0), latest or ([last_at] if n else [])
+        return n, latest
+
+    def measure_of(self, measure: str, name: str, pk: int) -> Decimal | None:
+        """What is measured for one contact; None where there is no number."""
+        over = MEASURES[measure](properties.number_in(name))
+        found = self.events.filter(contact_id=pk).aggregate(figure=over)
+        figure: Decimal | None = found["figure"]
+        return figure
 
     @property
     def span(self) -> tuple[datetime | None, datetime | None]:

@@ -17,6 +17,7 @@ from audiences.locales import language_choices
 from conditions.controls import Choosing, Number
 from conditions.subjects import Subject
 from contacts.conditions import days
+from contacts.conditions.belonging import GROUPED, TAGGED
 from contacts.conditions.choosing import choice_ways
 from contacts.conditions.choosing import in_words as choosing_words
 from contacts.conditions.days import MOMENT_WAYS
@@ -29,6 +30,7 @@ from events.names import Own
 
 if TYPE_CHECKING:
     from audiences.models import Audience
+    from conditions.moments import At
 
 STATUSES = CHANGES | {
     *(Own.CONTACT_SUBSCRIBED, Own.CONTACT_UNSUBSCRIBED, Own.CONTACT_PENDING),
@@ -87,7 +89,7 @@ def of_facts(audience: Audience) -> Iterable[Subject]:
         words=_text,
     )
     yield _moment("created_at", _("Added"))
-    yield _moment("changed_at", _("Changed"))
+    yield _moment("changed_at", _("Changed"), STATUSES | TAGGED | GROUPED)
 
 
 def _chosen(
@@ -110,12 +112,23 @@ def _chosen(
     return Asked(*asked, held=held, words=words, names=names)
 
 
-def _moment(key: str, label: Any) -> Subject:
-    def held(contact: Any) -> str:
-        return date_format(timezone.localtime(getattr(contact, key)), "j F Y, H:i")
+def _moment(key: str, label: Any, names: frozenset[int] = CHANGES) -> Subject:
+    return Moment(
+        *(key, label, WHAT[key], IDENTITY, F(key), MOMENT_WAYS),
+        held=lambda contact: "",  # that depends on where the audience is
+        words=days.in_words,
+        names=names,
+    )
 
-    asked = (key, label, WHAT[key], IDENTITY, F(key), MOMENT_WAYS)
-    return Asked(*asked, held=held, words=days.in_words)
+
+class Moment(Asked):
+    """When something was, told by the clock of the audience as it is asked by it."""
+
+    __slots__ = ()
+
+    def datum(self, contact: Any, op: str, value: Any, at: At) -> str:
+        moment = timezone.localtime(getattr(contact, self.key), at.zone)
+        return date_format(moment, "j F Y, H:i")
 
 
 def _text(op: str, value: Any) -> str:

@@ -16,7 +16,7 @@ from django.views.decorators.http import (
 )
 
 from accounts import toasts
-from accounts.http import go_to, number_of, render_page
+from accounts.http import go_to, number_of, render_page, wants_part
 from accounts.roles import Right
 from accounts.toasts import Toast
 from audiences.access import AudienceRequest, audience_scoped
@@ -113,7 +113,11 @@ def _worked(request: AudienceRequest, segment: Segment) -> HttpResponse:
     if "save" in request.POST:
         return _kept(request, segment, Building(root, subjects, strict=True))
     done = moves.apply(root, request.POST.get("do", ""))
-    return _page(request, segment, Building(root, subjects, done), changed=True)
+    # What a verb moves or makes is shown anew; else the page keeps what it has.
+    is_moved = "do" in request.POST or not wants_part(request)
+    held = {} if is_moved else drafts.shown(request.POST)
+    building = Building(root, subjects, done, held=held)
+    return _page(request, segment, building, changed=True)
 
 
 def _kept(

@@ -6,15 +6,19 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
+from django_htmx.http import reswap
 
-from accounts.http import render_page
+from accounts import toasts
+from accounts.http import render_page, wants_part
 from accounts.roles import Right
+from accounts.toasts import Toast
 from audiences.access import AudienceRequest, audience_scoped
 from audiences.models import Audience
 from conditions.asking import TooSlow, bounded
 from conditions.binding import Bound, bind, read_and_bind
-from conditions.explaining import explain
+from conditions.explaining import Answer, explain
 from conditions.moments import At
 from contacts.models import Contact
 from segments.conditions import subjects_within
@@ -45,10 +49,24 @@ def segment_try(
 ) -> HttpResponse:
     """The same of what is in the builder and not kept yet."""
     contact = get_object_or_404(audience.contacts, pk=contact_pk)
-    building = posted(audience, request.POST)
-    root = building.finished
-    bound = bind(root, building.subjects) if root else Bound(None, ())
-    return _why(request, audience, contact, bound, None)
+    return _tried(request, audience, contact)
+
+
+@require_POST
+@audience_scoped(Right.VIEW_CONTACTS)
+def segment_ask(request: AudienceRequest, audience: Audience) -> HttpResponse:
+    """The same of somebody who is named, by an address or a part of it."""
+    found = _named(audience, request.POST.get("who", "").strip())
+    if len(found) == 1:
+        return _tried(request, audience, found[0])
+    text = _("Nobody here has this address or name.")
+    if found:
+        text = _("Several people match. Type the whole address.")
+    if not wants_part(request):
+        return _answer(request, audience, None, None, problem=text)
+    response = reswap(HttpResponse(), "none")
+    toasts.append(response, request, Toast(text, "warning"))
+    return response
 
 
 @require_safe
@@ -62,13 +80,24 @@ def segment_memberships(
         "audience": audience,
         "contact": contact,
         "memberships": [],
+        "others": [],
         "too_slow": "",
     }
     try:
-        context["memberships"] = memberships_of(audience, contact.pk)
+        found = memberships_of(audience, contact)
+        context["memberships"], context["others"] = found
     except TooSlow as slow:
         context["too_slow"] = slow.sentence
     return render_page(request, MEMBERSHIPS, context, partial="segment-memberships")
+
+
+def _tried(
+    request: AudienceRequest, audience: Audience, contact: Contact
+) -> HttpResponse:
+    building = posted(audience, request.POST)
+    root = building.finished
+    bound = bind(root, building.subjects) if root else Bound(None, ())
+    return _why(request, audience, contact, bound, None)
 
 
 def _why(
@@ -78,17 +107,39 @@ def _why(
     bound: Bound,
     segment: Segment | None,
 ) -> HttpResponse:
-    context: dict[str, Any] = {
-        "audience": audience,
-        "contact": contact,
-        "segment": segment,
-        "answer": None,
-        "too_slow": "",
-    }
+    said: dict[str, Any] = {}
     try:
         with bounded(PATIENCE):
             everyone = audience.contacts.all()
-            context["answer"] = explain(bound, everyone, contact.pk, At.of(audience))
+            said["answer"] = explain(bound, everyone, contact.pk, At.of(audience))
     except TooSlow as slow:
-        context["too_slow"] = slow.sentence
+        said["problem"] = slow.sentence
+    return _answer(request, audience, contact, segment, **said)
+
+
+def _answer(
+    request: AudienceRequest,
+    audience: Audience,
+    contact: Contact | None,
+    segment: Segment | None,
+    *,
+    answer: Answer | None = None,
+    problem: str = "",
+) -> HttpResponse:
+    context = {
+        "audience": audience,
+        "contact": contact,
+        "segment": segment,
+        "answer": answer,
+        "is_away": contact is not None and contact.archived_at is not None,
+        "problem": problem,
+    }
     return render_page(request, WHY, context, partial="why-panel")
+
+
+def _named(audience: Audience, text: str) -> list[Contact]:
+    """Whose address it is; else two at most who have each word of it in theirs."""
+    if not text or "\0" in text:
+        return []
+    by_address = list(audience.contacts.filter(email=text.lower())[:1])
+    return by_address or list(audience.contacts.search(text).order_by("-pk")[:2])

@@ -51,6 +51,14 @@
     press(grip.form, `${verb}:${idOf(grip.closest("[data-node]"))}`);
   });
 
+  // Enter in a field with a button of its own presses that one.
+  document.addEventListener("keydown", (event) => {
+    const id = event.key === "Enter" && event.target.dataset?.enter;
+    if (!id) return;
+    event.preventDefault();
+    document.getElementById(id)?.click();
+  });
+
   // Where the work goes on, and what was done, once.
   const follow = () => {
     const note = find("#tree-said");

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from itertools import product
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.db.models import Count, QuerySet
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -86,10 +88,15 @@ def subjects_in(audience: Audience) -> dict[str, Subject]:
     }
 
 
-def plan_of(here: Here, *nodes: Condition | Group, match: Match = Match.ALL) -> Any:
+def plan_of(
+    here: Here,
+    *nodes: Condition | Group,
+    match: Match = Match.ALL,
+    at: At | None = None,
+) -> Any:
     bound = bind(Group(match, nodes), subjects_in(here.audience))
     assert bound.problems == ()
-    q = q_of(bound, At(here.world.now, here.world.zone))
+    q = q_of(bound, at or At(here.world.now, here.world.zone))
     contacts = here.audience.contacts.present().filter(q)
     return json.loads(contacts.explain(format="json"))[0]["Plan"]
 
@@ -157,6 +164,66 @@ def test_no_tree_of_everything_runs_anything_for_each_contact(
     assert subplans(plan_of(here, *deep, match=match))[1] == 0
 
 
+TODAY = timezone.localdate().isoformat()
+BETWEEN = {"first": TODAY, "last": TODAY}
+HAPPENED = {"name": "tag.added", "when": {"is": "ever"}, "where": []}
+LATELY = {"is": "last", "value": 30}
+KINDS = {"property": "kind", "test": {"is": "is", "value": "shoes"}}
+ON_EVENTS: dict[str, tuple[str, dict[str, Any]]] = {
+    "did": ("did", {}),
+    "lately": ("did", {"when": LATELY}),
+    "between": ("did", {"when": {"is": "between", "value": BETWEEN}}),
+    "not with a property": ("did_not", {"where": [KINDS]}),
+    "often": ("times", {"times": {"is": "at_least", "value": 3}, "when": LATELY}),
+    "never more": ("times", {"times": {"is": "at_most", "value": 2}}),
+    "a sum": ("sum", {"of": "price", "amount": {"is": "more", "value": 100}}),
+}
+FILL = """
+INSERT INTO events_event
+    (kind, audience_id, contact_id, name_id, occurred_at, received_at, properties)
+SELECT 'own', %(audience)s, %(first)s + n %% 400, CASE WHEN n %% 20 = 0
+    THEN %(name)s ELSE %(other)s END, now(), now(), '{"kind": "shoes", "price": 7}'
+FROM generate_series(1, 8000) AS n
+"""
+
+
+@pytest.fixture
+def eventful(here: Here) -> Here:
+    """Much happened to them, of which one event in twenty is of the name."""
+    with connection.cursor() as cursor:
+        names = {"name": Own.TAG_ADDED, "other": Own.CONTACT_UPDATED}
+        key = {"audience": here.audience.pk, "first": min(here.people)}
+        cursor.execute(FILL, {**key, **{k: int(name) for k, name in names.items()}})
+        cursor.execute("ANALYZE events_event")
+    return here
+
+
+def test_of_the_log_only_events_of_the_name_are_read_by_an_index(
+    eventful: Here,
+) -> None:
+    at = At.of(eventful.audience)
+    for match, (op, said) in product(Match, ON_EVENTS.values()):
+        asked = Condition("event", op, {**HAPPENED, **said})
+        plan = plan_of(eventful, NARROW, asked, match=match, at=at)
+
+        months = {
+            step["Relation Name"]: step
+            for step in steps(plan)
+            if step.get("Relation Name", "").startswith("events_event_")
+        }
+        for month, step in months.items():
+            if not is_empty(month):
+                found = step.get("Index Cond") or step["Recheck Cond"]
+                assert f"name_id = {int(Own.TAG_ADDED)}" in found
+                assert f"audience_id = {eventful.audience.pk}" in found
+
+
+def is_empty(table: str) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(f'SELECT EXISTS (SELECT 1 FROM "{table}")')
+        return not cursor.fetchone()[0]
+
+
 def test_however_much_is_asked_it_takes_as_many_questions(here: Here) -> None:
     asked = everything_asked(here)
 
@@ -175,3 +242,32 @@ def _questions(here: Here, conditions: tuple[Condition, ...]) -> int:
         assert bound.problems == ()
         count(here.audience.contacts.present(), q_of(bound, at))
     return len(asked)
+
+
+TAGS = ("has", "has_not")
+
+
+@pytest.mark.parametrize(
+    ("match", "ops", "asked"),
+    [
+        ("all", TAGS[:1] * 3, ["@>"]),
+        ("all", TAGS[1:] * 3, ["&&"]),
+        ("any", TAGS[:1] * 3, ["&&"]),
+        ("any", TAGS[1:] * 3, ["@>"]),
+        ("none", TAGS[:1] * 3, ["&&"]),
+        ("all", (*TAGS, *TAGS), ["@>", "&&"]),
+    ],
+)
+def test_tags_in_a_group_are_asked_for_at_once(
+    db: None, match: str, ops: tuple[str, ...], asked: list[str]
+) -> None:
+    here = settle_usual(n=1)
+    tags = here.audience.tags.values_list("pk", flat=True)
+    nodes = [
+        Condition("tag", op, tag) for op, tag in zip(ops, [*tags, *tags], strict=False)
+    ]
+
+    bound = bind(Group(Match(match), (*nodes,)), subjects_of(here.audience))
+    found = here.audience.contacts.filter(q_of(bound, At.of(here.audience)))
+
+    assert re.findall(r'"tag_ids" (@>|&&)', str(found.query)) == asked

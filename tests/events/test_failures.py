@@ -2,16 +2,18 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from datetime import timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from audiences import people
 from audiences.models import Audience
 from audiences.people import Persons
-from events import failures, outbox, reactions
+from events import failures, outbox, reactions, tasks
 from events.models import OutboxFailure
 from events.reactions import Heard
 from tests.events.conftest import happen
@@ -89,6 +91,17 @@ def test_who_is_forgotten_has_no_failures_left(audience: Audience, mood: Mood) -
     people.delete_rows(Persons(audience, [contact.pk]))
 
     assert attempts() == []
+
+
+def test_what_nobody_tried_again_for_thirty_days_is_given_up(mood: Mood) -> None:
+    first, second, _third = OutboxFailure.objects.order_by("event_id")
+    for row, days in ((first, 31), (second, 29)):
+        row.failed_at = timezone.now() - timedelta(days=days)
+        row.save(update_fields=["failed_at"])
+
+    assert [tasks.purge_failures() for _each in range(2)] == [1, 0]
+    assert first not in OutboxFailure.objects.all()
+    assert attempts() == [1, 1]
 
 
 def said(*args: str) -> str:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from audiences.models import Audience
@@ -59,13 +60,55 @@ def test_the_memberships_of_a_person_are_those_that_find_them(
     gone = {"field": "tag", "op": "has_not", "value": 2_000_000_000}
     SegmentFactory.create(audience=audience, name="Broken", tree=of(gone))
 
-    names = [each.segment.name for each in memberships_of(audience, ann.pk)]
+    found = memberships_of(audience, ann)
 
-    assert names == ["Both", "Important"]
+    assert [each.segment.name for each in found.inside] == ["Both", "Important"]
+    assert [each.name for each in found.others] == ["Neither"]
     url = reverse("segments:segment_memberships", args=[audience.pk, ann.pk])
     html = as_alice.get(url, headers=PART).text
     assert "Important" in html
-    assert "Neither" not in html
+    assert "Why not in Neither?" in html
+    assert "Broken" not in html
+
+
+def test_whoever_is_archived_is_in_no_segment(
+    as_alice: Client, audience: Audience
+) -> None:
+    segment = SegmentFactory.create(audience=audience, tree=of(VIP))
+    gone = ContactFactory.create(
+        audience=audience, vip=True, archived_at=timezone.now()
+    )
+    why = reverse("segments:segment_why", args=[audience.pk, segment.pk, gone.pk])
+    url = reverse("segments:segment_memberships", args=[audience.pk, gone.pk])
+
+    assert memberships_of(audience, gone) == ([], [segment])
+    assert "Whoever is archived is in no segment." in as_alice.get(url).text
+    html = as_alice.get(why).text
+    assert "Is not in it" in html
+    assert "Whoever is archived is in no segment." in html
+
+
+@pytest.mark.parametrize("headers", [PART, None])
+def test_whoever_is_named_is_explained_while_building(
+    as_alice: Client, audience: Audience, headers: dict[str, str] | None
+) -> None:
+    for name in ("ann", "joann"):
+        email = f"{name}@example.com"
+        ContactFactory.create(audience=audience, email=email, first_name="Bo")
+    ContactFactory.create(email="zoe@example.com")
+    form = form_in(as_alice.get(create_url(audience)).text)
+    choose(form, "vip", "yes")
+    url = reverse("segments:segment_ask", args=[audience.pk])
+
+    def asked(who: str) -> str:
+        said = {**form, "who": who}
+        return as_alice.post(url, said, headers=headers).text
+
+    for who in ("ann@example.com", " Ann@Example.com ", "joann"):
+        assert "Is not in it" in asked(who)
+    assert "Several people match." in asked("bo")
+    for who in ("zoe@example.com", "", " ", "a\0b"):
+        assert "Nobody here has this address or name." in asked(who)
 
 
 @pytest.mark.parametrize("n", [1, 30])
@@ -76,7 +119,7 @@ def test_all_segments_are_asked_at_once(
     SegmentFactory.create_batch(n, audience=audience)
 
     with django_assert_num_queries(8):
-        assert len(memberships_of(audience, ann.pk)) == n
+        assert len(memberships_of(audience, ann).inside) == n
 
 
 def test_what_takes_too_long_is_told_instead(

@@ -15,7 +15,12 @@ from events import outbox
 from events.names import Own
 from segments import following
 from segments.models import Segment
-from tests.factories import ContactFactory, SegmentFactory, TagFactory
+from tests.factories import (
+    ContactFactory,
+    GroupFactory,
+    SegmentFactory,
+    TagFactory,
+)
 from tests.segments.kept import entered, finish, members, tags
 
 VIP = {"field": "vip", "op": "yes"}
@@ -218,6 +223,37 @@ def test_what_happens_reaches_the_segments_that_listen(
 
     assert members(segment) == [ann.pk]
     assert entered(audience) == 1
+
+
+def test_whatever_changes_somebody_reaches_who_asks_when_they_were_changed(
+    audience: Audience, ann: Contact, alice: User
+) -> None:
+    long_ago = timezone.now() - timedelta(days=9)
+    audience.contacts.update(changed_at=long_ago)
+    lately = {"field": "changed_at", "op": "last", "value": 2}
+    segment = SegmentFactory.create(
+        audience=audience, tree={"v": 1, "match": "all", "of": [lately]}
+    )
+    following.follow(segment, None, actor=alice)
+    finish(audience)
+    tag, group = (
+        TagFactory.create(audience=audience),
+        GroupFactory.create(audience=audience),
+    )
+
+    for change in (
+        lambda cause: audience.contacts.tag(tag, cause),
+        lambda cause: audience.contacts.join(group, cause),
+        audience.contacts.unsubscribe,
+    ):
+        audience.contacts.update(changed_at=long_ago)
+        following.repair()
+        assert members(segment) == []
+
+        change(Cause(audience, "staff"))
+        outbox.drain()
+
+        assert members(segment) == [ann.pk]
 
 
 @pytest.mark.parametrize("is_syncing", [True, False])
