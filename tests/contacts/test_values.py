@@ -186,8 +186,25 @@ def test_a_date_of_figures_alone_is_read_as_the_country_writes_it(
     country: str, read: str
 ) -> None:
     assert parse("date", "3/4/2026", country) == read
-    assert parse("birthday", "3/4", country) == "03-04"
     assert parse("date", "31/12/2026", country) == "2026-12-31"
+
+
+@pytest.mark.parametrize(
+    ("cell", "american", "belgian"),
+    [
+        ("3/4", "03-04", "03-04"),
+        ("03-04", "03-04", "03-04"),
+        ("3.4.", "04-03", "04-03"),
+        ("3/4/1980", "03-04", "04-03"),
+        ("03-04-1980", "03-04", "04-03"),
+        ("3.4.80", "03-04", "04-03"),
+    ],
+)
+def test_a_birthday_with_its_year_is_read_as_the_country_writes_dates(
+    cell: str, american: str, belgian: str
+) -> None:
+    assert parse("birthday", cell, "US") == american
+    assert parse("birthday", cell, "BE") == belgian
 
 
 @pytest.mark.parametrize(
