@@ -10,7 +10,13 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from audiences.models import Audience
-from contacts.imports import mapping, normalizing, preview, remembering
+from contacts.imports import (
+    headings,
+    mapping,
+    normalizing,
+    preview,
+    remembering,
+)
 from contacts.imports.preview import Preview
 from contacts.imports.reading import Dialect, FileRefused, records
 from contacts.models import Import
@@ -35,6 +41,7 @@ def take(
     Raises `FileRefused` with a sentence when it cannot be read as rows of contacts.
     """
     normal = normalizing.normalize(file)
+    normal = headings.without_heading(normal, preview.detect_dialect(normal))
     normal.seek(0, 2)
     size = normal.tell()
     if size > MAX_BYTES:
