@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import Download, Page, expect
+from playwright.sync_api import Dialog, Download, Page, expect
 
 from audiences import jobs
 from contacts import bulk
@@ -142,6 +142,23 @@ def test_pasted_rows_come_in_by_keyboard_and_go_again(
     expect(page.get_by_role("link", name="Undo the import")).to_have_count(0)
     go(page, house, "contacts:contact_list")
     expect(page.get_by_role("link", name="All 13")).to_be_visible()
+
+
+def test_leaving_what_was_pasted_asks_first(page: Page, house: House) -> None:
+    asked: list[str] = []
+
+    def leave(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    page.on("dialog", leave)
+    go(page, house, "contacts:import_create")
+    page.get_by_label("Or paste rows").press_sequentially("ann@example.com")
+
+    page.get_by_role("link", name="Cancel").click()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Newsletter readers")
+    assert asked == ["beforeunload"]
 
 
 def test_who_was_searched_is_exported(page: Page, house: House) -> None:
