@@ -170,28 +170,25 @@ def _fill_of(column: Column, by_id: dict[int, Field], place: Place) -> Fill | No
 def _fill_field(into: Field, place: Place) -> Fill:
     read, name, key = into.reader(place.country), into.column, into.key
     if into.type == Field.Type.PHONE:
-        return _fill_phone(into, read)
+        return _fill_phone(into, read, place.country)
     if name:
         return lambda row, cell: setattr(row, name, read(cell))
     return lambda row, cell: row.fields.__setitem__(key, read(cell))
 
 
-def _fill_phone(into: Field, read: values.Reader) -> Fill:
-    """A number of the row's own country; else of whatever country `read` takes it."""
+def _fill_phone(into: Field, read: values.Reader, home: str) -> Fill:
+    """A number without a country code is of the row's country, if it can be."""
 
-    def number_of(row: Staged, cell: str) -> str:
-        if row.country:
+    def number_of(row: Staged, cell: str) -> Any:
+        abroad = row.country and row.country != home
+        if abroad and not cell.startswith(("+", "00")):
             with contextlib.suppress(ValueRefused):
-                return str(into.reader(row.country)(cell))
-        return str(read(cell))
+                return into.reader(row.country)(cell)
+        return read(cell)
 
-    def fill(row: Staged, cell: str) -> None:
-        if into.column:
-            row.phone = number_of(row, cell)
-        else:
-            row.fields[into.key] = number_of(row, cell)
-
-    return fill
+    if into.column:
+        return lambda row, cell: setattr(row, into.column, number_of(row, cell))
+    return lambda row, cell: row.fields.__setitem__(into.key, number_of(row, cell))
 
 
 def _fill_code(target: str) -> Fill:
