@@ -190,24 +190,6 @@ def test_a_date_of_figures_alone_is_read_as_the_country_writes_it(
 
 
 @pytest.mark.parametrize(
-    ("cell", "american", "belgian"),
-    [
-        ("3/4", "03-04", "03-04"),
-        ("03-04", "03-04", "03-04"),
-        ("3.4.", "04-03", "04-03"),
-        ("3/4/1980", "03-04", "04-03"),
-        ("03-04-1980", "03-04", "04-03"),
-        ("3.4.80", "03-04", "04-03"),
-    ],
-)
-def test_a_birthday_with_its_year_is_read_as_the_country_writes_dates(
-    cell: str, american: str, belgian: str
-) -> None:
-    assert parse("birthday", cell, "US") == american
-    assert parse("birthday", cell, "BE") == belgian
-
-
-@pytest.mark.parametrize(
     ("cell", "parts"),
     [
         ("Kaigaten 1", {"addr1": "Kaigaten 1"}),
