@@ -115,8 +115,8 @@ def test_who_were_two_lose_what_either_was_given(
 ) -> None:
     text = "email,tags\na@example.com,one\nb@example.com,two\n"
     run = imported(audience, text)
-    two = audience.contacts.order_by("email").values_list("pk", flat=True)
-    merge(audience, *two, {}, Cause(audience, "staff", actor=alice))
+    kept, gone = audience.contacts.order_by("email").values_list("pk", flat=True)
+    merge(audience, kept, gone, {}, Cause(audience, "staff", actor=alice))
 
     assert undo(run, alice) == {"removed": 0, "kept": 1, "untagged": 1}
 
