@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from contacts import strays
-from contacts.imports import normalizing, preview
+from contacts.imports import headings, normalizing, preview
 from contacts.imports.preview import Preview
 from contacts.imports.reading import Dialect, FileRefused, records
 from contacts.models.uploads import Upload
@@ -33,6 +33,7 @@ def look(
     Raises `FileRefused` with a sentence when it cannot be read as rows of text.
     """
     normal = normalizing.normalize(file)
+    normal = headings.without_heading(normal, preview.detect_dialect(normal))
     upload.size = normal.seek(0, 2)
     if upload.size > most:
         raise FileRefused(too_large)

@@ -42,7 +42,13 @@ PHONE_FORMATS = [
 
 class FieldForm(forms.ModelForm):  # type: ignore[type-arg]  # at run time
     date_format = forms.ChoiceField(
-        label=gettext_lazy("Format"), choices=DATE_FORMATS, required=False
+        label=gettext_lazy("Format"),
+        choices=DATE_FORMATS,
+        required=False,
+        help_text=gettext_lazy(
+            "Birthdays without a year, such as 03/04, are read with the month first "
+            "unless you choose here."
+        ),
     )
     phone_format = forms.ChoiceField(
         label=gettext_lazy("Format"), choices=PHONE_FORMATS, required=False

@@ -30,7 +30,7 @@ NEW_TYPES = [
 OTHERS = [
     (mapping.TAGS, gettext_lazy("Tags, separated by commas")),
     (mapping.LANGUAGE, gettext_lazy("Language")),
-    (mapping.COUNTRY, gettext_lazy("Country, by its two letters")),
+    (mapping.COUNTRY, gettext_lazy("Country")),
     (mapping.STATUS, gettext_lazy("Status, row by row")),
     *((key, extra.label) for key, extra in extras.EXTRAS.items()),
 ]

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from contacts.imports import bookkeeping, extras, statuses
 from contacts.imports.extras import GROUPS
 from contacts.imports.reading import FileRefused
-from contacts.values import ValueRefused, reader_of
+from contacts.values import ValueRefused, country_of, reader_of
 
 if TYPE_CHECKING:
     from contacts.models import Field, GroupCategory
@@ -265,4 +265,4 @@ def _is_status(cell: str) -> bool:
 
 
 def _is_country(cell: str) -> bool:
-    return bool(re.fullmatch(r"[A-Za-z]{2}", cell))
+    return bool(country_of(cell))

@@ -23,7 +23,6 @@ from contacts.values import ValueRefused
 
 MAX_TAG = 100
 MAX_TAGS = 50
-_COUNTRY = re.compile(r"[A-Za-z]{2}\Z")
 _QUOTED = re.compile(r'\A"([^"]*)"\Z')
 SEPARATORS = str.maketrans({";": ",", "|": ","})
 
@@ -68,9 +67,10 @@ type Fill = Callable[[Staged, str], None]
 class RowReader:
     """Reads records of one file by its mapping; made once, called per row.
 
-    National phone numbers are of the audience's `place`. `status` is that of rows
-    which say none; without permission a row that says subscribed is not. A row of a
-    text that was joined is `is_marked` by a problem behind its cells.
+    National phone numbers are of the country that a row says, else of the audience's
+    `place`. `status` is that of rows which say none; without permission a row that says
+    subscribed is not. A row of a text that was joined is `is_marked` by a problem
+    behind its cells.
     """
 
     def __init__(
@@ -96,8 +96,7 @@ class RowReader:
             for index, column in enumerate(columns)
             if index != self.email and (fill := self._fill_of(column, by_id, place))
         ]
-        # The status first: it says what an unreadable value means.
-        self.fills.sort(key=lambda fill: columns[fill[0]].target != mapping.STATUS)
+        self.fills.sort(key=lambda fill: _rank(columns[fill[0]].target))
         # Groups last: a row that is refused for something else makes none.
         self.fills += [(at, _fill_groups(shelf)) for at, shelf in shelves.items()]
 
@@ -151,6 +150,11 @@ class RowReader:
         return [*cells, *[""] * (self.width - len(cells))]
 
 
+def _rank(target: str) -> int:
+    """The status first: it says what an unreadable value means; then the country."""
+    return {mapping.STATUS: 0, mapping.COUNTRY: 1}.get(target, 2)
+
+
 def _fill_of(column: Column, by_id: dict[int, Field], place: Place) -> Fill | None:
     if column.target == mapping.TAGS:
         return _fill_tags
@@ -160,22 +164,42 @@ def _fill_of(column: Column, by_id: dict[int, Field], place: Place) -> Fill | No
         return _fill_extra(column.target, place)
     if column.target != mapping.FIELD or column.field not in by_id:
         return None
-    into = by_id[column.field]
+    return _fill_field(by_id[column.field], place)
+
+
+def _fill_field(into: Field, place: Place) -> Fill:
     read, name, key = into.reader(place.country), into.column, into.key
+    if into.type == Field.Type.PHONE:
+        return _fill_phone(into, read, place.country)
     if name:
         return lambda row, cell: setattr(row, name, read(cell))
     return lambda row, cell: row.fields.__setitem__(key, read(cell))
 
 
+def _fill_phone(into: Field, read: values.Reader, home: str) -> Fill:
+    """A number without a country code is of the row's country, if it can be."""
+
+    def number_of(row: Staged, cell: str) -> Any:
+        abroad = row.country and row.country != home
+        if abroad and not cell.startswith(("+", "00")):
+            with contextlib.suppress(ValueRefused):
+                return into.reader(row.country)(cell)
+        return read(cell)
+
+    if into.column:
+        return lambda row, cell: setattr(row, into.column, number_of(row, cell))
+    return lambda row, cell: row.fields.__setitem__(into.key, number_of(row, cell))
+
+
 def _fill_code(target: str) -> Fill:
-    """A language or country code; what is none is left out, as it says nothing."""
+    """A language or a country; what is none is left out, as it says nothing."""
 
     def fill(row: Staged, cell: str) -> None:
         if target == mapping.LANGUAGE:
             with contextlib.suppress(ValueRefused):
                 row.language = values.language(cell)
-        elif target == mapping.COUNTRY and _COUNTRY.match(cell):
-            row.country = cell.upper()
+        else:
+            row.country = values.country_of(cell)
 
     return fill
 

@@ -33,14 +33,15 @@ VERB = "contacts.import"
 LIFETIME = timedelta(days=30)
 SLICE = 2_000
 
-# The next people the import wrote, what it says of them, and whether they are still
-# as it left them; locked in the order of their ids, as every verb does.
+# The next people the import wrote, what it says of them (twice of two who were merged
+# since), and whether they are still as it left them; locked in the order of their ids,
+# as every verb does.
 NEXT = """
-SELECT contact_id, properties FROM events_event
+SELECT contact_id, jsonb_agg(properties) FROM events_event
 WHERE kind = 'own' AND audience_id = %(audience)s AND name_id = %(name)s
   AND occurred_at = %(at)s AND contact_id > %(after)s
   AND (properties ->> 'source')::bigint = %(source)s
-ORDER BY contact_id LIMIT %(n)s
+GROUP BY contact_id ORDER BY contact_id LIMIT %(n)s
 """
 HELD = """
 SELECT id, changed_at = %(at)s, tag_ids, group_ids FROM contacts_contact
@@ -108,7 +109,7 @@ def undo_slice(
     key = _key(run)
     with connection.cursor() as cursor:
         cursor.execute(NEXT, {**key, "after": after, "n": SLICE})
-        said = {pk: json.loads(text) for pk, text in cursor.fetchall()}
+        said = {pk: _together(json.loads(text)) for pk, text in cursor.fetchall()}
     if not said:
         return None
     cause = Cause(action.audience, "undo", actor=actor)
@@ -134,6 +135,16 @@ def _key(run: Import) -> dict[str, Any]:
         "at": at,
         "source": source.pk,
     }
+
+
+def _together(events: list[dict[str, Any]]) -> dict[str, Any]:
+    """What the import says of one person, in however many events."""
+    whole: dict[str, Any] = {}
+    for said in events:
+        for name, value in said.items():
+            many = isinstance(value, list)
+            whole[name] = [*whole.get(name, ()), *value] if many else value
+    return whole
 
 
 def _people(key: dict[str, Any], said: dict[int, Any]) -> list[Person]:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from contacts.imports import containers, intake, preview, sheets
+from contacts.imports import containers, headings, intake, preview, sheets
 
 if TYPE_CHECKING:
     from contacts.models import Import
@@ -50,7 +50,8 @@ def unpack(run: Import) -> None:
     with tempfile.TemporaryFile() as out:
         for piece in _run("csv", run.original.path, run.sheet, seconds=SECONDS):
             out.write(piece)
-        intake.store_rows(run, out, preview.plain_dialect(out))
+        rows = headings.without_heading(out, preview.plain_dialect(out))
+        intake.store_rows(run, rows, preview.plain_dialect(rows))
 
 
 def _run(verb: str, *arguments: str, seconds: float) -> Iterator[bytes]:

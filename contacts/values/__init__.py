@@ -7,7 +7,7 @@ from contacts.values.codes import language
 from contacts.values.dates import order_of
 from contacts.values.moments import moment_of
 from contacts.values.places import PARTS as ADDRESS_PARTS
-from contacts.values.places import country_code
+from contacts.values.places import country_code, country_of
 from contacts.values.reading import CHOICE_TYPES, Reader, reader_of
 from contacts.values.refusing import REASONS, ValueRefused, sentence
 from contacts.values.showing import in_words
@@ -27,6 +27,7 @@ __all__ = [
     "ValueRefused",
     "as_text",
     "country_code",
+    "country_of",
     "in_words",
     "ip",
     "language",

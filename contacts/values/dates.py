@@ -18,7 +18,7 @@ MONTH_FIRST_COUNTRIES = frozenset("US PR VI GU AS MP UM PW FM MH PH BZ".split())
 _ISO = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?:[ T].*)?\Z")
 _COMPACT = re.compile(r"([12]\d{3})(\d\d)(\d\d)\Z")
 _FIGURES = re.compile(r"(\d{1,2})([-/. ])(\d{1,2})\2(\d{4})(?:[ T,].*)?\Z")
-_BIRTHDAY = re.compile(r"(\d{1,2})([-/. ])(\d{1,2})\.?(?:\2\d{2,4})?\Z")
+_BIRTHDAY = re.compile(r"(\d{1,2})([-/. ])(\d{1,2})\.?(?:\2(\d{2,4}))?\Z")
 # Days since the end of 1899, as a spreadsheet counts: 1927 to 2118.
 _SERIAL = re.compile(r"([1-7]\d{4})(?:[.,]\d+)?\Z")
 _SERIAL_START = date(1899, 12, 30)
@@ -53,14 +53,24 @@ def date_of(order: str) -> Callable[[str], str]:
     return read
 
 
-def birthday_of(order: str) -> Callable[[str], str]:
-    """Read a month and day as MM-DD, from those or from a whole date."""
-    whole = date_of(order)
+def birthday_of(order: str, usual: str) -> Callable[[str], str]:
+    """Read a month and day as MM-DD, from those or from a whole date.
+
+    `order` decides where either part may be the month. Without one, `usual` does for
+    whole dates; the others are read as other services write them, month first.
+    """
+    whole = date_of(order or usual)
+
+    def order_in(sign: str, year: str | None) -> str:
+        if sign == "-" and not year:  # how a birthday is kept and written out
+            return MONTH_FIRST
+        if order or year:
+            return order or usual
+        return DAY_FIRST if sign == "." else MONTH_FIRST
 
     def read(cell: str) -> str:
         if found := _BIRTHDAY.match(cell):
-            # 03-04 is how a birthday is kept and written out.
-            first = MONTH_FIRST if found[2] == "-" else order
+            first = order_in(found[2], found[4])
             month, day = _arranged(int(found[1]), int(found[3]), first)
         elif any(map(str.isalpha, cell)) and not _ISO.match(cell):
             _year, month, day = _named("birthday", cell)

@@ -135,6 +135,11 @@ def country_code(name: str) -> str:
     return _codes().get(name.casefold(), "")
 
 
+def country_of(cell: str) -> str:
+    """The same of a cell that holds a country alone, so that `be` is one as well."""
+    return country_code(cell.upper() if len(cell) == 2 else cell)
+
+
 @cache
 def _codes() -> dict[str, str]:
     codes = dict(ALIASES)

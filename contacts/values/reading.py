@@ -37,6 +37,5 @@ def reader_of(
     if type == "date":
         return dates.date_of(format or dates.order_of(country))
     if type == "birthday":
-        # As they are kept and as other services write them, whatever the country.
-        return dates.birthday_of(format or dates.MONTH_FIRST)
+        return dates.birthday_of(format, dates.order_of(country))
     return _PLAIN[type]

@@ -10,8 +10,12 @@ from collections.abc import Iterator
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import Download, Page, expect
+from playwright.sync_api import Dialog, Download, Page, expect
 
+from audiences import jobs
+from contacts import bulk
+from contacts.bulk import Selection
+from contacts.filters import Filter
 from tests.browser import serving
 from tests.browser.database import Database
 from tests.browser.houses import House
@@ -140,6 +144,23 @@ def test_pasted_rows_come_in_by_keyboard_and_go_again(
     expect(page.get_by_role("link", name="All 13")).to_be_visible()
 
 
+def test_leaving_what_was_pasted_asks_first(page: Page, house: House) -> None:
+    asked: list[str] = []
+
+    def leave(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    page.on("dialog", leave)
+    go(page, house, "contacts:import_create")
+    page.get_by_label("Or paste rows").press_sequentially("ann@example.com")
+
+    page.get_by_role("link", name="Cancel").click()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Newsletter readers")
+    assert asked == ["beforeunload"]
+
+
 def test_who_was_searched_is_exported(page: Page, house: House) -> None:
     go(page, house, "contacts:contact_list")
     page.get_by_role("searchbox").fill("haugen")
@@ -197,3 +218,23 @@ def test_the_list_of_jobs_tells_shows_and_takes_back(page: Page, house: House) -
     expect(row.get_by_role("button", name="Undo")).to_have_count(0)
     page.get_by_role("link", name="Tags", exact=True).click()
     expect(page.get_by_role("row").filter(has_text="Invited")).to_contain_text("0")
+
+
+def test_work_is_stopped_from_the_list_of_jobs(
+    page: Page, house: House, town: Database
+) -> None:
+    everyone, verb = Selection(Filter()), bulk.verbs["archive"]
+    with town.opened():
+        work = bulk.start(house.audience, everyone, verb, {}, owner=house.owner)
+    go(page, house, "audiences:job_list")
+    row = page.get_by_role("row").filter(has_text="Archiving")
+    expect(row).to_contain_text("0 of 13")
+
+    tab_to(row.get_by_role("button", name="Stop"))
+    press(page, "Enter")
+    expect(row.locator(".badge")).to_have_text("Stopping")
+    with town.opened():
+        jobs.run(work)
+
+    expect(row).to_contain_text("0 contacts archived")
+    expect(row.get_by_role("button")).to_have_count(0)

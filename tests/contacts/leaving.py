@@ -40,13 +40,20 @@ class Leaving(RuleBasedStateMachine):
     def run(self, job: Job) -> None:
         raise NotImplementedError
 
+    def consents_of(self, contacts: Any) -> list[int]:
+        rows = self.audience.consents.filter(contact_id__in=contacts)
+        return list(rows.values_list("pk", flat=True))
+
+    def forget(self, consents: list[int]) -> None:
+        """The ledger of a person goes with them, and only then."""
+        for pk in consents:
+            del self.consents[pk]
+
     @rule(emails=some_emails)
     def erase(self, emails: list[str]) -> None:
         rows = self.those(emails)
         gone = dict(rows.values_list("pk", "email"))
-        lines = self.audience.consents.filter(contact_id__in=gone)
-        for pk in lines.values_list("pk", flat=True):
-            del self.consents[pk]
+        self.forget(self.consents_of(gone))
         deleting.erase(rows, self.cause)
         self.left |= set(gone.values())
         for email in gone.values():

@@ -110,7 +110,10 @@ def test_codes_are_known_by_their_values_too() -> None:
     assert fills(codes, "a@b.c,fr,FR", "b@b.c,pt-BR,br") == [
         *("EMAIL", "language", "country")
     ]
-    assert fills(codes, "a@b.c,French,France") == ["EMAIL", "[text]", "[text]"]
+    assert fills(codes, "a@b.c,fr,France", "b@b.c,nl,Belgique") == [
+        *("EMAIL", "language", "country")
+    ]
+    assert fills(codes, "a@b.c,French,Ours") == ["EMAIL", "[text]", "[text]"]
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from audiences.models import Audience
 from contacts.imports import reasons
+from contacts.imports.extras import Place
 from contacts.imports.mapping import Column
 from contacts.imports.reading import Record
 from contacts.imports.rows import RowReader, RowRefused, Staged
@@ -67,11 +68,36 @@ def test_missing_and_blank_cells_say_nothing() -> None:
         assert (row.first_name, row.phone, row.fields, row.tags) == ("", "", {}, ())
 
 
+@pytest.mark.parametrize("cell", ["no", "NO", "Norway", "NORVÈGE"])
+def test_a_country_is_known_by_its_code_and_by_its_name(cell: str) -> None:
+    assert read("a@b.cc", "", "", "", "", cell).country == "NO"
+
+
+@pytest.mark.parametrize(
+    ("cell", "country", "kept"),
+    [
+        ("0470 12 34 56", "Belgium", "+32470123456"),
+        ("22 12 34 56", "", "+4722123456"),
+        ("22 12 34 56", "FR", "+4722123456"),
+        ("+46 8 12 34 56 78", "BE", "+46812345678"),
+    ],
+)
+def test_a_national_number_is_of_the_country_of_its_row_or_of_the_audience(
+    cell: str, country: str, kept: str
+) -> None:
+    norwegian = RowReader(COLUMNS, FIELDS, Place("NO"))
+    cells = ["a@b.cc", "", cell, "", "", country]
+
+    assert norwegian.read(Record(7, cells, 0, 7)).phone == kept
+
+
 @pytest.mark.parametrize(
     ("language", "country"),
-    [("French", "France"), ("İİİİİİİİİİ", "ßß"), ("e", "B"), ("=1", "1+")],
+    [("French", "Frankia"), ("İİİİİİİİİİ", "ßß"), ("e", "B"), ("=1", "ZZ")],
 )
-def test_what_is_no_code_is_left_out(language: str, country: str) -> None:
+def test_what_is_no_language_or_country_is_left_out(
+    language: str, country: str
+) -> None:
     row = read("a@b.cc", "", "", "", language, country)
 
     assert (row.language, row.country) == ("", "")

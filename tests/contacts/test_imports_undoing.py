@@ -15,6 +15,7 @@ from audiences import jobs
 from audiences.models import Audience, Counter
 from contacts.causes import Cause
 from contacts.imports import running, undoing
+from contacts.merging import merge
 from contacts.models import Import, Suppression
 from events import log
 from events.models import Event, EventTotal
@@ -106,6 +107,20 @@ def test_others_lose_what_they_were_given_and_keep_the_rest(
     ]
     taken = Event.objects.filter(audience=audience, name_id=Own.TAG_REMOVED)
     assert [event.properties["how"] for event in taken] == ["undo", "undo"]
+    check_counters(audience)
+
+
+def test_who_were_two_lose_what_either_was_given(
+    audience: Audience, alice: User
+) -> None:
+    text = "email,tags\na@example.com,one\nb@example.com,two\n"
+    run = imported(audience, text)
+    kept, gone = audience.contacts.order_by("email").values_list("pk", flat=True)
+    merge(audience, kept, gone, {}, Cause(audience, "staff", actor=alice))
+
+    assert undo(run, alice) == {"removed": 0, "kept": 1, "untagged": 1}
+
+    assert list(audience.contacts.values_list("tag_ids", flat=True)) == [[]]
     check_counters(audience)
 
 

@@ -28,8 +28,10 @@ from contacts.imports import running, staging
 from contacts.models import Contact, Suppression
 from contacts.recounting import differences
 from events.models import Event, EventTotal
-from tests.contacts.importing import bring
-from tests.contacts.leaving import EMAILS, LEFT, Leaving, some_emails
+from events.names import Own
+from tests.contacts.bringing import STATUSES, TAGS, Bringing, some_tags
+from tests.contacts.leaving import EMAILS, LEFT, some_emails
+from tests.contacts.replaying import Told, told_of
 from tests.factories import (
     AudienceFactory,
     GroupCategoryFactory,
@@ -37,15 +39,13 @@ from tests.factories import (
     UserFactory,
 )
 
-TAGS = ["vip", "new", "old"]
 GROUPS = ["red", "blue"]  # of which everybody is in one at most
-STATUSES = ["subscribed", "nonsubscribed", "unsubscribed", "cleaned"]
+VERBS = ["tag", "untag", "group", "ungroup", "unsubscribe", "archive", "unarchive"]
 
-some_tags = st.lists(st.sampled_from(TAGS), max_size=2)
 statuses = st.sampled_from(["", *STATUSES, "archived"])
 
 
-class Contacts(Leaving):
+class Contacts(Bringing):
     def __init__(self) -> None:
         super().__init__()
         self.audience = AudienceFactory.create()
@@ -101,9 +101,7 @@ class Contacts(Leaving):
 
     @rule(email=st.sampled_from(EMAILS))
     def delete(self, email: str) -> None:
-        of_them = self.audience.consents.filter(contact__email=email)
-        for pk in of_them.values_list("pk", flat=True):
-            del self.consents[pk]
+        self.forget(self.consents_of(self.those([email]).values("pk")))
         deleting.delete(self.those([email]), self.cause)
 
     @rule(email=st.sampled_from(EMAILS), other=st.sampled_from(EMAILS))
@@ -113,20 +111,7 @@ class Contacts(Leaving):
             merging.merge(self.audience, pks[0], pks[1], {}, self.cause)
 
     @rule(
-        emails=some_emails,
-        status=st.sampled_from(STATUSES),
-        update=st.booleans(),
-        tags=some_tags,
-    )
-    def bring(
-        self, emails: list[str], status: str, update: bool, tags: list[str]
-    ) -> None:
-        lines = [f'{email},"{",".join(tags)}"' for email in emails]
-        text = "\n".join(["email,tags", *lines])
-        bring(self.audience, text, status=status, update_existing=update)
-
-    @rule(
-        verb=st.sampled_from(["tag", "untag", "unsubscribe", "archive"]),
+        verb=st.sampled_from([*VERBS, "vip", "delete"]),
         name=st.sampled_from(TAGS),
         status=statuses,
         emails=st.none() | some_emails,
@@ -135,10 +120,22 @@ class Contacts(Leaving):
         ids = None
         if emails is not None:
             ids = tuple(self.those(emails).values_list("pk", flat=True))
-        pk = self.audience.tags.ensure(self.audience, [name])[name]
-        said = {"tag": pk, "tag_name": name} if "tag" in verb else {}
         does, chosen = bulk.verbs[verb], Selection(Filter(status=status), ids)
+        of_them = self.consents_of(chosen.apply(self.audience).values("pk"))
+        said = self.said(verb, name, chosen)
         self.run(bulk.start(self.audience, chosen, does, said, owner=self.owner))
+        if verb == "delete":
+            self.forget(of_them)
+
+    def said(self, verb: str, name: str, chosen: Selection) -> dict[str, Any]:
+        """What the verb is to be told beside who is meant."""
+        if "tag" in verb:
+            pk = self.audience.tags.ensure(self.audience, [name])[name]
+            return {"tag": pk, "tag_name": name}
+        if "group" in verb:
+            group = self.audience.groups.get(name=GROUPS[TAGS.index(name) % 2])
+            return {"group": group.pk, "group_name": group.name}
+        return {"people": chosen.exact_count(self.audience)} if verb == "delete" else {}
 
     @rule(
         verb=st.sampled_from(["join", "leave"]),
@@ -212,6 +209,21 @@ class Contacts(Leaving):
         assert Tally(log.values_list(*key)) == Tally(
             {(name, contact): n for name, contact, n in kept.values_list(*key, "n")}
         )
+
+    @invariant()
+    def everybody_is_what_the_log_tells(self) -> None:
+        log = Event.objects.filter(audience=self.audience)
+        merged = log.filter(name_id=int(Own.CONTACT_MERGED)).values("contact_id")
+        rows = list(self.audience.contacts.exclude(pk__in=merged))
+        assert told_of(self.audience, [row.pk for row in rows]) == {
+            row.pk: Told(
+                row.status,
+                row.archived_at is not None,
+                set(row.tag_ids),
+                set(row.group_ids),
+            )
+            for row in rows
+        }
 
     @invariant()
     def tags_of_contacts_are_a_sorted_set_of_tags(self) -> None:

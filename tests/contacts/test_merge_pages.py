@@ -9,7 +9,13 @@ from django.urls import reverse
 from audiences.models import Audience
 from contacts.activity import feed
 from contacts.models import Contact
-from tests.factories import AudienceFactory, ContactFactory, TagFactory
+from tests.factories import (
+    AudienceFactory,
+    ContactFactory,
+    GroupCategoryFactory,
+    GroupFactory,
+    TagFactory,
+)
 
 PART = {"HX-Request": "true", "HX-Request-Type": "partial"}
 
@@ -81,6 +87,22 @@ def test_both_are_seen_side_by_side_before_anything_happens(
     assert "Winter" in html
     assert "Unsubscribed: one of the two opted out" in html
     assert feed(anna).items == []
+
+
+def test_groups_of_both_are_named_whole_below_their_category(
+    as_alice: Client, audience: Audience, anna: Contact
+) -> None:
+    title = "What would you like to read about?"
+    category = GroupCategoryFactory.create(audience=audience, title=title)
+    named = {"audience": audience, "category": category}
+    groups = [GroupFactory.create(**named, name=name) for name in ("Tea", "Coffee")]
+    twin = made(audience, "twin", group_ids=[group.pk for group in groups])
+
+    html = as_alice.get(merge_url(anna, twin.pk)).text
+
+    assert html.count(title) == 1
+    assert '<span class="ellipsis">Tea</span>' in html
+    assert '<span class="ellipsis">Coffee</span>' in html
 
 
 @pytest.mark.parametrize("headers", [PART, None])

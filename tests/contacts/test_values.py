@@ -186,7 +186,6 @@ def test_a_date_of_figures_alone_is_read_as_the_country_writes_it(
     country: str, read: str
 ) -> None:
     assert parse("date", "3/4/2026", country) == read
-    assert parse("birthday", "3/4", country) == "03-04"
     assert parse("date", "31/12/2026", country) == "2026-12-31"
 
 
