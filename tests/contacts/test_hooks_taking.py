@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import pytest
 from django.utils import timezone
@@ -163,7 +163,7 @@ def test_events_say_whether_they_start_flows(
     ("at", "said"),
     [
         ("2026-01-02", "refused"),
-        ((timezone.now() + timedelta(days=3)).isoformat(), "refused"),
+        ("2999-01-02", "refused"),
         ("when?", "taken"),
     ],
 )
