@@ -17,7 +17,6 @@ from contacts.imports.reading import Record
 from contacts.imports.rows import RowRefused
 from contacts.ingest import properties
 from contacts.ingest.reports import NAME
-from contacts.past import moments
 from contacts.past.columns import (
     DATE,
     EMAIL,
@@ -29,7 +28,7 @@ from contacts.past.columns import (
     TRUTH,
     Column,
 )
-from contacts.values import ValueRefused, truth
+from contacts.values import ValueRefused, moment_of, truth
 from contacts.values.numbers import number
 from events import partitions
 
@@ -70,9 +69,9 @@ class Reader:
     @classmethod
     def of(cls, run: PastImport) -> Self:
         columns = [Column(**column) for column in run.columns]
-        moment = moments.reader_of(run.order, run.zone)
-        since = partitions.reach(run.audience.account)
         zone = ZoneInfo(run.zone)
+        moment = moment_of(run.order, zone)
+        since = partitions.reach(run.audience.account)
         return cls(columns, run.name, moment, zone, timezone.now(), since)
 
     def read(self, record: Record) -> Row:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 
 from contacts.values.dates import date_of
@@ -13,17 +14,26 @@ _TIME = re.compile(
     r"(?<!\d)(\d{1,2}):(\d\d)(?::(\d\d)(?:[.,]\d+)?)?\s*(?:([AaPp])\.?[Mm]\b)?"
 )
 _OFFSET = re.compile(r":\d\d(?:[.,]\d+)?\s*(?:(Z|UTC|GMT)|([+-])(\d\d):?(\d\d)?)\s*\Z")
+_ISO = re.compile(r"\d{4}-\d\d-\d\d|[12]\d{3}[01]\d[0-3]\dT")
+# Seconds since 1970, or thousandths or millionths of them: from 2001 to 2286.
+_SINCE_1970 = re.compile(r"[1-9]\d{9}(\d{3}|\d{6})?(?:\.\d+)?\Z")
+# Days since the end of 1899 with the part of the day that is over.
+_SERIAL = re.compile(r"([1-7]\d{4})[.,](\d+)\Z")
+_SERIAL_START = datetime(1899, 12, 30)  # noqa: DTZ001 - whoever reads says where
 
 
 def moment_of(order: str, zone: tzinfo) -> Callable[[str], datetime]:
-    """Read a moment, which is in `zone` unless its text names an offset.
+    """Read a moment in UTC, which is in `zone` unless its text names an offset.
 
     `order` decides as in dates where either part may be the month; a date alone is
-    the beginning of its day.
+    the beginning of its day. It raises `ValueRefused`.
     """
     read_date = date_of(order)
 
     def read(cell: str) -> datetime:
+        with suppress(ValueError, OverflowError):  # other ways begin alike
+            if said := _exact(cell, zone):
+                return said.astimezone(UTC)
         try:
             day = date.fromisoformat(read_date(cell))
             said = datetime.combine(day, _time(cell), _offset(cell) or zone)
@@ -32,6 +42,25 @@ def moment_of(order: str, zone: tzinfo) -> Callable[[str], datetime]:
             raise ValueRefused("date") from None
 
     return read
+
+
+def is_since_1970(cell: str) -> bool:
+    return _SINCE_1970.match(cell) is not None
+
+
+def _exact(cell: str, zone: tzinfo) -> datetime | None:
+    """What machines write: ISO 8601, a time since 1970, a day of a spreadsheet."""
+    if _ISO.match(cell):
+        said = datetime.fromisoformat(cell)
+        return said if said.tzinfo else said.replace(tzinfo=zone)
+    if found := _SINCE_1970.match(cell):
+        scale = 10 ** len(found[1] or "")
+        return datetime.fromtimestamp(float(cell) / scale, UTC)
+    if found := _SERIAL.match(cell):
+        seconds = round(float(f"0.{found[2]}") * 86_400)
+        span = timedelta(days=int(found[1]), seconds=seconds)
+        return (_SERIAL_START + span).replace(tzinfo=zone)
+    return None
 
 
 def _time(cell: str) -> time:

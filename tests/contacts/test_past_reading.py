@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from django.utils import timezone
@@ -11,44 +11,8 @@ from django.utils import timezone
 from audiences.models import Audience
 from contacts.imports.reading import FileRefused
 from contacts.past import columns, intake, moments, preview
-from contacts.values import ValueRefused
 from tests.contacts.bygone import bring, day, logged, numbers, refusals, take
 from tests.factories import ContactFactory
-
-
-@pytest.mark.parametrize(
-    "cell",
-    [
-        "2026-03-04T05:06:07Z",
-        "2026-03-04 06:06:07+01:00",
-        "2026-03-04 06:06:07",
-        "04/03/2026 06:06:07",
-        "4.3.2026 06:06:07",
-        "4 March 2026, 6:06:07 AM",
-        "4 mars 2026 06:06:07",
-        "Wed, 04 Mar 2026 05:06:07 GMT",
-        "1772600767",
-        "1772600767000",
-        "46085.254247685",
-        "20260304T060607",
-    ],
-)
-def test_a_moment_is_read_however_it_is_written(cell: str) -> None:
-    read = moments.reader_of("day", "Europe/Oslo")
-
-    assert read(cell) == datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)
-
-
-def test_a_day_alone_begins_where_the_audience_is() -> None:
-    read = moments.reader_of("month", "Europe/Oslo")
-
-    assert read("7/4/2026") == datetime(2026, 7, 3, 22, tzinfo=UTC)
-
-
-@pytest.mark.parametrize("cell", ["soon", "31/02/2026", "", "0", "99999999999999"])
-def test_what_is_no_moment_is_refused(cell: str) -> None:
-    with pytest.raises(ValueRefused):
-        moments.reader_of("day", "UTC")(cell)
 
 
 @pytest.mark.parametrize(
