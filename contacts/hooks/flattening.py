@@ -82,7 +82,8 @@ def _fit(value: Any) -> Any:
     if isinstance(value, list):
         return [_fit(each) for each in value[:100]]
     if isinstance(value, str):
-        return value[: limits.TEXT_LENGTH]
+        kept = value.replace("\0", "")[: limits.TEXT_LENGTH]
+        return kept.encode(errors="replace").decode()  # half characters
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
     if is_number and abs(value) >= 10**limits.DIGITS:
         return f"{value:.6e}" if isinstance(value, float) else str(value)[:100]
