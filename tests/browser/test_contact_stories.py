@@ -232,7 +232,7 @@ def test_work_is_stopped_from_the_list_of_jobs(
 
     tab_to(row.get_by_role("button", name="Stop"))
     press(page, "Enter")
-    expect(row.locator(".badge")).to_have_text("Stopping")
+    expect(row).to_contain_text("Stopping")
     with town.opened():
         jobs.run(work)
 
