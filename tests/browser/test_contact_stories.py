@@ -236,5 +236,5 @@ def test_work_is_stopped_from_the_list_of_jobs(
     with town.opened():
         jobs.run(work)
 
-    expect(row).to_contain_text("0 contacts archived")
+    expect(row).to_contain_text("Canceled")
     expect(row.get_by_role("button")).to_have_count(0)
