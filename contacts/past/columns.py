@@ -81,10 +81,10 @@ def suggest(head: Preview) -> list[Column]:
     email = uploading.addresses_in(head)
     take(EMAIL, [] if email is None else [email])
     timely = [moments.share_of(cells[place]) for place in everywhere]
-    titled = [place for place in everywhere if titles[place] in TIMES]
-    take(TIME, [place for place in titled if timely[place] > 0.5])
-    if TIME not in taken.values():
-        take(TIME, [place for place in everywhere if timely[place] == 1])
+    # Some rows of a file are wrong: most cells tell, best in a column with the title.
+    mostly = [place for place in everywhere if timely[place] > 0.5]
+    untitled = sorted(mostly, key=lambda place: -timely[place])
+    take(TIME, [place for place in mostly if titles[place] in TIMES] or untitled)
     named = [place for place in everywhere if titles[place] in EVENTS]
     take(EVENT, [p for p in named if cells[p] and all(map(NAME.fullmatch, cells[p]))])
     ids = [place for place in everywhere if titles[place] in IDS]

@@ -69,6 +69,21 @@ def test_columns_are_told_by_their_titles_and_cells(audience: Audience) -> None:
     assert (run.order, run.name) == ("day", "")
 
 
+def test_the_time_is_told_by_most_cells_where_no_title_does(audience: Audience) -> None:
+    data = (
+        "email,born,ordered at\n"
+        "a@x.com,2001-02-03,2026-01-31 10:00\n"
+        "b@x.com,unknown,2026-02-01 11:00\n"
+        "c@x.com,1999-03-04,2026-02-02 11:00\n"
+        "d@x.com,2000-05-06,soon\n"
+        "e@x.com,never,2026-02-03 12:00\n"
+    )
+
+    run = take(audience, data)
+
+    assert [c["target"] for c in run.columns] == ["email", "property", "time"]
+
+
 def test_cells_become_values_of_their_types(audience: Audience) -> None:
     ContactFactory.create(audience=audience, email="a@x.com")
     data = f"email,time,n,new,on,said,none\na@x.com,{day(3)},2.0,yes,1/2/2026,007x,\n"
