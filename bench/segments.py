@@ -20,7 +20,10 @@ from conditions.subjects import subjects_of
 
 ROUNDS = 7
 HAND = """
-SELECT count(*), count(*) FILTER (WHERE status = 'subscribed') FROM contacts_contact
+SELECT count(*),
+    count(*) FILTER (WHERE status = 'subscribed'),
+    count(*) FILTER (WHERE sms_status = 'subscribed')
+FROM contacts_contact
 WHERE audience_id = %(audience)s AND archived_at IS NULL AND {where}
 """
 SINCE = "date_trunc('day', now()) - interval '{} days'"
@@ -273,12 +276,12 @@ def _measured(world: World, shape: Shape) -> Seconds:
             matching = q_of(bound, at, part.values("pk"))
             return counting.estimate(part, matching, world.data.size)
 
-    def hand() -> tuple[int, int]:
+    def hand() -> tuple[int, int, int]:
         with bounded(300):
             return fetch(by_hand, {"audience": audience.pk})[0]
 
     found = exact()
-    if (found.n, found.reachable) != hand():
+    if (found.n, found.reachable, found.by_sms) != hand():
         raise RuntimeError(f"{shape.name}: {found} and {hand()} by hand")
     sides: dict[str, Callable[[], object]] = {f"{shape.name}, by hand": hand}
     if shape.name.startswith(ESTIMATED):
