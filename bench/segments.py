@@ -290,10 +290,8 @@ def _measured(world: World, shape: Shape) -> Seconds:
         ROUNDS, ours=_side(exact), **{n: _side(s) for n, s in sides.items()}
     )
     seconds[shape.name] = seconds.pop("ours")
-    if found.n > 10_000:
-        seconds[f"{key}, error"] = [float(abs(estimate().n - found.n))]
-    else:
-        seconds[f"{key}, error"] = [0.0]
+    error = abs(estimate().n - found.n) if found.n > 10_000 else 0
+    seconds[f"{key}, error"] = [float(error)]
     seconds[f"{key}, number"] = [float(max(found.n, 1))]
     return seconds
 
