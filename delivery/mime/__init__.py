@@ -1,0 +1,1 @@
+"""Messages as bytes: bodies whose literals are encoded once, headers, signatures."""
