@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 MODULES = (
     *("imports", "workbooks", "contacts", "profile"),
-    *("segments", "membership", "reactions", "ingest", "past", "api"),
+    *("segments", "membership", "reactions", "ingest", "past", "api", "messages"),
 )
 RESULTS = environment.FOLDER / "results.json"
 ROW = "{:<48} {:>10} {:>10} {:>8} {:>9}  {}"

@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "conditions",
     "contacts",
     "segments",
+    "delivery",
     "api",
     "django.contrib.admin",
     "django.contrib.auth",

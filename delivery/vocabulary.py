@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from django.utils import timezone
+from django.utils import timezone, translation
 
-from contacts.values import country_of
+from contacts.values import in_words
 from delivery.language import Vocabulary, folded
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ LINKS = ("UNSUB", "UPDATE_PROFILE", "ARCHIVE")
 def vocabulary_of(
     audience: Audience, message: Mapping[str, str] | None = None, *, event: bool = False
 ) -> Vocabulary:
-    """Four queries. `message` is what a message says of itself: SUBJECT and the like."""
+    """Three queries. `message` is what a message says of itself: SUBJECT and so on."""
     fields = audience.fields.present().values_list("tag", "default")
     groups = audience.groups.present().filter(category__deleted_at=None)
     named = groups.values_list("category__title", "name", "pk")
@@ -42,15 +42,22 @@ def _constants(audience: Audience) -> dict[str, str]:
     return {
         "LIST:NAME": audience.name,
         "LIST:COMPANY": audience.company,
-        "LIST:ADDRESS": ", ".join(_address(audience)),
+        "LIST:ADDRESS": _address(audience),
         "LIST:PHONE": audience.phone,
         "LIST:EMAIL": audience.from_email,
         "LIST:REMINDER": audience.permission_reminder,
     }
 
 
-def _address(audience: Audience) -> Iterable[str]:
-    """What the law wants beneath every message, without what is empty."""
-    town = f"{audience.postcode} {audience.city}".strip()
-    lines = (audience.address1, audience.address2, town, audience.region)
-    return filter(None, (*lines, country_of(audience.country)))
+def _address(audience: Audience) -> str:
+    """What the law wants beneath every message, in the language of the audience."""
+    parts = {
+        "addr1": audience.address1,
+        "addr2": audience.address2,
+        "city": audience.city,
+        "state": audience.region,
+        "zip": audience.postcode,
+        "country": audience.country,
+    }
+    with translation.override(audience.language):
+        return in_words("address", parts)

@@ -114,16 +114,16 @@ def as_html(text: str) -> str:
 
 def as_header(text: str) -> str:
     """On one line, whatever it is: nothing can begin another header."""
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    if not text.isprintable():
+        text = "".join(c if c.isprintable() else " " for c in text)
+    return " ".join(text.split())
 
 
 def as_text(text: str) -> str:
     return text
 
 
-def _value[T](
-    node: bound.Own, escape: Escape, encode: Callable[[str], T]
-) -> _Value[T]:
+def _value[T](node: bound.Own, escape: Escape, encode: Callable[[str], T]) -> _Value[T]:
     functions = [FUNCTIONS[name] for name in node.functions]
 
     def change(text: str) -> str:

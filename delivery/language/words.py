@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from delivery.language.functions import FUNCTIONS
 from delivery.language.tree import Kind, Test, Value
 
-VALUE = re.compile(r"(?P<name>[A-Z][A-Z0-9_]*(?::[^|]*)?)(?:\|(?P<default>.*))?", re.S)
+VALUE = re.compile(
+    r"(?P<name>[A-Z][A-Z0-9_]*(?::[^|]*)?)\s*(?:\|(?P<default>.*))?", re.S
+)
 COMPARES = re.compile(r"!=|>=|<=|=|>|<")
 # Each opens a choice that `*|END:…|*` of the same word closes.
 OPENING = {
@@ -54,13 +56,13 @@ def word_of(inner: str, at: int) -> Word | None:
         return Otherwise(None)
     if colon and head == "ELSEIF":
         test = _test(Kind.VALUE, rest, at, negated=False)
-        return test and Otherwise(test)
+        return Otherwise(test) if test else None
     if colon and head == "END":
         return Ending(rest.strip())
     if colon and head in OPENING:
         word, kind, negated = OPENING[head]
         test = _test(kind, rest, at, negated=negated)
-        return test and Opening(word, test)
+        return Opening(word, test) if test else None
     return _value(text, at)
 
 

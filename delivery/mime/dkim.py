@@ -81,4 +81,6 @@ def _few(names: Iterable[bytes]) -> Iterable[bytes]:
 
 
 def _in_lines(signature: bytes) -> bytes:
-    return b"\r\n  ".join(signature[at : at + 72] for at in range(0, len(signature), 72))
+    return b"\r\n  ".join(
+        signature[at : at + 72] for at in range(0, len(signature), 72)
+    )

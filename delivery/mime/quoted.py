@@ -19,8 +19,8 @@ def quoted(text: str) -> bytes:
     """A piece of a body."""
     if PLAIN.fullmatch(text):
         return text.encode() + SOFT_BREAK
-    raw = BREAKS.sub("\r\n", text).encode("utf-8", "replace")
-    encoded = b2a_qp(raw, istext=True)
+    raw = BREAKS.sub("\n", text).encode("utf-8", "replace")
+    encoded = b2a_qp(raw, istext=True).replace(b"\n", b"\r\n")
     if not encoded or encoded.endswith(b"\r\n"):
         return encoded
     return _shortened(encoded) + SOFT_BREAK
