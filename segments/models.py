@@ -1,10 +1,11 @@
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
@@ -15,6 +16,9 @@ from segments.querysets import MAX_NAME, SegmentQuerySet
 
 if TYPE_CHECKING:
     from accounts.models import User
+
+
+TRIES = 20  # names of a copy that others may take first
 
 
 class Segment(AudienceModel):
@@ -121,10 +125,23 @@ class Segment(AudienceModel):
             return bool(archived.update(archived_at=None))
 
     def duplicate(self, owner: User) -> Segment:
-        """A copy under a name that is free."""
+        """A copy under a name that is free.
+
+        Raises IntegrityError where names are taken again and again while it is made.
+        """
+        names = self.audience.segments.free_names(self.name)
+        for name in islice(names, TRIES):
+            try:
+                with transaction.atomic():
+                    return self._copied(name, owner)
+            except IntegrityError:
+                continue  # somebody was quicker
+        return self._copied(next(names), owner)
+
+    def _copied(self, name: str, owner: User) -> Segment:
         return Segment.objects.create(
             audience=self.audience,
-            name=self.audience.segments.free_name(self.name),
+            name=name,
             description=self.description,
             labels=self.labels,
             tree=self.tree,

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from itertools import count
 from typing import TYPE_CHECKING, Any, Self
@@ -49,16 +50,18 @@ class SegmentQuerySet(models.QuerySet["Segment"]):
     def labeled(self, label: str) -> Self:
         return self.filter(labels__contains=[label])
 
-    def free_name(self, name: str) -> str:
-        """What a copy of the one of this name can be called."""
+    def free_names(self, name: str) -> Iterator[str]:
+        """What a copy of the one of this name can be called, the first one first.
+
+        The database may know better: it writes letters small in its own way.
+        """
         lower = self.present().order_by().values_list(Lower("name"), flat=True)
         taken = set(lower)
         for n in count(1):
             suffix = _(" (copy)") if n == 1 else _(" (copy %(n)s)") % {"n": n}
             copied = f"{name[: MAX_NAME - len(suffix)]}{suffix}"
             if copied.lower() not in taken:
-                break
-        return copied
+                yield copied
 
     def labels(self) -> list[str]:
         """Every label they have, in order."""

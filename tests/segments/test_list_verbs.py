@@ -1,14 +1,18 @@
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from html import unescape
+from threading import Barrier
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
 from audiences.models import Audience
 from segments.models import Segment
+from segments.querysets import SegmentQuerySet
 from tests.conditions.said import of
 from tests.factories import (
     GroupFactory,
@@ -41,6 +45,39 @@ def test_a_copy_of_a_long_name_fits(as_bob: Client, audience: Audience) -> None:
     as_bob.post(url("duplicate", audience, segment.pk))
 
     assert audience.segments.latest("pk").name == "x" * 93 + " (copy)"
+
+
+@pytest.mark.parametrize("name", ["Important", "İstanbul"])
+def test_a_name_that_is_taken_before_the_copy_is_made_is_passed_by(
+    audience: Audience, bob: User, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    segment = SegmentFactory.create(audience=audience, name=name)
+    SegmentFactory.create(audience=audience, name=f"{name} (copy)")
+    monkeypatch.setattr(SegmentQuerySet, "present", SegmentQuerySet.none)
+
+    made = segment.duplicate(bob)
+
+    assert made.name == f"{name} (copy 2)"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_copies_at_once_have_two_names(
+    audience: Audience, bob: User, important: Segment
+) -> None:
+    start = Barrier(2)
+
+    def copy() -> str:
+        try:
+            start.wait(timeout=20)
+            return important.duplicate(bob).name
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        made = [pool.submit(copy) for _ in range(2)]
+        names = {each.result(timeout=30) for each in made}
+
+    assert names == {"Important (copy)", "Important (copy 2)"}
 
 
 def test_archiving_is_undone_by_the_toast(
