@@ -3,8 +3,9 @@
 The form is flat. Each node has a hidden `n`, `id:parent:kind` in the order of the
 document, and inputs named after its id: `m-ID` is the match of a group; `f-ID`, `o-ID`
 and `v-ID…` are the field, the operator and the value of a condition, and `w-ID` says
-for which field and operator the inputs of the value were made. Ids are random and stay,
-so that what is shown can be matched with what is there.
+for which field and operator the inputs of the value were made. A value that these have
+no room for is put by in `b-ID`, until there is room for it again. Ids are random and
+stay, so that what is shown can be matched with what is there.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import re
 import secrets
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from django.utils.translation import gettext as _
 
@@ -43,6 +44,24 @@ def new_id() -> str:
     return secrets.token_hex(4)
 
 
+class PutBy(NamedTuple):
+    """A value, and the field and operator it was filled in for, as `w-ID` says them."""
+
+    of: str
+    value: Any
+
+    @classmethod
+    def read(cls, text: str) -> Self | None:
+        try:
+            of, value = json.loads(text)
+        except (ValueError, TypeError, RecursionError):
+            return None
+        return cls(of, value) if isinstance(of, str) else None
+
+    def __str__(self) -> str:
+        return json.dumps(self)
+
+
 @dataclass(slots=True)
 class DraftCondition:
     """A blank field is one that is yet to be chosen."""
@@ -51,13 +70,14 @@ class DraftCondition:
     op: str = ""
     value: Any = None
     id: str = dataclasses.field(default_factory=new_id)
+    put_by: PutBy | None = None
 
     @property
     def node(self) -> Condition:
         return Condition(self.field, self.op, self.value)
 
     def copy(self) -> DraftCondition:
-        return DraftCondition(self.field, self.op, self.value)
+        return DraftCondition(self.field, self.op, self.value, put_by=self.put_by)
 
 
 @dataclass(slots=True)
@@ -179,14 +199,36 @@ def _condition(
     if subject is None:
         return DraftCondition(chosen, op, id=key)
     operator = subject.operator(op) or subject.operators[0]
+    condition = DraftCondition(chosen, operator.key, id=key)
     was = data.get(f"w-{key}", "")
     before = _control(was, subjects)
-    value = None
+    condition.put_by = PutBy.read(data.get(f"b-{key}", ""))
     if before is not None:
-        value = values.read(before, data, f"v-{key}")
+        condition.value = values.read(before, data, f"v-{key}")
         if was != f"{chosen} {operator.key}":
-            value = values.carried(value, before, operator.control)
-    return DraftCondition(chosen, operator.key, value, key)
+            _carry(condition, before, was, operator.control, subjects)
+    return condition
+
+
+def _carry(
+    condition: DraftCondition,
+    before: Control,
+    was: str,
+    after: Control,
+    subjects: Mapping[str, Subject],
+) -> None:
+    """Give another control what it has room for, and put by what it has none for."""
+    value = condition.value
+    condition.value = values.carried(value, before, after)
+    if value is not None and condition.value is None:
+        condition.put_by = PutBy(was, value)
+    elif condition.value is None and condition.put_by:
+        of, kept = condition.put_by
+        made_for = _control(of, subjects)
+        if made_for is not None:
+            condition.value = values.carried(kept, made_for, after)
+        if condition.value is not None:
+            condition.put_by = None
 
 
 def _control(text: str, subjects: Mapping[str, Subject]) -> Control | None:

@@ -48,6 +48,20 @@ def test_a_segment_is_built_step_by_step_without_scripts(
     assert segment.owner == alice
 
 
+def test_choices_that_were_made_are_there_again_when_the_operator_is(
+    as_alice: Client, audience: Audience
+) -> None:
+    form = opened(as_alice, create_url(audience))
+    choose(form, "country", "is", "NO", "SE")
+    (key,) = nodes_in(form, "condition")
+
+    for op in ("filled", "blank", "is"):
+        form[f"o-{key}"] = [op]
+        form = form_in(as_alice.post(create_url(audience), form).text)
+
+    assert form[f"v-{key}"] == ["NO", "SE"]
+
+
 def test_the_same_form_gives_the_page_or_the_part(
     as_alice: Client, audience: Audience
 ) -> None:

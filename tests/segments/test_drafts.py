@@ -224,3 +224,32 @@ def test_a_field_that_is_gone_is_kept_as_such(audience: Audience) -> None:
     data = posted("f999999", "is", "f999999 is", "x")
 
     assert condition_in(data, audience) == ("f999999", "is", None)
+
+
+def test_choices_come_back_with_the_operator_that_has_room_for_them(
+    audience: Audience,
+) -> None:
+    data = posted("country", "filled", "country is", "NO", "SE")
+    (there,) = drafts.read(data, subjects_of(audience)).of
+    assert isinstance(there, DraftCondition)
+    assert there.value is None
+
+    back = posted("country", "is_not", "country filled")
+    back["b-c"] = str(there.put_by)
+    (again,) = drafts.read(back, subjects_of(audience)).of
+
+    assert isinstance(again, DraftCondition)
+    assert (again.op, again.value) == ("is_not", ["NO", "SE"])
+    assert again.put_by is None
+
+
+@pytest.mark.parametrize(
+    "text", ["", "{", "7", "[]", '["country is"]', "[7, 8]", '["country is", [7]]']
+)
+def test_nothing_comes_back_that_does_not_belong_there(
+    audience: Audience, text: str
+) -> None:
+    data = posted("country", "is", "country filled")
+    data["b-c"] = text
+
+    assert condition_in(data, audience) == ("country", "is", None)
