@@ -41,10 +41,20 @@ class Fact:
     said: dict[str, Any]
 
 
-def is_true(node: Group | Condition, happened: list[Fact]) -> bool:
+@dataclass(frozen=True)
+class Life:
+    """What happened to somebody, and whether they are important."""
+
+    facts: list[Fact]
+    vip: bool = False
+
+
+def is_true(node: Group | Condition, life: Life) -> bool:
     if isinstance(node, Condition):
-        return asked(node, happened)
-    answers = [is_true(child, happened) for child in node.of]
+        if node.field == "vip":
+            return life.vip == (node.op == "yes")
+        return asked(node, life.facts)
+    answers = [is_true(child, life) for child in node.of]
     if node.match is Match.ALL:
         return all(answers)
     return any(answers) != (node.match is Match.NONE)

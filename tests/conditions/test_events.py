@@ -17,7 +17,10 @@ from conditions.moments import At
 from conditions.sentences import sentence
 from conditions.subjects import subjects_of
 from conditions.tree import Condition, Group, Match
+from contacts.conditions.events import AMOUNT, TIMES, WHEN, Events
+from contacts.conditions.properties import TESTS
 from contacts.models import Contact
+from tests.conditions.asking import some
 from tests.conditions.bought import of, value
 from tests.conditions.happenings import (
     MOMENTS,
@@ -27,6 +30,7 @@ from tests.conditions.happenings import (
     WORDS,
     ZONE,
     Fact,
+    Life,
     is_true,
     write,
 )
@@ -105,34 +109,38 @@ conditions = st.one_of(
         ),
     ),
 )
-groups = st.builds(
-    Group,
-    st.sampled_from(list(Match)),
-    st.lists(conditions, min_size=1, max_size=3).map(tuple),
-)
-trees = st.builds(
-    Group,
-    st.sampled_from(list(Match)),
-    st.lists(st.one_of(conditions, groups), min_size=1, max_size=3).map(tuple),
-)
+others = st.builds(Condition, st.just("vip"), st.sampled_from(["yes", "no"]))
+
+
+def grouped(nodes: Any) -> st.SearchStrategy[Group]:
+    several = st.lists(nodes, min_size=1, max_size=3).map(tuple)
+    return st.builds(Group, st.sampled_from(list(Match)), several)
+
+
+groups = grouped(st.one_of(conditions, others))
+trees = grouped(st.one_of(conditions, others, groups, grouped(groups)))
 
 
 @settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
-    lives=st.lists(st.lists(facts, max_size=6), min_size=6, max_size=6),
+    lives=st.lists(
+        st.builds(Life, st.lists(facts, max_size=6), st.booleans()),
+        min_size=6,
+        max_size=6,
+    ),
     asked_for=st.lists(trees, min_size=20, max_size=20),
 )
 def test_conditions_on_events_are_true_for_those_to_whom_it_happened(
-    there: None, lives: list[list[Fact]], asked_for: list[Group]
+    there: None, lives: list[Life], asked_for: list[Group]
 ) -> None:
     audience = AudienceFactory.create(time_zone=str(ZONE))
-    people = ContactFactory.create_batch(len(lives), audience=audience)
+    people = [ContactFactory.create(audience=audience, vip=life.vip) for life in lives]
     seen = ContactFactory.create(audience=audience)  # every name is known here
     seen_all = [Fact(n, NOW, {}) for n in ("bought", "signed_in", "tag.added")]
-    lives = [*lives, seen_all]
+    lives = [*lives, Life(seen_all)]
     people.append(seen)
     pairs = zip(people, lives, strict=True)
-    write(audience, [(person, fact) for person, life in pairs for fact in life])
+    write(audience, [(person, fact) for person, life in pairs for fact in life.facts])
     subjects, at = subjects_of(audience), At(NOW, ZONE)
 
     for root in asked_for:
@@ -148,10 +156,32 @@ def test_conditions_on_events_are_true_for_those_to_whom_it_happened(
         agree(answer, root, lives[0])
 
 
-def agree(answer: Answer, node: Group | Condition, life: list[Fact]) -> None:
+def agree(answer: Answer, node: Group | Condition, life: Life) -> None:
     assert answer.is_true == is_true(node, life)
     for part, child in zip(answer.of, getattr(node, "of", ()), strict=True):
         agree(part, child, life)
+
+
+def test_every_way_to_ask_for_events_is_asked() -> None:
+    asked: dict[str, set[str]] = {}
+
+    def draw(condition: Condition) -> None:
+        asked.setdefault("op", set()).add(condition.op)
+        tests = [row["test"] for row in condition.value["where"]]
+        for part in ("when", "times", "amount"):
+            if said := condition.value.get(part):
+                asked.setdefault(part, set()).add(said["is"])
+        asked.setdefault("test", set()).update(test["is"] for test in tests)
+
+    some(1_000)(given(conditions)(draw))()
+
+    assert asked == {
+        "op": {operator.key for operator in Events(Audience()).operators},
+        "when": {*WHEN.cases},
+        "times": {*TIMES.cases},
+        "amount": {*AMOUNT.cases},
+        "test": {*TESTS},
+    }
 
 
 def test_who_spent_more_than_100_in_90_days_is_one_condition(

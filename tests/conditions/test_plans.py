@@ -24,6 +24,7 @@ from conditions.matching import Members
 from conditions.moments import At
 from conditions.subjects import Operator, Section, Subject, subjects_of
 from conditions.tree import Condition, Group, Match
+from contacts.conditions.happened import MEASURES
 from events.models import Event, EventTotal
 from events.names import Own
 from tests.conditions.asking import everything_asked, some
@@ -176,7 +177,14 @@ ON_EVENTS: dict[str, tuple[str, dict[str, Any]]] = {
     "not with a property": ("did_not", {"where": [KINDS]}),
     "often": ("times", {"times": {"is": "at_least", "value": 3}, "when": LATELY}),
     "never more": ("times", {"times": {"is": "at_most", "value": 2}}),
-    "a sum": ("sum", {"of": "price", "amount": {"is": "more", "value": 100}}),
+    "just so often": (
+        "times",
+        {"times": {"is": "exactly", "value": 0}, "when": LATELY},
+    ),
+    **{
+        measure: (measure, {"of": "price", "amount": {"is": "more", "value": 100}})
+        for measure in MEASURES
+    },
 }
 FILL = """
 INSERT INTO events_event
@@ -201,7 +209,7 @@ def eventful(here: Here) -> Here:
 def test_of_the_log_only_events_of_the_name_are_read_by_an_index(
     eventful: Here,
 ) -> None:
-    at = At.of(eventful.audience)
+    at, read = At.of(eventful.audience), set()
     for match, (op, said) in product(Match, ON_EVENTS.values()):
         asked = Condition("event", op, {**HAPPENED, **said})
         plan = plan_of(eventful, NARROW, asked, match=match, at=at)
@@ -213,9 +221,11 @@ def test_of_the_log_only_events_of_the_name_are_read_by_an_index(
         }
         for month, step in months.items():
             if not is_empty(month):
+                read.add(op)
                 found = step.get("Index Cond") or step["Recheck Cond"]
                 assert f"name_id = {int(Own.TAG_ADDED)}" in found
                 assert f"audience_id = {eventful.audience.pk}" in found
+    assert read == {op for op, _said in ON_EVENTS.values()}
 
 
 def is_empty(table: str) -> bool:
