@@ -1,4 +1,4 @@
-"""Segments are built: by pressing, by keys alone, on a phone."""
+"""Segments are built, edited, explained and exported: by pressing, by keys alone."""
 
 from __future__ import annotations
 
@@ -14,14 +14,20 @@ from tests.browser.database import Database
 from tests.browser.houses import House
 from tests.browser.keys import press, tab_to
 from tests.browser.looking import PHONE, WIDE
+from tests.browser.test_contact_stories import rows_in
 
 SUBSCRIBED = {"field": "status", "op": "is", "value": ["subscribed"]}
 VIP = {"field": "vip", "op": "yes"}
 NAMED = {"field": "first_name", "op": "contains", "value": "am"}
+DOWNLOAD = re.compile("^Download")
+sizes = pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
 
 
 def tree_of(*nodes: Any, match: str = "all") -> dict[str, Any]:
     return {"match": match, "of": list(nodes)}
+
+
+IN_A_GROUP = tree_of(NAMED, match="any")
 
 
 @pytest.fixture
@@ -29,6 +35,11 @@ def segment(house: House, town: Database) -> Segment:
     tree = {"v": 1, **tree_of(VIP, tree_of(NAMED, match="any"), SUBSCRIBED)}
     with town.opened():
         return Segment.objects.create(audience=house.audience, name="Ours", tree=tree)
+
+
+def open_list(page: Page, house: House, size: Any) -> None:
+    page.set_viewport_size(size)
+    page.goto(reverse("segments:segment_list", args=[house.audience.pk]))
 
 
 def open_builder(page: Page, house: House) -> None:
@@ -51,49 +62,101 @@ def save(page: Page) -> None:
     expect(page.locator(".toastx-text")).to_contain_text("is saved")
 
 
-@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
-def test_a_segment_is_built_by_presses(
+@sizes
+def test_a_segment_is_built_edited_explained_and_exported_by_presses(
     page: Page, house: House, town: Database, size: Any
 ) -> None:
-    page.set_viewport_size(size)
-    open_builder(page, house)
-
+    open_list(page, house, size)
+    page.get_by_role("link", name="New segment").first.click()
     page.get_by_label("What is asked for").select_option(label="Status")
     page.get_by_role("button", name="Value: Choose…").click()
     page.get_by_label("Subscribed", exact=True).check()
     expect(page.locator(".result .big")).to_have_text("8")
     page.get_by_role("heading", name="To find it again").click()
+    page.get_by_label("Name", exact=True).fill("Readers")
+    save(page)
+    assert kept(house, town, "Readers") == tree_of(SUBSCRIBED)
+
+    page.get_by_role("button", name="Actions for Readers").click()
+    page.get_by_role("link", name="Edit").locator("visible=true").click()
     page.get_by_role("button", name="Group", exact=True).click()
     inner = page.locator(".grp .grp")
     inner.get_by_label("What is asked for").select_option(label="First name")
     inner.get_by_label("How", exact=True).select_option(label="contains")
     inner.get_by_label("Value").fill("am")
     expect(page.locator(".result-sentence")).to_contain_text("(whose First name")
-    page.get_by_label("Name", exact=True).fill("Subscribers called Am")
+    page.get_by_role("button", name="Why is").first.click()
+    panel = page.locator("#why-panel")
+    expect(panel.get_by_text("Is in it", exact=True)).to_be_visible()
+    expect(panel).to_contain_text("whose status is Subscribed")
+    panel.get_by_role("button", name="Close").click()
     save(page)
+    assert kept(house, town, "Readers") == tree_of(SUBSCRIBED, IN_A_GROUP)
 
-    wanted = tree_of(SUBSCRIBED, tree_of(NAMED, match="any"))
-    assert kept(house, town, "Subscribers called Am") == wanted
+    page.get_by_role("button", name="Actions for Readers").click()
+    page.get_by_role("link", name="Export…").locator("visible=true").click()
+    dialog = page.get_by_role("dialog", name="Export")
+    dialog.get_by_role("button", name="Export", exact=True).click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name=DOWNLOAD).click()
+    assert {"am" in row["First Name"] for row in rows_in(download.value)} == {True}
 
 
-def test_a_segment_is_built_by_keys_alone(
-    page: Page, house: House, town: Database
+@sizes
+def test_a_segment_is_built_edited_explained_and_exported_by_keys_alone(
+    page: Page, house: House, town: Database, size: Any
 ) -> None:
-    open_builder(page, house)
-
+    open_list(page, house, size)
+    tab_to(page.get_by_role("link", name="New segment").first)
+    press(page, "Enter")
     tab_to(page.get_by_label("Name", exact=True))
-    press(page, *"By keys")
+    press(page, *"Readers")
     tab_to(page.get_by_label("What is asked for"))
-    press(page, *"First")
-    expect(page.get_by_label("How", exact=True)).to_be_visible()
-    press(page, "Tab", *"contains")
-    press(page, "Tab", *"am")
-    expect(page.locator(".result-sentence")).to_contain_text("contains “am”")
-    expect(page.get_by_label("Value")).to_be_focused()
+    press(page, *"Status")
+    tab_to(page.get_by_role("button", name="Value: Choose…"))
+    press(page, "Enter")
+    tab_to(page.get_by_label("Subscribed", exact=True))
+    press(page, "Space", "Escape")
+    expect(page.locator(".result .big")).to_have_text("8")
     press(page, "Control+Enter")
-
     expect(page.locator(".toastx-text")).to_contain_text("is saved")
-    assert kept(house, town, "By keys") == tree_of(NAMED)
+    assert kept(house, town, "Readers") == tree_of(SUBSCRIBED)
+
+    tab_to(page.get_by_role("button", name="Actions for Readers"))
+    press(page, "Enter")
+    tab_to(page.get_by_role("link", name="Edit").locator("visible=true"))
+    press(page, "Enter")
+    tab_to(page.get_by_role("button", name="Group", exact=True))
+    press(page, "Enter")
+    inner = page.locator(".grp .grp")
+    expect(inner.get_by_label("What is asked for")).to_be_focused()
+    press(page, *"First")
+    tab_to(inner.get_by_label("How", exact=True))
+    press(page, *"contains")
+    tab_to(inner.get_by_label("Value"))
+    press(page, *"am")
+    expect(page.locator(".result-sentence")).to_contain_text("contains “am”")
+    expect(inner.get_by_label("Value")).to_be_focused()
+    tab_to(page.get_by_role("button", name="Why is").first)
+    press(page, "Enter")
+    panel = page.locator("#why-panel")
+    expect(panel.get_by_text("Is in it", exact=True)).to_be_visible()
+    press(page, "Escape")
+    expect(page.get_by_role("button", name="Why is").first).to_be_focused()
+    press(page, "Control+Enter")
+    expect(page.locator(".toastx-text")).to_contain_text("is saved")
+    assert kept(house, town, "Readers") == tree_of(SUBSCRIBED, IN_A_GROUP)
+
+    tab_to(page.get_by_role("button", name="Actions for Readers"))
+    press(page, "Enter")
+    tab_to(page.get_by_role("link", name="Export…").locator("visible=true"))
+    press(page, "Enter")
+    expect(page.get_by_role("dialog", name="Export")).to_be_visible()
+    press(page, "Control+Enter")
+    with page.expect_download() as download:
+        tab_to(page.get_by_role("button", name=DOWNLOAD))
+        press(page, "Enter")
+    assert {"am" in row["First Name"] for row in rows_in(download.value)} == {True}
 
 
 def test_the_caret_stays_where_it_is_while_the_count_follows(
@@ -175,18 +238,6 @@ def test_a_condition_is_dragged_into_a_group(
     orders = [(VIP, NAMED), (NAMED, VIP)]  # wherever among them it was let go
     wanted = [tree_of(tree_of(*two, match="any"), SUBSCRIBED) for two in orders]
     assert kept(house, town, "Ours") in wanted
-
-
-def test_what_is_asked_for_a_person_is_explained(page: Page, segment: Segment) -> None:
-    open_segment(page, segment)
-    page.get_by_role("button", name="Remove condition 1 VIP").click()
-    expect(page.locator(".result .big")).not_to_have_text("0")
-
-    page.get_by_role("button", name="Why is").first.click()
-
-    panel = page.locator("#why-panel")
-    expect(panel.get_by_text("Is in it", exact=True)).to_be_visible()
-    expect(panel).to_contain_text("whose status is Subscribed")
 
 
 def test_leaving_with_unsaved_conditions_asks_first(
