@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from audiences import jobs, ordering
-from contacts import sweeping
+from contacts import sweeping, usage
 from contacts.causes import Cause
 from contacts.grouping import keep_first
 from contacts.models import Group
@@ -103,6 +103,7 @@ def delete_category(category: GroupCategory, *, actor: User | None) -> Job | Non
         return None
     ids = _ids(category)
     audience.groups.filter(pk__in=ids).update(deleted_at=now)
+    usage.tell(audience, category)
     label = _("Deleting the groups “%s”") % category.title
     return sweeping.sweep_groups_later(audience, label, ids, actor=actor)
 
@@ -112,6 +113,7 @@ def delete_group(group: Group, *, actor: User | None) -> Job | None:
     rows = group.audience.groups.present().filter(pk=group.pk)
     if not rows.update(deleted_at=timezone.now()):
         return None
+    usage.tell(group.audience, group)
     label = _("Deleting the group “%s”") % group.name
     return sweeping.sweep_groups_later(group.audience, label, [group.pk], actor=actor)
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import AuditEntry
 from audiences import jobs
+from contacts import usage
 from contacts.causes import Cause
 from contacts.indexes.settling import settle_later
 
@@ -33,6 +34,7 @@ def delete_tag(tag: Tag, *, actor: User | None) -> Job | None:
     tags = tag.audience.tags.present().filter(pk=tag.pk)
     if not tags.update(deleted_at=timezone.now()):
         return None
+    usage.tell(tag.audience, tag)
     return jobs.start(
         tag.audience,
         TAG,
@@ -52,6 +54,7 @@ def delete_field(
     if not fields.update(deleted_at=timezone.now()):
         return None
     settle_later()
+    usage.tell(field.audience, field)
     n = field.audience.contacts.with_value(field).count()
     AuditEntry.objects.record(
         field.audience.account,

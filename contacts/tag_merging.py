@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from audiences import actions, jobs
+from contacts import usage
 from contacts.bulk.tags import present_tag
 from contacts.causes import Cause
 
@@ -67,6 +68,7 @@ def merge_later(source: Tag, target: Tag, *, actor: User) -> Job | None:
     if source.pk == target.pk or len(held.select_for_update()) < 2:
         return None
     tags.filter(pk=source.pk).update(deleted_at=timezone.now())
+    usage.tell(audience, source)
     with connection.cursor() as cursor:
         ids = [source.pk, target.pk, audience.pk, source.pk]
         cursor.execute(WAITING, ids)
@@ -137,5 +139,6 @@ def _revive(audience: Audience, pk: int) -> bool:
     others = audience.tags.ids_by_name(audience, [tag.name])
     if others.get(tag.name, pk) != pk:
         return False
-    audience.tags.filter(pk=pk).update(deleted_at=None)
+    if audience.tags.filter(pk=pk).exclude(deleted_at=None).update(deleted_at=None):
+        usage.tell(audience, tag)
     return True

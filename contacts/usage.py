@@ -1,4 +1,5 @@
-"""Who uses a field, a tag, a group: asked before it is deleted or changes its type.
+"""Who uses a field, a tag, a group: asked before it is deleted or changes its type, and
+told when it did.
 
 An app that stores the id or the merge tag of something says so in a module `usage`.
 """
@@ -32,6 +33,11 @@ type Finder = Callable[[Audience, Sequence[Any]], Iterable[tuple[int, Use]]]
 MOST = 50  # of one kind
 COUNTED = 10_000  # no index finds who has a value: of more, nobody waits for a number
 
+# What an app does about things of one kind, in the transaction in which they went, came
+# back, or lost some of what they could be.
+type Heeding = Callable[[Audience, Sequence[Any]], None]
+
+_heeding: dict[type[AudienceModel], list[Heeding]] = {}
 _finders: dict[type[AudienceModel], list[Finder]] = {}
 
 
@@ -59,6 +65,23 @@ def uses_of_each(
         for pk, use in find(audience, things):
             uses[pk].append(use)
     return uses
+
+
+def heeds(*models: type[Any]) -> Callable[[Heeding], Heeding]:
+    """Register what follows when rows of these models went, came back or changed."""
+
+    def register(heed: Heeding) -> Heeding:
+        for model in models:
+            _heeding.setdefault(model, []).append(heed)
+        return heed
+
+    return register
+
+
+def tell(audience: Audience, *things: AudienceModel) -> None:
+    """Tell the apps of things of one kind that went, came back or changed just now."""
+    for heed in _heeding.get(type(things[0]), ()) if things else ():
+        heed(audience, things)
 
 
 @dataclass(frozen=True, slots=True)

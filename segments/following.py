@@ -20,8 +20,9 @@ from contacts.indexes.settling import settle_later
 from events import listeners
 from segments import handover, membership
 from segments.binding import bound_of
+from segments.depending import depending_on, hold, look_anew
 from segments.models import Segment
-from segments.references import Reference, references_in
+from segments.references import Reference
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -37,6 +38,9 @@ if TYPE_CHECKING:
 
 KIND = "segments.follow"
 SLICE = 20_000
+
+# A segment, the people who are looked at anew, and what its tree says.
+type Hearing = tuple[Segment, Sequence[int], Bound]
 
 
 @transaction.atomic
@@ -67,33 +71,23 @@ def unfollow(segment: Segment, *, actor: User | None) -> Job:
 @transaction.atomic
 def begin_anew(segment: Segment, *, actor: User | None) -> None:
     """After its tree was changed: who is in it by the new one did not enter now."""
-    for other in depending_on(segment):
-        _begin(other, actor=actor, inside=_owes_tags(other))
+    hold(segment.audience)
+    depending = depending_on(segment)
+    for other in depending:
+        _reset(other)
+    # As long as that lasts nobody else syncs: no row is waited for from here on.
+    listeners.sync(segment.audience)
+    for other in depending:
+        _start(other, actor=actor, inside=_owes_tags(other))
 
 
-def depending_on(segment: Segment) -> list[Segment]:
-    """The followed segments that its tree decides about.
-
-    Itself, and those that refer to it, be it by way of others.
-    """
-    followed = list(segment.audience.segments.followed().order_by("pk"))
-    changed = _referring(segment) if followed else set()
-    for other in followed:
-        other.audience = segment.audience
-    return [other for other in followed if other.pk in changed]
-
-
-def _referring(segment: Segment) -> set[int]:
-    """The segment, and those that refer to it, directly or not."""
-    trees = segment.audience.segments.present().values_list("pk", "tree")
-    refers = {pk: references_in(tree) for pk, tree in trees}
-    found: set[int] = set()
-    new = {segment.pk}
-    while new:
-        found |= new
-        wanted = {Reference("segment", pk) for pk in new}
-        new = {pk for pk, to in refers.items() if to & wanted} - found
-    return found
+@transaction.atomic
+def archive(segment: Segment) -> bool:
+    """Put it away: nobody is in those that refer to it. False where it is already."""
+    if not segment.archive():
+        return False
+    look_anew(segment.audience, [Reference("segment", segment.pk)])
+    return True
 
 
 def wanted(audience: Audience) -> frozenset[int]:
@@ -111,7 +105,8 @@ def react(audience: Audience, touched: Mapping[int, Collection[int]]) -> None:
     A segment that is just being begun with is left alone: when it is whole, everybody
     is looked at once more.
     """
-    at, hearing = At.of(audience), []
+    at = At.of(audience)
+    hearing: list[Hearing] = []
     for segment in audience.segments.followed().order_by("pk"):
         segment.audience = audience
         bound = bound_of(segment)
@@ -119,8 +114,9 @@ def react(audience: Audience, touched: Mapping[int, Collection[int]]) -> None:
         ids = sorted({pk for name in heard for pk in touched[name]})
         if ids:
             hearing.append((segment, ids, bound))
-    # Whatever is locked is locked in one order: segments, contacts, and then counters.
     membership.hold(*(segment.pk for segment, _ids, _bound in hearing))
+    if len(hearing) > 1:
+        hearing = _moving(audience, at, hearing)
     entered = [
         (segment, _refresh(segment, at, ids, bound, handing=False))
         for segment, ids, bound in hearing
@@ -128,6 +124,20 @@ def react(audience: Audience, touched: Mapping[int, Collection[int]]) -> None:
     for segment, change in entered:
         if change:
             handover.hand_over(segment, change.entered)
+
+
+def _moving(audience: Audience, at: At, hearing: list[Hearing]) -> list[Hearing]:
+    """Those of each segment who enter or leave it, all of them locked by id.
+
+    One segment after the other would lock them in an order of its own. Whoever changes
+    meanwhile is told of by another event.
+    """
+    moving = []
+    for segment, ids, bound in hearing:
+        if moved := membership.differing(segment, at, ids, bound):
+            moving.append((segment, moved, bound))
+    membership.hold_people(audience, {pk for _s, ids, _b in moving for pk in ids})
+    return moving
 
 
 def turn(now: datetime) -> int:
@@ -167,20 +177,44 @@ def _refresh(
 ) -> Change | None:
     """Refresh it, unless it is being begun with or was let go meanwhile."""
     membership.hold(segment.pk)
-    now = segment.audience.segments.settled().filter(pk=segment.pk).first()
+    settled = segment.audience.segments.settled()
+    if among is None:
+        now = _locked(settled, segment)
+    else:
+        now = settled.filter(pk=segment.pk).first()
     if now is None:
         return None
     now.audience, segment.entry_tag = segment.audience, now.entry_tag
+    if now.kept_at != segment.kept_at:
+        bound = None  # what it says may be something else since it was read
     return membership.refresh(now, at, among, bound=bound, handing=handing)
+
+
+def _locked(segments: SegmentQuerySet, segment: Segment) -> Segment | None:
+    """The segment as it is now: what it depends on goes before this, or after it."""
+    now = segments.select_for_update(no_key=True).filter(pk=segment.pk).first()
+    if now is not None:
+        now.audience = segment.audience
+    return now
 
 
 def _begin(
     segment: Segment, *, actor: User | None, inside: bool, fresh: bool = False
 ) -> Job:
-    audience = segment.audience
+    _reset(segment)
+    listeners.sync(segment.audience)
+    return _start(segment, actor=actor, inside=inside, fresh=fresh)
+
+
+def _reset(segment: Segment) -> None:
     segment.kept_at = segment.next_flip_at = None
     segment.save(update_fields=["kept_at", "next_flip_at"])
-    listeners.sync(audience)
+
+
+def _start(
+    segment: Segment, *, actor: User | None, inside: bool, fresh: bool = False
+) -> Job:
+    audience = segment.audience
     jobs_of(segment).open().update(cancel_requested=True)
     label = _("Who is in %s") % segment.name
     job = jobs.start(
@@ -235,6 +269,7 @@ def _write_down(segment: Segment, job: Job) -> bool:
         job.cursor = {"id": ids[-1]}
         job.done += len(ids)
         return True
+    segment = _locked(job.audience.segments.all(), segment) or segment
     membership.refresh(segment, at, quietly=True)  # whoever changed meanwhile
     if not job.params["inside"]:
         return False
@@ -246,6 +281,7 @@ def _write_down(segment: Segment, job: Job) -> bool:
 def _forget(segment: Segment, job: Job) -> bool:
     some = segment.members.order_by("contact_id").values_list("contact_id", flat=True)
     ids = list(some[:SLICE])
+    membership.hold_people(segment.audience, ids)
     segment.members.filter(contact_id__in=ids).delete()
     job.done += len(ids)
     return len(ids) == SLICE

@@ -7,7 +7,7 @@ conditions at midnight, where the audience is.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +24,7 @@ from segments.binding import bound_of
 from segments.handover import hand_over
 
 if TYPE_CHECKING:
+    from audiences.models import Audience
     from segments.models import Segment
 
 # Whatever the tree asks for, it is asked of those who are there.
@@ -39,9 +40,7 @@ LOCK = """
 SELECT pg_advisory_xact_lock(hashtextextended('segments.membership', pk))
 FROM unnest(%s::bigint[]) AS pk
 """
-# Contacts are locked before what is written of them, by id, as everywhere; one that was
-# deleted meanwhile is then in no segment and leaves none.
-DIFFER = """
+FOUND = """
 WITH wanted AS ({wanted}), held AS (
     SELECT contact_id FROM segments_segmentmember
     WHERE audience_id = %(audience)s AND segment_id = %(segment)s {among}
@@ -49,7 +48,12 @@ WITH wanted AS ({wanted}), held AS (
     SELECT wanted.id AS entered, held.contact_id AS gone
     FROM wanted FULL JOIN held ON held.contact_id = wanted.id
     WHERE wanted.id IS NULL OR held.contact_id IS NULL
-), locked AS MATERIALIZED (
+)
+"""
+# Contacts are locked before what is written of them, by id, as everywhere; one that was
+# deleted meanwhile is then in no segment and leaves none.
+DIFFER = """
+, locked AS MATERIALIZED (
     SELECT id FROM contacts_contact WHERE audience_id = %(audience)s
       AND id = ANY (ARRAY(SELECT coalesce(entered, gone) FROM found))
     ORDER BY id FOR {strength}
@@ -95,6 +99,12 @@ def hold(*pks: int) -> None:
         cursor.execute(LOCK, [sorted(pks)])
 
 
+def hold_people(audience: Audience, ids: Collection[int]) -> None:
+    """Lock them before what is written of them, by id, as everywhere."""
+    people = audience.contacts.filter(pk__in=ids).order_by("pk")
+    list(people.select_for_update(no_key=True, of=("self",)).values_list("pk"))
+
+
 def listened_to(bound: Bound) -> frozenset[int]:
     """The names of the events that can change who is in it."""
     return bound.listens | COMING_AND_GOING
@@ -128,6 +138,16 @@ def refresh(
     return change
 
 
+def differing(
+    segment: Segment, at: At, among: Sequence[int], bound: Bound
+) -> list[int]:
+    """Those among some who are to enter or to leave."""
+    found, params = _found(segment, at, bound, among)
+    with connection.cursor() as cursor:
+        cursor.execute(f"{found} SELECT coalesce(entered, gone) FROM found", params)
+        return [pk for (pk,) in cursor.fetchall()]
+
+
 def _differ(
     segment: Segment,
     at: At,
@@ -136,33 +156,39 @@ def _differ(
     *,
     quietly: bool,
 ) -> Change:
-    contacts = segment.audience.contacts.present().filter(q_of(bound, at, among))
-    held = ""
-    if among is not None:
-        contacts = contacts.filter(pk__in=among)
-        held = "AND contact_id = ANY (%(among)s)"
-    # Who is going to be tagged is locked as that does it.
-    tags = segment.entry_tag is not None and not quietly
-    wanted = _sql(contacts.order_by().values("id"))
-    strength = "NO KEY UPDATE" if tags else "KEY SHARE"
+    found, params = _found(segment, at, bound, among)
+    # Of whom an event is written nobody else writes one.
+    strength = "KEY SHARE" if quietly else "NO KEY UPDATE"
     parts = [
-        DIFFER.format(wanted=wanted, among=held, strength=strength),
+        found,
+        DIFFER.format(strength=strength),
         *([] if quietly else [TELL]),
         SAY.format(heard="0" if quietly else HEARD),
     ]
-    params: dict[str, Any] = {
-        "audience": segment.audience_id,
-        "segment": segment.pk,
-        "now": at.now,
-        "kind": "own",
-        "quietly": quietly,
-        "among": None if among is None else list(among),
-    }
+    params |= {"now": at.now, "kind": "own", "quietly": quietly}
     with connection.cursor() as cursor:
         cursor.execute("".join(parts), params)
         entered, left, heard = cursor.fetchone()
     wake_after_commit(heard)
     return Change(entered, left)
+
+
+def _found(
+    segment: Segment, at: At, bound: Bound, among: Sequence[int] | None
+) -> tuple[str, dict[str, Any]]:
+    """The beginning of a statement that finds who differs, and its params."""
+    contacts = segment.audience.contacts.present().filter(q_of(bound, at, among))
+    held = ""
+    if among is not None:
+        contacts = contacts.filter(pk__in=among)
+        held = "AND contact_id = ANY (%(among)s)"
+    wanted = _sql(contacts.order_by().values("id"))
+    params = {
+        "audience": segment.audience_id,
+        "segment": segment.pk,
+        "among": None if among is None else list(among),
+    }
+    return FOUND.format(wanted=wanted, among=held), params
 
 
 def _sql(ids: Any) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -16,18 +16,16 @@ from conditions.binding import Bound, bind
 from contacts.indexes.settling import settle_later
 from segments import following
 from segments.conditions import subjects_within
+from segments.depending import hold
 from segments.drafts import is_stored
 from segments.models import Segment
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from audiences.models import Audience
     from segments.drafts import DraftGroup
 
 MAX_LABELS = 10
 MAX_LABEL = 30
-# Two saves at once could each make the half of a ring.
-LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('segments.saving', %s))"
 
 
 class SegmentForm(forms.ModelForm):  # type: ignore[type-arg]  # at run time
@@ -114,7 +112,7 @@ def save(form: SegmentForm, draft: DraftGroup, *, actor: User) -> bool:
     segment = form.instance
     try:
         with transaction.atomic():
-            _lock(segment.audience)
+            hold(segment.audience)
             _check_state(segment, form.cleaned_data["shown"])
             bound = _bound(segment, draft)
             if bound.root is None:
@@ -134,11 +132,6 @@ def save(form: SegmentForm, draft: DraftGroup, *, actor: User) -> bool:
         form.add_error("name", _("There is a segment of this name already."))
         return False
     return True
-
-
-def _lock(audience: Audience) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(LOCK, [audience.pk])
 
 
 def _bound(segment: Segment, draft: DraftGroup) -> Bound:

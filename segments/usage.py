@@ -18,7 +18,8 @@ from contacts.conditions.ways import quoted
 from contacts.filters import Filter
 from contacts.indexes.asking import Asking, asks
 from contacts.models import Field, Group, GroupCategory, Tag
-from contacts.usage import Use, finds
+from contacts.usage import Use, finds, heeds
+from segments import depending
 from segments.facets import UNREADABLE, TreeFacet
 from segments.models import Segment
 from segments.references import Reference, references_in
@@ -45,6 +46,11 @@ def in_segments(audience: Audience, things: Sequence[Any]) -> Iterable[tuple[int
             named.add(Reference("tag", segment.entry_tag))
         for reference in named & wanted.keys():
             yield wanted[reference], use
+
+
+@heeds(Tag, Group, GroupCategory, Field)
+def look_anew(audience: Audience, things: Sequence[Any]) -> None:
+    depending.look_anew(audience, [_reference_to(thing) for thing in things])
 
 
 @asks

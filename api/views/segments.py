@@ -37,6 +37,7 @@ from api.slow import in_time
 from audiences import jobs
 from contacts import sweeping
 from contacts.models import Tag
+from segments import following
 
 router = Router(tags=["segments"])
 
@@ -99,7 +100,7 @@ def update_segment(
 def delete_segment(request: ApiRequest, list_id: str, segment_id: int) -> HttpResponse:
     thing = segments.find(audience_of(request, list_id, Right.MANAGE), segment_id)
     if not isinstance(thing, Tag):
-        thing.archive()
+        following.archive(thing)
     elif job := sweeping.delete_tag(thing, actor=request.key.owner):
         jobs.run_for_now(job)
     return nothing()

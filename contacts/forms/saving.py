@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from audiences import jobs
-from contacts import categories, choices
+from contacts import categories, choices, usage
 from contacts.forms.fields import FieldForm
 from contacts.forms.groups import CategoryForm, GroupsForm
 
@@ -32,6 +32,8 @@ def saved_field(form: FieldForm, actor: User | None) -> bool:
     with transaction.atomic():
         if not saved(form):
             return False
+        if form.rows.changes or "type" in form.changed_data:
+            usage.tell(form.instance.audience, form.instance)
         if form.rows.changes:
             job = choices.carry_later(form.instance, form.rows.changes, actor=actor)
     if job is not None:

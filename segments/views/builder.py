@@ -23,9 +23,10 @@ from audiences.access import AudienceRequest, audience_scoped
 from audiences.models import Audience
 from conditions.binding import read_and_bind
 from conditions.sentences import sentence
-from segments import drafts, following, moves, saving, starters
+from segments import drafts, moves, saving, starters
 from segments.building import Building
 from segments.conditions import subjects_within
+from segments.depending import depending_on
 from segments.drafts import DraftGroup
 from segments.inputs import list_of
 from segments.models import Segment
@@ -203,7 +204,7 @@ def _begun_anew(kept: Segment | None, building: Building) -> list[Segment]:
     """Which followed segments saving this tree would begin anew."""
     if kept is None or not saving.changes_tree(kept, building.root):
         return []
-    return following.depending_on(kept)
+    return depending_on(kept)
 
 
 def _told(theirs: Segment) -> str:

@@ -91,7 +91,7 @@ def segment_archive(
     request: AudienceRequest, audience: Audience, pk: int
 ) -> HttpResponse:
     segment = _segment(audience, pk, archived=True)
-    if not segment.archive():
+    if not following.archive(segment):
         return _answer(request, audience, None)
     undo = reverse("segments:segment_unarchive", args=[audience.pk, pk])
     text, level = _("“%(name)s” is archived.") % {"name": segment.name}, "success"

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
-import psycopg
 import pytest
-from django.db import OperationalError, connection
+from django.db import OperationalError
 
 from audiences.models import Audience
 from conditions.moments import At
@@ -23,22 +19,9 @@ from segments import membership
 from segments.models import Segment
 from tests.conditions.said import VIP, of
 from tests.factories import ContactFactory, SegmentFactory, TagFactory
+from tests.segments.waiting import Two
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-WAITING = """
-SELECT count(*) FROM pg_stat_activity
-WHERE datname = current_database() AND wait_event_type = 'Lock'
-"""
-
-
-@pytest.fixture
-def elsewhere() -> Iterator[psycopg.Connection[Any]]:
-    """Another connection to the same database."""
-    params = connection.get_connection_params()
-    known = {name: params[name] for name in ("host", "port", "user", "dbname")}
-    with psycopg.connect(**known, password=params.get("password")) as other:
-        yield other
 
 
 @pytest.fixture
@@ -60,39 +43,6 @@ def segment(audience: Audience, pair: Any) -> Segment:
     audience.segments.filter(pk=segment.pk).update(entry_tag=tag.pk)
     segment.refresh_from_db()
     return segment
-
-
-class Two:
-    """Verbs in threads of their own; what any waits for is seen from here."""
-
-    def __init__(self, pool: ThreadPoolExecutor) -> None:
-        self.pool = pool
-
-    def start(self, verb: Callable[[], object]) -> Future[object]:
-        def work() -> object:
-            try:
-                return verb()
-            finally:
-                connection.close()
-
-        return self.pool.submit(work)
-
-    def until_waiting(self, n: int, unless: Future[object] | None = None) -> None:
-        """Until so many wait for a lock, or the one is done."""
-        ends = time.monotonic() + 20
-        with connection.cursor() as cursor:
-            waiting = -1
-            while waiting < n and not (unless and unless.done()):
-                assert time.monotonic() < ends, "nobody waits"
-                time.sleep(0.01)
-                cursor.execute(WAITING)
-                (waiting,) = cursor.fetchone()
-
-
-@pytest.fixture
-def two() -> Iterator[Two]:
-    with ThreadPoolExecutor(2) as pool:
-        yield Two(pool)
 
 
 def test_who_reacts_to_somebody_who_is_being_merged_never_deadlocks(
