@@ -1,11 +1,8 @@
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from html import unescape
-from threading import Barrier
 
 import pytest
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -58,26 +55,6 @@ def test_a_name_that_is_taken_before_the_copy_is_made_is_passed_by(
     made = segment.duplicate(bob)
 
     assert made.name == f"{name} (copy 2)"
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_copies_at_once_have_two_names(
-    audience: Audience, bob: User, important: Segment
-) -> None:
-    start = Barrier(2)
-
-    def copy() -> str:
-        try:
-            start.wait(timeout=20)
-            return important.duplicate(bob).name
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(2) as pool:
-        made = [pool.submit(copy) for _ in range(2)]
-        names = {each.result(timeout=30) for each in made}
-
-    assert names == {"Important (copy)", "Important (copy 2)"}
 
 
 def test_archiving_is_undone_by_the_toast(
