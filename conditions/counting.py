@@ -9,17 +9,25 @@ from dataclasses import dataclass
 from math import sqrt
 from typing import TYPE_CHECKING, Any
 
-from django.db import models
-from django.db.models import Count, F, Q
+from django.core.exceptions import EmptyResultSet
+from django.db import connection, models
+from django.db.models import F
 from django.db.models.functions import Cast
 from django.db.models.lookups import Exact
 
 if TYPE_CHECKING:
-    from django.db.models import QuerySet
+    from django.db.models import Q, QuerySet
 
 # In an audience of fewer people everything is counted.
 ESTIMATED_FROM = 20_000
 PARTS = 32
+
+# As three aggregates it takes Django longer to say than the database to answer.
+COUNT = """
+SELECT count(*), count(*) FILTER (WHERE status = 'subscribed'),
+    count(*) FILTER (WHERE sms_status = 'subscribed')
+FROM ({matching}) AS matching
+"""
 
 
 class Part(models.Func):
@@ -66,9 +74,12 @@ def estimate(part: QuerySet[Any], matching: Q, total: int) -> Tally:
 
 
 def _count(matching: QuerySet[Any]) -> tuple[int, int, int]:
-    counts = matching.order_by().aggregate(
-        n=Count("*"),
-        reachable=Count("pk", filter=Q(status="subscribed")),
-        by_sms=Count("pk", filter=Q(sms_status="subscribed")),
-    )
-    return counts["n"], counts["reachable"], counts["by_sms"]
+    rows = matching.order_by().values("status", "sms_status")
+    try:
+        sql, params = rows.query.sql_with_params()
+    except EmptyResultSet:
+        return 0, 0, 0
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT.format(matching=sql), params)
+        n, reachable, by_sms = cursor.fetchone()
+    return n, reachable, by_sms
