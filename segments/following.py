@@ -132,7 +132,7 @@ def _moving(audience: Audience, at: At, hearing: list[Hearing]) -> list[Hearing]
     One segment after the other would lock them in an order of its own. Whoever changes
     meanwhile is told of by another event.
     """
-    moving = []
+    moving: list[Hearing] = []
     for segment, ids, bound in hearing:
         if moved := membership.differing(segment, at, ids, bound):
             moving.append((segment, moved, bound))
