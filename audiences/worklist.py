@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.roles import Right
 from audiences.actions import LIFETIME
@@ -32,7 +33,13 @@ class Entry:
 
     @property
     def outcome(self) -> str:
-        return "" if self.job.is_open else self.kind.outcome(self.job)
+        """What came of it, in words; empty while it goes on or says so itself."""
+        said = "" if self.job.is_open else self.kind.outcome(self.job)
+        if said or self.job.state != self.job.State.CANCELED:
+            return said
+        if self.job.done:
+            return _("Stopped before its end.")
+        return _("Stopped before anything was done.")
 
     @property
     def link(self) -> Link | None:

@@ -15,6 +15,7 @@ from contacts.values import ADDRESS_PARTS, MAX_NAME, MAX_TEXT
 LONGEST = {"phone": 40, "zip": 20}
 HINTS = {
     "birthday": gettext_lazy("Month and day, as in 11-22."),
+    "number": gettext_lazy("With a point before decimals, as in 1234.5."),
 }
 INPUTS = {
     "date": {"type": "date"},

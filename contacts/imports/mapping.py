@@ -17,6 +17,7 @@ from contacts.imports import bookkeeping, extras, statuses
 from contacts.imports.extras import GROUPS
 from contacts.imports.reading import FileRefused
 from contacts.values import ValueRefused, country_of, reader_of
+from contacts.values.numbers import POINT
 
 if TYPE_CHECKING:
     from contacts.models import Field, GroupCategory
@@ -67,6 +68,7 @@ COUNTRY_TITLES = {"countrycode", "cc", "codepays", "landcode", "country", "pays"
 STATUS = "status"
 
 GUESSES = ("number", "date", "url")
+_CODE = re.compile(r"\+|0\d")
 
 
 @dataclass(slots=True)
@@ -80,6 +82,10 @@ class Column:
     label: str = ""  # of the new field, for NEW
     note: str = ""  # why it is skipped, in words
     category: int | None = None  # the id, for GROUPS
+    # How its numbers are read, once that is known: contacts.imports.decimals.
+    decimal: str = ""
+    shown_by: str = ""
+    unclear: str = ""
 
     def to_dict(self) -> dict[str, Any]:
         return asdict(self)
@@ -224,12 +230,12 @@ def _guess_type(samples: list[str]) -> str:
 
 
 def _parses(name: str, sample: str) -> bool:
-    if name == "number" and sample.startswith(("0", "+")) and len(sample) > 1:
+    if name == "number" and _CODE.match(sample):
         return False  # a postcode or phone number would lose its zeros
     if name == "url" and "://" not in sample:
         return False
     try:
-        reader_of(name)(sample)
+        reader_of(name, decimal=POINT)(sample)
     except ValueRefused:
         return False
     return True

@@ -38,6 +38,7 @@ def recall(run: Import, suggested: Sequence[Column]) -> list[Column]:
     for entry, guess in zip(last.mapping, suggested, strict=True):
         column = Column(**entry)
         column.title, column.label = guess.title, ""
+        column.decimal = column.shown_by = column.unclear = ""  # of that file
         is_gone = (column.target == FIELD and column.field not in fields) or (
             column.target == GROUPS and column.category not in categories
         )

@@ -164,11 +164,11 @@ def _fill_of(column: Column, by_id: dict[int, Field], place: Place) -> Fill | No
         return _fill_extra(column.target, place)
     if column.target != mapping.FIELD or column.field not in by_id:
         return None
-    return _fill_field(by_id[column.field], place)
+    return _fill_field(by_id[column.field], place, column.decimal)
 
 
-def _fill_field(into: Field, place: Place) -> Fill:
-    read, name, key = into.reader(place.country), into.column, into.key
+def _fill_field(into: Field, place: Place, decimal: str) -> Fill:
+    read, name, key = into.reader(place.country, decimal), into.column, into.key
     if into.type == Field.Type.PHONE:
         return _fill_phone(into, read, place.country)
     if name:

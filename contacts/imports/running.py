@@ -19,6 +19,7 @@ from audiences import jobs, parts
 from audiences.models import Counter, Job
 from contacts.causes import Cause
 from contacts.imports import (
+    decimals,
     groups,
     lanes,
     mapping,
@@ -28,6 +29,7 @@ from contacts.imports import (
     tallies,
     writing,
 )
+from contacts.imports.decimals import Looked
 from contacts.imports.extras import GROUPS, NEW_GROUPS
 from contacts.imports.mapping import Column
 from contacts.imports.staging import Stage, Stager
@@ -65,14 +67,31 @@ def step(job: Job) -> bool:
     run = job.audience.imports.select_related("owner").get(pk=job.params["import"])
     if job.params.get("rehearsal"):
         rehearsing.pretend(run)
-    cursor = job.cursor or {"phase": "stage", "bucket": 0, "buckets": _buckets(run)}
+    cursor = job.cursor or {
+        "phase": "look" if decimals.are_open(run) else "stage",
+        "bucket": 0,
+        "buckets": _buckets(run),
+    }
     stage = Stage(**cursor.get("stage", {}))
     if cursor["phase"] != "finish" and not stage.is_intact(run):
         stage = Stage()
         cursor = {**cursor, "phase": "stage"}
-    more = PHASES[cursor["phase"]](job, run, cursor, stage)
+    try:
+        more = PHASES[cursor["phase"]](job, run, cursor, stage)
+    except reading.FileRefused as refused:
+        raise jobs.JobError(str(refused)) from None
     job.cursor = {**cursor, "stage": asdict(stage)}
     return more
+
+
+def _look(job: Job, run: Import, cursor: dict[str, Any], stage: Stage) -> bool:
+    looked = Looked(**cursor.pop("look", {}))
+    if decimals.look_on(run, looked):
+        cursor["look"] = asdict(looked)
+    else:
+        decimals.settle(run, looked)
+        cursor["phase"] = "stage"
+    return True
 
 
 def _stage(job: Job, run: Import, cursor: dict[str, Any], stage: Stage) -> bool:
@@ -81,11 +100,8 @@ def _stage(job: Job, run: Import, cursor: dict[str, Any], stage: Stage) -> bool:
         run.audience.importrefusals.filter(import_run=run).delete()
     columns = [Column(**column) for column in run.mapping]
     stager = Stager(run, columns, _fields(run, columns), cursor["buckets"], stage)
-    try:
-        with run.file.open("rb") as file:
-            more = stager.stage_more(file, stage)
-    except reading.FileRefused as refused:
-        raise jobs.JobError(str(refused)) from None
+    with run.file.open("rb") as file:
+        more = stager.stage_more(file, stage)
     if stage.refused > max(MAX_REFUSED, stage.staged):
         raise jobs.JobError(
             _(
@@ -163,7 +179,7 @@ def sweep(job: Job) -> None:
     _clear(job.audience.imports.get(pk=job.params["import"]))
 
 
-PHASES = {"stage": _stage, "write": _write, "finish": _finish}
+PHASES = {"look": _look, "stage": _stage, "write": _write, "finish": _finish}
 
 
 def report(job: Job) -> dict[str, int]:
@@ -173,8 +189,8 @@ def report(job: Job) -> dict[str, int]:
 
 
 def notes(run: Import) -> list[str]:
-    """What else the report says: columns left out, and fields that were made."""
-    said = []
+    """What else the report says: columns left out or unclear, and fields made."""
+    said = decimals.notes(run)
     for column in run.mapping:
         if column["note"]:
             said.append(

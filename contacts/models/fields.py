@@ -124,12 +124,19 @@ class Field(AudienceModel):
     def holds_name(self) -> bool:
         return self.column in {"first_name", "last_name"}
 
-    def reader(self, country: str = "") -> values.Reader:
-        """What reads a value of the field from text, in an audience of this country."""
+    def reader(self, country: str = "", decimal: str = "") -> values.Reader:
+        """What reads a value of the field from text, in an audience of this country.
+
+        `decimal` is the sign before decimals in a file, where that is known.
+        """
         if self.holds_name:
             return values.name
         return values.reader_of(
-            self.type, choices=self.choices, format=self.format, country=country
+            self.type,
+            choices=self.choices,
+            format=self.format,
+            country=country,
+            decimal=decimal,
         )
 
     def value_of(self, contact: Contact) -> Any:

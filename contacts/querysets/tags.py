@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from audiences.models import Audience
     from contacts.models import Tag
 
+MAX_WORDS = 8
 ENSURE = """
 INSERT INTO contacts_tag (audience_id, name, created_at)
 SELECT %(audience)s, name, now()
@@ -36,6 +37,36 @@ class TagQuerySet(models.QuerySet["Tag"]):
 
     def in_order(self) -> Self:
         return self.order_by(Lower("name"), "pk")
+
+    def search(self, text: str) -> Self:
+        """Those whose name has each word."""
+        found = self
+        for word in text.split()[:MAX_WORDS]:
+            found = found.filter(name__icontains=word)
+        return found
+
+    def page(
+        self, size: int, *, after: str = "", before: str = ""
+    ) -> tuple[list[Tag], bool, bool]:
+        """So many by name, and whether others stand before them and behind.
+
+        They begin behind the name `after`, or end ahead of the name `before`; where
+        that fills no page any more, they are the first. No two present ones have the
+        same name.
+        """
+        listed = self.alias(lower=Lower("name")).in_order()
+        if before:
+            found = list(
+                listed.filter(lower__lt=Lower(Value(before))).reverse()[: size + 1]
+            )
+            if len(found) > size:
+                return found[size - 1 :: -1], True, True
+        elif after:
+            found = list(listed.filter(lower__gt=Lower(Value(after)))[: size + 1])
+            if found:
+                return found[:size], True, len(found) > size
+        found = list(listed[: size + 1])
+        return found[:size], False, len(found) > size
 
     def with_counts(self) -> Self:
         """Annotate `n`: how many contacts have the tag, from its counter."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from contacts.values import dates, phones, places, texts
-from contacts.values.numbers import number
+from contacts.values.numbers import number_of
 
 type Reader = Callable[[str], Any]
 
@@ -14,7 +14,6 @@ CHOICE_TYPES = frozenset({"radio", "dropdown"})
 
 _PLAIN: dict[str, Reader] = {
     "text": texts.text,
-    "number": number,
     "address": places.address,
     "zip": texts.zip_code,
     "url": texts.url,
@@ -23,15 +22,23 @@ _PLAIN: dict[str, Reader] = {
 
 
 def reader_of(
-    type: str, *, choices: Sequence[str] = (), format: str = "", country: str = ""
+    type: str,
+    *,
+    choices: Sequence[str] = (),
+    format: str = "",
+    country: str = "",
+    decimal: str = "",
 ) -> Reader:
     """What reads a stripped text that is not empty; it raises `ValueRefused`.
 
-    `format` is how the field has its dates written, `country` the audience's: what
-    decides where a text alone could be read in two ways.
+    `format` is how the field has its dates written, `country` the audience's, and
+    `decimal` the sign before decimals where the text is from: what decides where a
+    text alone could be read in two ways.
     """
     if type in CHOICE_TYPES:
         return texts.choice_of(choices)
+    if type == "number":
+        return number_of(decimal)
     if type == "phone":
         return phones.phone_of(country)
     if type == "date":

@@ -8,6 +8,10 @@ REASONS: dict[str, Promise] = {
     "text_nul": _("The text holds a NUL character."),
     "name_long": _("The text is longer than 255 characters."),
     "number": _("This is no number."),
+    "number_unclear": _(
+        "This could be read in two ways: write a point before decimals and nothing "
+        "between thousands, as in 1234.5."
+    ),
     "date": _("This is no date; write it as 2026-11-22."),
     "birthday": _("This is no birthday; write it as 11/22, the month first."),
     "phone": _("This is no phone number."),

@@ -20,7 +20,7 @@ from accounts.toasts import Toast
 from audiences import jobs
 from audiences.access import AudienceRequest, audience_scoped
 from audiences.models import Audience, Job
-from contacts import bulk, sweeping, tag_merging, usage
+from contacts import bulk, sweeping, tag_listing, tag_merging, usage
 from contacts.bulk import Selection
 from contacts.filters import Filter
 from contacts.forms.tags import TagForm, TagMergeForm, TagPasteForm
@@ -35,7 +35,7 @@ METHODS = ["GET", "HEAD", "POST"]
 def tag_list(request: AudienceRequest, audience: Audience) -> HttpResponse:
     context = {
         "audience": audience,
-        "tags": audience.tags.present().with_counts().in_order(),
+        "page": tag_listing.page_of(audience, request.GET),
         "may_manage": request.membership.may(Right.MANAGE),
     }
     return render_page(request, "contacts/tag_list.html", context, partial="tag-list")

@@ -207,3 +207,20 @@ def test_what_stays_for_another_page_is_listed_as_long_as_the_rest(
     html = text(as_alice.get(url(audience)))
 
     assert html.count('id="job-row-') == 1
+
+
+@pytest.mark.parametrize("kind", ["contacts.import", "contacts.export"])
+def test_work_that_was_stopped_says_so_where_nothing_came_of_it(
+    as_alice: Client, audience: Audience, kind: str
+) -> None:
+    params = {"import": 1}
+    waiting = make(audience, "canceled", kind=kind, params=params)
+    begun = make(audience, "canceled", kind=kind, params=params, done=5)
+
+    said = {
+        entry.job.pk: entry.outcome
+        for entry in as_alice.get(url(audience)).context["page"].entries
+    }
+
+    assert said[waiting.pk] == "Stopped before anything was done."
+    assert said[begun.pk] == "Stopped before its end."

@@ -56,6 +56,13 @@ def site(town: Database) -> Iterator[str]:
 
 
 @pytest.fixture
+def worker(town: Database) -> Iterator[None]:
+    """What does the long work, for as long as a test takes."""
+    with serving.worker(town.url):
+        yield
+
+
+@pytest.fixture
 def house(town: Database) -> House:
     """An account with thirteen people in its one audience."""
     with town.opened():

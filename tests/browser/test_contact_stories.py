@@ -6,9 +6,7 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Iterator
 
-import pytest
 from django.urls import reverse
 from playwright.sync_api import Dialog, Download, Page, expect
 
@@ -16,16 +14,9 @@ from audiences import jobs
 from contacts import bulk
 from contacts.bulk import Selection
 from contacts.filters import Filter
-from tests.browser import serving
 from tests.browser.database import Database
 from tests.browser.houses import House
 from tests.browser.keys import press, tab_to
-
-
-@pytest.fixture
-def worker(town: Database) -> Iterator[None]:
-    with serving.worker(town.url):
-        yield
 
 
 def go(page: Page, house: House, name: str) -> None:

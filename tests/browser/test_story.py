@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import re
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,18 +12,12 @@ from playwright.sync_api import Page, expect
 
 from accounts.models import User
 from accounts.roles import Role
-from tests.browser import crowd, houses, serving
+from tests.browser import crowd, houses
 from tests.browser.conftest import Visit
 from tests.browser.database import Database
 from tests.factories import AccountFactory
 
 LONG = 600.0  # seconds that an import may take where everything is slow
-
-
-@pytest.fixture
-def worker(town: Database) -> Iterator[None]:
-    with serving.worker(town.url):
-        yield
 
 
 @pytest.fixture

@@ -46,6 +46,21 @@ def test_a_tag_is_renamed_and_merged_and_parted_again(page: Page, house: House) 
     expect(renamed).to_be_visible()
 
 
+def test_a_tag_is_searched_while_it_is_typed(page: Page, house: House) -> None:
+    go(page, house, "contacts:tag_list")
+    press(page, "/", *"whole")
+    expect(page.get_by_role("row")).to_have_count(2)  # with the head
+    expect(page.get_by_role("link", name="Wholesale", exact=True)).to_be_visible()
+    expect(page.get_by_role("searchbox", name="Search by name")).to_be_focused()
+    page.reload()
+    expect(page.get_by_role("row")).to_have_count(2)
+
+    press(page, "/", "End", *"x")
+    expect(page.get_by_role("heading", name="No tag matches")).to_be_visible()
+    page.get_by_role("link", name="Clear filters").click()
+    expect(page.get_by_role("link", name="Press", exact=True)).to_be_visible()
+
+
 def test_pasted_addresses_are_looked_up_and_tagged(page: Page, house: House) -> None:
     go(page, house, "contacts:tag_list")
     page.get_by_role("link", name="Tag addresses").click()

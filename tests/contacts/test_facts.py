@@ -112,10 +112,26 @@ def test_what_cannot_be_is_said_beside_the_control(
     assert said(anna) == []
 
 
+def test_a_number_that_could_be_read_in_two_ways_is_asked_for_again(
+    as_alice: Client, anna: Contact
+) -> None:
+    field = Field.objects.create(
+        audience=anna.audience, type="number", label="Mine", tag="MINE"
+    )
+    asked = as_alice.get(url(anna, field.key), headers=PART)
+    response = save(as_alice, anna, field.key, **{field.key: "1,234"})
+
+    assert "With a point before decimals, as in 1234.5." in asked.text
+    assert response.status_code == 422
+    assert "This could be read in two ways" in response.text
+    assert anna.fields == {}
+
+
 @pytest.mark.parametrize(
     ("type", "text", "value", "shown"),
     [
         ("number", "1 234,5", 1234.5, "1,234.5"),
+        ("number", "1.234", 1.234, "1.234"),
         ("date", "2026-11-22", "2026-11-22", "22 November 2026"),
         ("birthday", "11/22", "11-22", "22 November"),
         ("url", "https://example.com/a", "https://example.com/a", "example.com/a"),

@@ -122,6 +122,7 @@ def test_what_is_no_language_or_country_is_left_out(
         (["a@b.cc", "", "call me"], "phone", 2),
         (["a@b.cc", "", "", "old"], "number", 3),
         (["a@b.cc", *[""] * 5, "x" * 101], "tag_long", 6),
+        (["a@b.cc", *[""] * 5, "x" * 10_000], "tag_long", 6),
         (["a@b.cc", *[""] * 5, ",".join(map(str, range(51)))], "tags_many", 6),
         (["a@b.cc", *[""] * 8, "more"], "ragged", 9),
     ],

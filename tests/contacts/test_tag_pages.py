@@ -1,13 +1,16 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from audiences.models import Audience
+from contacts import tag_listing
 from contacts.models import Tag
 from tests.factories import ContactFactory, TagFactory
 
@@ -39,8 +42,8 @@ def test_tags_are_listed_by_name_with_counts_that_lead_to_the_people(
     assert f"0 contacts with the tag {fair.name}" in html
 
 
-@pytest.mark.parametrize("n", [1, 3])
-def test_the_list_of_tags_asks_as_often_for_one_as_for_three(
+@pytest.mark.parametrize("n", [1, 3, 120])
+def test_the_list_of_tags_asks_as_often_however_many_there_are(
     as_alice: Client,
     audience: Audience,
     n: int,
@@ -48,8 +51,55 @@ def test_the_list_of_tags_asks_as_often_for_one_as_for_three(
 ) -> None:
     TagFactory.create_batch(n, audience=audience)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         as_alice.get(url("list", audience))
+
+
+def names_on(response: Any) -> list[str]:
+    link = r'<a class="text-reset fw-medium" href="[^"]*">([^<]*)<'
+    return re.findall(link, response.content.decode())
+
+
+def test_thousands_of_tags_come_page_by_page(
+    as_alice: Client,
+    audience: Audience,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(tag_listing, "SIZE", 2)
+    for name in ("b", "É", "a", "C", "d"):
+        TagFactory.create(audience=audience, name=name)
+    TagFactory.create(audience=audience, name="gone", deleted_at=timezone.now())
+    seen, address = [], url("list", audience)
+    while address:
+        response = as_alice.get(address)
+        seen.append(names_on(response))
+        page = response.context["page"]
+        address, last = page.next_url, page
+
+    assert seen == [["a", "b"], ["C", "d"], ["É"]]
+    assert last.total == 5
+    assert names_on(as_alice.get(last.previous_url)) == ["C", "d"]
+    assert names_on(as_alice.get(f"{url('list', audience)}?after=%C3%BF")) == ["a", "b"]
+    assert names_on(as_alice.get(f"{url('list', audience)}?before=b")) == ["a", "b"]
+
+
+def test_tags_are_searched_by_words_of_their_names(
+    as_alice: Client, audience: Audience, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tag_listing, "SIZE", 1)
+    for name in ("Winter fair", "Fair of winter", "Winter", "100%"):
+        TagFactory.create(audience=audience, name=name)
+
+    page = as_alice.get(f"{url('list', audience)}?q=winter+FAIR", headers=PART)
+    rest = as_alice.get(page.context["page"].next_url)
+    sign = as_alice.get(f"{url('list', audience)}?q=%25")
+    nobody = as_alice.get(f"{url('list', audience)}?q=%00nothing")
+
+    assert names_on(page) == ["Fair of winter"]
+    assert names_on(rest) == ["Winter fair"]
+    assert 'value="winter FAIR"' in rest.text
+    assert names_on(sign) == ["100%"]
+    assert "No tag matches" in nobody.text
 
 
 def test_a_tag_is_made(as_alice: Client, audience: Audience) -> None:

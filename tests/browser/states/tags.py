@@ -23,6 +23,13 @@ def tags_that_one_only_looks_at(page: Page, village: Village) -> None:
 
 
 @state()
+def a_search_that_finds_no_tag(page: Page, village: Village) -> None:
+    go(page, "contacts:tag_list", village.house.audience.pk)
+    page.get_by_role("searchbox", name="Search by name").fill("nothing of the kind")
+    expect(page.get_by_role("heading", name="No tag matches")).to_be_visible()
+
+
+@state()
 def the_menu_of_a_tag(page: Page, village: Village) -> None:
     go(page, "contacts:tag_list", village.house.audience.pk)
     page.get_by_role("button", name="Actions for Press").click()
