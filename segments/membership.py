@@ -182,7 +182,7 @@ def _found(
     if among is not None:
         contacts = contacts.filter(pk__in=among)
         held = "AND contact_id = ANY (%(among)s)"
-    wanted = _sql(contacts.order_by().values("id"))
+    wanted = sql_of(contacts.order_by().values("id"))
     params = {
         "audience": segment.audience_id,
         "segment": segment.pk,
@@ -191,7 +191,7 @@ def _found(
     return FOUND.format(wanted=wanted, among=held), params
 
 
-def _sql(ids: Any) -> str:
+def sql_of(ids: Any) -> str:
     """A query with its values in it, as part of a statement with params of its own."""
     try:
         sql, params = ids.query.sql_with_params()

@@ -1,0 +1,90 @@
+"""Writing down who gets a message: everybody who was meant, and why somebody is not.
+
+Each slice looks at the contacts of some ordinals in one statement and remembers how far
+it came: killed, it goes on from there, and nobody is written down twice.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from delivery.ledger import COUNTED, UNWANTED, run
+from segments.membership import sql_of
+
+if TYPE_CHECKING:
+    from contacts.querysets import ContactQuerySet
+    from delivery.models import Message
+
+SLICE = 50_000
+
+FREEZE = f"""
+WITH judged AS MATERIALIZED (
+    SELECT c.id, c.email AS address, {UNWANTED} AS reason
+    FROM contacts_contact c
+    WHERE c.audience_id = %(audience)s
+      AND c.ordinal > %(after)s AND c.ordinal <= %(to)s
+      AND c.archived_at IS NULL AND c.id IN ({{meant}})
+), moved AS (
+    INSERT INTO delivery_delivery
+        (audience_id, message_id, contact_id, email, state, reason, due_at, token, answer)
+    SELECT %(audience)s, %(message)s, id, '',
+        CASE WHEN dead.kind IS NOT NULL THEN 'suppressed' WHEN reason <> '' THEN 'excluded'
+            ELSE 'pending' END,
+        coalesce(dead.kind, reason), %(now)s, gen_random_uuid(), ''
+    FROM judged {{dead}}
+    ORDER BY id
+    ON CONFLICT (audience_id, message_id, contact_id) DO NOTHING
+    RETURNING '' AS was, state
+), {COUNTED}
+SELECT count(*) FROM moved
+"""
+
+
+@transaction.atomic
+def freeze_slice(message: Message, meant: ContactQuerySet) -> bool:
+    """Look at the next contacts; say if more are left.
+
+    When all were looked at, what waits can be sent.
+    """
+    held = _hold(message)
+    if held is None:
+        return False
+    last = message.audience.contacts.aggregate(last=Max("ordinal"))["last"]
+    last = -1 if last is None else last
+    to = min(held.frozen_to + SLICE, last)
+    if to > held.frozen_to:
+        _freeze(message, meant, held.frozen_to, to)
+        held.frozen_to = to
+    is_over = to >= last
+    if is_over:
+        held.stage = held.Stage.SENDING
+    held.save(update_fields=["frozen_to", "stage"])
+    if is_over:
+        _finish_if_nobody(held)
+    return not is_over
+
+
+def _hold(message: Message) -> Message | None:
+    """The message as it stands, locked, while it is to be frozen."""
+    rows = message.audience.messages.select_for_update(no_key=True)
+    return rows.filter(pk=message.pk, stage="freezing").first()
+
+
+def _freeze(message: Message, meant: ContactQuerySet, after: int, to: int) -> None:
+    ids = sql_of(meant.order_by().values("pk"))
+    run(message, FREEZE.replace("{meant}", ids), after=after, to=to)
+
+
+def _finish_if_nobody(message: Message) -> None:
+    """A message to many that nobody waits for is over as soon as it begins."""
+    if message.kind != message.Kind.BULK:
+        return
+    message.refresh_from_db()
+    if not (message.pending or message.leased or message.deferred):
+        message.stage = message.Stage.FINISHED
+        message.finished_at = timezone.now()
+        message.save(update_fields=["stage", "finished_at"])

@@ -1,0 +1,97 @@
+"""The statements that move deliveries, each with the numbers of their message.
+
+A statement names its rows `moved (was, state)`: of what was moved, from where to where,
+with `was` empty for what is new.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import connection
+from django.utils import timezone
+
+from contacts.suppression import HASH_SQL, hash_params
+from delivery.models.deliveries import State
+
+if TYPE_CHECKING:
+    from delivery.models import Message
+
+STATES = tuple(State.values)
+# Of a message to many nothing more can happen when nothing is open.
+OPEN = ("pending", "leased", "deferred")
+
+_MOVES = ",\n        ".join(
+    f"count(*) FILTER (WHERE state = '{state}')"
+    f" - count(*) FILTER (WHERE was = '{state}') AS {state}"
+    for state in STATES
+)
+_ADDED = ", ".join(f"{state} = m.{state} + d.{state}" for state in STATES)
+_LEFT = " + ".join(f"m.{state} + d.{state}" for state in OPEN)
+
+COUNTED = f"""
+counted AS (
+    UPDATE delivery_message m SET {_ADDED}, total = m.total + d.total,
+        stage = CASE WHEN m.stage = 'sending' AND m.kind = 'bulk' AND {_LEFT} = 0
+            THEN 'finished' ELSE m.stage END,
+        finished_at = CASE WHEN m.stage = 'sending' AND m.kind = 'bulk' AND {_LEFT} = 0
+            THEN %(now)s ELSE m.finished_at END
+    FROM (
+        SELECT count(*) FILTER (WHERE was = '') AS total,
+        {_MOVES}
+        FROM moved
+    ) d
+    WHERE m.audience_id = %(audience)s AND m.id = %(message)s
+      AND EXISTS (SELECT FROM moved)
+)
+"""
+
+# Why the contact `c` cannot be written to; empty for nothing. Notices and replies go to
+# everybody whose address is not dead.
+UNWANTED = """
+CASE
+    WHEN c.id IS NULL THEN 'gone'
+    WHEN %(kind)s IN ('system', 'reply') AND c.status <> 'cleaned' THEN ''
+    WHEN c.archived_at IS NOT NULL THEN 'archived'
+    WHEN c.status <> 'subscribed' THEN c.status
+    ELSE ''
+END
+"""
+# Dead addresses and complaints bind the account. Whose `address` is one of them, of
+# those who would get it otherwise, has a `dead.kind`.
+DEAD = f"""
+LEFT JOIN LATERAL (
+    SELECT min(s.kind) AS kind FROM contacts_suppression s
+    WHERE s.account_id = %(account)s AND s.audience_id IS NULL
+      AND s.kind = ANY (%(deadly)s) AND judged.reason = ''
+      AND s.hash = {HASH_SQL.format(email="judged.address")}
+) dead ON true
+"""
+NOBODY_DEAD = "CROSS JOIN (SELECT NULL::text AS kind) dead"
+
+
+def run(message: Message, statement: str, **params: Any) -> list[tuple[Any, ...]]:
+    """The rows of a statement about one message; `{dead}` in it looks for dead addresses.
+
+    Where the account knows of none, no address is hashed.
+    """
+    account = message.audience.account
+    # No newsletter for who complained; nothing at all for an address that is dead.
+    personal = message.kind in {"system", "reply"}
+    deadly = ["cleaned"] if personal else ["cleaned", "complaint"]
+    own: dict[str, Any] = {
+        "audience": message.audience_id,
+        "message": message.pk,
+        "kind": message.kind,
+        "now": timezone.now(),
+    }
+    dead = NOBODY_DEAD
+    if (
+        "{dead}" in statement
+        and account.suppressions.filter(audience_id=None, kind__in=deadly).exists()
+    ):
+        dead = DEAD
+        own |= {"account": account.pk, "deadly": deadly, **hash_params()}
+    with connection.cursor() as cursor:
+        cursor.execute(statement.replace("{dead}", dead), own | params)
+        return list(cursor.fetchall())

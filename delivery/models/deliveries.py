@@ -1,0 +1,91 @@
+import uuid
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from audiences.tenancy import AudienceKey, AudienceModel, AudienceReference
+
+
+class State(models.TextChoices):
+    """Where a delivery is. Whoever is in one of the last five stays in it."""
+
+    PENDING = "pending", _("Waiting")
+    LEASED = "leased", _("Being sent")
+    DEFERRED = "deferred", _("Held back")
+    SENT = "sent", _("Sent")
+    FAILED = "failed", _("Failed")
+    SUPPRESSED = "suppressed", _("Suppressed")
+    EXCLUDED = "excluded", _("Left out")
+    # Its sender died while it may have been on the wire; it is not sent again.
+    UNKNOWN = "unknown", _("Unknown")
+
+
+class Delivery(AudienceModel):
+    """One message to one person, once: a contact, or an address that is nobody's.
+
+    Whoever sends it holds a lease until `leased_until`; from `dispatched_at` on it may
+    be on the wire.
+    """
+
+    State = State
+    OPEN = (State.PENDING, State.DEFERRED)
+
+    message = AudienceKey("delivery.Message", related_name="deliveries", db_index=False)
+    contact = AudienceKey(
+        "contacts.Contact", null=True, related_name="deliveries", db_index=False
+    )
+    # Of a contact: where it went, once it is on its way.
+    email = models.CharField(max_length=254, blank=True, db_collation="C")
+    state = models.CharField(_("state"), max_length=10, choices=State)
+    # Why it is left out, suppressed, held back or failed: a word of `delivery.reasons`.
+    reason = models.CharField(max_length=20, blank=True)
+    # Since when it can be sent.
+    due_at = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(db_default=0)
+    lease = models.UUIDField(null=True)
+    leased_until = models.DateTimeField(null=True)
+    dispatched_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(_("sent"), null=True)
+    # What the other server said last.
+    answer = models.CharField(max_length=500, blank=True)
+    # Of the addresses and links that are this delivery's own.
+    token = models.UUIDField(default=uuid.uuid4, editable=False)
+
+    class Meta:
+        verbose_name = _("delivery")
+        verbose_name_plural = _("deliveries")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["audience", "id"], name="delivery_delivery_key"
+            ),
+            models.UniqueConstraint(
+                fields=["audience", "message", "contact"],
+                name="delivery_delivery_contact_once",
+            ),
+            models.UniqueConstraint(
+                fields=["audience", "message", "email"],
+                condition=models.Q(contact=None) & ~models.Q(email=""),
+                name="delivery_delivery_address_once",
+            ),
+            models.UniqueConstraint(fields=["token"], name="delivery_delivery_token"),
+            AudienceReference(field="message", name="delivery_delivery_message"),
+            AudienceReference(field="contact", name="delivery_delivery_contact"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["audience", "message", "due_at", "id"],
+                condition=models.Q(state__in=["pending", "deferred"]),
+                name="delivery_delivery_due",
+            ),
+            models.Index(
+                fields=["audience", "leased_until"],
+                condition=models.Q(state="leased"),
+                name="delivery_delivery_leased",
+            ),
+            models.Index(
+                fields=["audience", "contact", "id"], name="delivery_delivery_of"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.message_id} · {self.contact_id or self.email}"

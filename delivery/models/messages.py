@@ -1,0 +1,91 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from audiences.tenancy import AudienceModel
+from delivery.models.deliveries import State
+from delivery.querysets import MessageQuerySet
+
+
+class Kind(models.TextChoices):
+    BULK = "bulk", _("To many")
+    FLOW = "flow", _("Of a flow")
+    REPLY = "reply", _("Reply")
+    SYSTEM = "system", _("Notice")
+
+
+class Stage(models.TextChoices):
+    FREEZING = "freezing", _("Being prepared")
+    SENDING = "sending", _("Sending")
+    PAUSED = "paused", _("Paused")
+    CANCELED = "canceled", _("Canceled")
+    FINISHED = "finished", _("Finished")
+
+
+class Message(AudienceModel):
+    """What is sent to many, as it is when it goes out, and where its deliveries stand.
+
+    There is a number for each state of a delivery, moved by the statement that moves
+    the deliveries; the database refuses any statement after which they do not add up
+    to `total`, which is everybody who was looked at.
+    """
+
+    Kind = Kind
+    Stage = Stage
+
+    kind = models.CharField(_("kind"), max_length=6, choices=Kind)
+    name = models.CharField(_("name"), max_length=200)
+    from_name = models.CharField(_("from"), max_length=100)
+    from_email = models.EmailField(_("sender’s address"))
+    subject = models.TextField(_("subject"))
+    html = models.TextField(_("HTML"), blank=True)
+    text = models.TextField(_("plain text"))
+
+    stage = models.CharField(
+        _("stage"), max_length=8, choices=Stage, default=Stage.FREEZING, editable=False
+    )
+    # Who was looked at: contacts to this ordinal.
+    frozen_to = models.IntegerField(default=-1, editable=False)
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    finished_at = models.DateTimeField(_("finished"), null=True, editable=False)
+
+    total = models.IntegerField(default=0, editable=False)
+    pending = models.IntegerField(default=0, editable=False)
+    leased = models.IntegerField(default=0, editable=False)
+    deferred = models.IntegerField(default=0, editable=False)
+    sent = models.IntegerField(default=0, editable=False)
+    failed = models.IntegerField(default=0, editable=False)
+    suppressed = models.IntegerField(default=0, editable=False)
+    excluded = models.IntegerField(default=0, editable=False)
+    unknown = models.IntegerField(default=0, editable=False)
+
+    objects = MessageQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("message")
+        verbose_name_plural = _("messages")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["audience", "id"], name="delivery_message_key"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    total=sum(
+                        (models.F(state) for state in State.values[1:]),
+                        models.F(State.values[0]),
+                    )
+                ),
+                name="delivery_message_adds_up",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(**{f"{state}__gte": 0 for state in State.values}),
+                name="delivery_message_counts",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many deliveries there are in each state."""
+        return {state: getattr(self, state) for state in State.values}

@@ -1,0 +1,60 @@
+"""Deliveries, which count where they went: the person can go, the delivery stays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from django.db import connection
+
+from audiences import people
+from audiences.people import Person, Persons, Row, Telling
+from delivery.models import Delivery
+
+if TYPE_CHECKING:
+    from audiences.models import Audience
+
+# Nobody gets a message twice: of what both got, the one that goes is nobody's any more.
+LET_GO = """
+UPDATE delivery_delivery d SET contact_id = NULL, email = ''
+WHERE d.audience_id = %(audience)s AND d.contact_id = %(gone)s
+  AND d.message_id IN (
+    SELECT o.message_id FROM delivery_delivery o
+    WHERE o.audience_id = %(audience)s AND o.contact_id = %(kept)s
+  )
+"""
+FORGET = """
+UPDATE delivery_delivery SET contact_id = NULL, email = '', answer = ''
+WHERE audience_id = %(audience)s
+  AND (contact_id = ANY (%(ids)s) OR contact_id IS NULL AND email = ANY (%(emails)s))
+"""
+
+
+def merge(audience: Audience, kept: int, gone: int) -> None:
+    with connection.cursor() as cursor:
+        params = {"audience": audience.pk, "kept": kept, "gone": gone}
+        cursor.execute(LET_GO, params)
+        cursor.execute(
+            people.MOVE.format("delivery_delivery"), [kept, audience.pk, gone]
+        )
+
+
+def forget(persons: Persons) -> int:
+    return people.run(FORGET, persons)
+
+
+def tell(person: Person) -> Iterator[Row]:
+    deliveries = Delivery.objects.filter(audience=person.audience.pk)
+    own = deliveries.filter(contact_id=person.pk).select_related("message")
+    for delivery in own.order_by("pk"):
+        yield {
+            "message": delivery.message.name,
+            "subject": delivery.message.subject,
+            "address": delivery.email,
+            "state": delivery.state,
+            "reason": delivery.reason,
+            "sent_at": delivery.sent_at,
+        }
+
+
+people.rows("delivery_delivery", merge, erase=forget, tells=Telling("deliveries", tell))

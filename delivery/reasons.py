@@ -1,0 +1,23 @@
+"""Why somebody does not get a message, or not yet."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+# By the contact's status, where the message is one that needs consent.
+OF_STATUS = {
+    "unsubscribed": _("They opted out."),
+    "cleaned": _("Their address is dead."),
+    "pending": _("They have not confirmed yet."),
+    "nonsubscribed": _("They never subscribed."),
+}
+REASONS = {
+    **OF_STATUS,
+    "archived": _("They are archived."),
+    "gone": _("They are no longer in the audience."),
+    "complaint": _("They complained about mail as spam."),
+    "canceled": _("The message was canceled."),
+    "given_up": _("It was tried too often."),
+    "refused": _("Their server refused it."),
+    "busy": _("Their server asked to try again later."),
+}

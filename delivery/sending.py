@@ -1,0 +1,215 @@
+"""What a sender does with the ledger: claim some, dispatch them, say what came of it.
+
+Each is one statement and one transaction. A sender holds what it claims for two
+minutes. Just before some of it goes on the wire it is marked, and whoever may not be
+written to any more is taken out: nothing is sent after an opt-out that was committed
+before. Whose sender dies unmarked waits again; marked, nobody knows, and it is not sent
+again by itself.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from delivery.ledger import COUNTED, UNWANTED, run
+
+if TYPE_CHECKING:
+    from delivery.models import Message
+
+HELD = timedelta(minutes=2)
+
+CLAIM = f"""
+WITH due AS MATERIALIZED (
+    SELECT d.id, d.contact_id, d.email, d.state AS was FROM delivery_delivery d
+    WHERE d.audience_id = %(audience)s AND d.message_id = %(message)s
+      AND d.state IN ('pending', 'deferred') AND d.due_at <= %(now)s
+      AND EXISTS (
+        SELECT FROM delivery_message m WHERE m.audience_id = %(audience)s
+          AND m.id = %(message)s AND m.stage = 'sending'
+      )
+    ORDER BY d.due_at, d.id LIMIT %(n)s FOR UPDATE OF d SKIP LOCKED
+), judged AS MATERIALIZED (
+    SELECT due.id, due.was, coalesce(c.email, due.email) AS address,
+        CASE WHEN due.contact_id IS NOT NULL THEN {UNWANTED}
+            WHEN due.email = '' THEN 'gone' ELSE '' END AS reason
+    FROM due LEFT JOIN contacts_contact c
+      ON c.audience_id = %(audience)s AND c.id = due.contact_id
+), ruled AS (
+    SELECT id, was, address, coalesce(dead.kind, reason) AS reason,
+        CASE WHEN dead.kind IS NOT NULL THEN 'suppressed' WHEN reason <> '' THEN 'excluded'
+            ELSE 'leased' END AS state
+    FROM judged {{dead}}
+), moved AS (
+    UPDATE delivery_delivery d SET state = r.state, reason = r.reason,
+        email = r.address,
+        attempts = d.attempts + (r.reason = '')::int,
+        lease = CASE WHEN r.reason = '' THEN %(lease)s::uuid END,
+        leased_until = CASE WHEN r.reason = '' THEN %(until)s::timestamptz END,
+        dispatched_at = NULL
+    FROM ruled r WHERE d.audience_id = %(audience)s AND d.id = r.id
+    RETURNING d.id, d.contact_id, d.email, d.token, d.attempts, r.was, d.state
+), {COUNTED}
+SELECT id, contact_id, email, token, attempts FROM moved WHERE state = 'leased'
+ORDER BY id
+"""
+
+# The contacts are locked first, as somebody who opts out locks them: whoever comes first
+# decides, and the other sees it.
+DISPATCH = f"""
+WITH present AS MATERIALIZED (
+    SELECT c.id, {UNWANTED} AS reason FROM contacts_contact c
+    WHERE c.audience_id = %(audience)s AND c.id IN (
+        SELECT d.contact_id FROM delivery_delivery d
+        WHERE d.audience_id = %(audience)s AND d.id = ANY (%(ids)s)
+    )
+    ORDER BY c.id FOR NO KEY UPDATE OF c
+), mine AS MATERIALIZED (
+    SELECT d.id, d.contact_id, d.email FROM delivery_delivery d
+    WHERE d.audience_id = %(audience)s AND d.message_id = %(message)s
+      AND d.id = ANY (%(ids)s) AND d.lease = %(lease)s AND d.state = 'leased'
+      AND d.leased_until > %(now)s AND (SELECT count(*) FROM present) >= 0
+    ORDER BY d.id FOR UPDATE OF d
+), judged AS (
+    SELECT mine.id, CASE WHEN mine.contact_id IS NOT NULL
+            THEN coalesce(present.reason, 'gone')
+        WHEN mine.email = '' THEN 'gone' ELSE '' END AS reason
+    FROM mine LEFT JOIN present ON present.id = mine.contact_id
+), moved AS (
+    UPDATE delivery_delivery d SET
+        state = CASE WHEN j.reason = '' THEN d.state ELSE 'excluded' END,
+        reason = j.reason,
+        dispatched_at = CASE WHEN j.reason = '' THEN %(now)s::timestamptz END,
+        lease = CASE WHEN j.reason = '' THEN d.lease END,
+        leased_until = CASE WHEN j.reason = '' THEN %(until)s::timestamptz END
+    FROM judged j WHERE d.audience_id = %(audience)s AND d.id = j.id
+    RETURNING d.id, 'leased' AS was, d.state
+), {COUNTED}
+SELECT id FROM moved WHERE state = 'leased' ORDER BY id
+"""
+
+# Who was given up for unknown meanwhile is known after all.
+SETTLE = f"""
+WITH said AS (
+    SELECT * FROM unnest(
+        %(ids)s::bigint[], %(states)s::text[], %(reasons)s::text[], %(answers)s::text[],
+        %(dues)s::timestamptz[]
+    ) AS said (id, state, reason, answer, due_at)
+), mine AS MATERIALIZED (
+    SELECT d.id, d.state AS was FROM delivery_delivery d
+    WHERE d.audience_id = %(audience)s AND d.message_id = %(message)s
+      AND d.id = ANY (%(ids)s) AND d.lease = %(lease)s
+      AND d.state IN ('leased', 'unknown')
+    ORDER BY d.id FOR UPDATE
+), moved AS (
+    UPDATE delivery_delivery d SET state = said.state, reason = said.reason,
+        answer = said.answer, due_at = said.due_at,
+        sent_at = CASE WHEN said.state = 'sent' THEN %(now)s::timestamptz END,
+        lease = NULL, leased_until = NULL
+    FROM said JOIN mine ON mine.id = said.id
+    WHERE d.audience_id = %(audience)s AND d.id = said.id
+    RETURNING mine.was, d.state
+), {COUNTED}
+SELECT count(*) FROM moved
+"""
+
+EXPIRE = f"""
+WITH dead AS MATERIALIZED (
+    SELECT d.id FROM delivery_delivery d
+    WHERE d.audience_id = %(audience)s AND d.message_id = %(message)s
+      AND d.state = 'leased' AND d.leased_until <= %(now)s
+    ORDER BY d.id LIMIT %(n)s FOR UPDATE SKIP LOCKED
+), moved AS (
+    UPDATE delivery_delivery d SET
+        state = CASE WHEN d.dispatched_at IS NULL THEN 'pending' ELSE 'unknown' END,
+        attempts = d.attempts - (d.dispatched_at IS NULL)::int,
+        lease = CASE WHEN d.dispatched_at IS NOT NULL THEN d.lease END,
+        leased_until = NULL
+    FROM dead WHERE d.audience_id = %(audience)s AND d.id = dead.id
+    RETURNING 'leased' AS was, d.state
+), {COUNTED}
+SELECT count(*) FROM moved
+"""
+
+LEAVE_OUT = f"""
+WITH waiting AS MATERIALIZED (
+    SELECT d.id, d.state AS was FROM delivery_delivery d
+    WHERE d.audience_id = %(audience)s AND d.message_id = %(message)s
+      AND d.state IN ('pending', 'deferred')
+    ORDER BY d.due_at, d.id LIMIT %(n)s FOR UPDATE
+), moved AS (
+    UPDATE delivery_delivery d SET state = 'excluded', reason = 'canceled'
+    FROM waiting WHERE d.audience_id = %(audience)s AND d.id = waiting.id
+    RETURNING waiting.was, d.state
+), {COUNTED}
+SELECT count(*) FROM moved
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A delivery that this sender holds, and where it goes."""
+
+    id: int
+    contact_id: int | None
+    email: str
+    token: uuid.UUID
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a delivery: sent, failed, or deferred until `due_at`."""
+
+    id: int
+    state: str
+    reason: str = ""
+    answer: str = ""
+    due_at: datetime | None = None
+
+
+def claim(message: Message, n: int) -> tuple[uuid.UUID, list[Claimed]]:
+    """Hold up to `n` that are due, the longest due first; none of a message at rest."""
+    lease = uuid.uuid4()
+    until = timezone.now() + HELD
+    rows = run(message, CLAIM, n=n, lease=lease, until=until)
+    return lease, [Claimed(*row) for row in rows]
+
+
+def dispatch(message: Message, lease: uuid.UUID, ids: Iterable[int]) -> list[int]:
+    """Mark those that go on the wire at once; who is not returned must not be sent."""
+    until = timezone.now() + HELD
+    rows = run(message, DISPATCH, ids=list(ids), lease=lease, until=until)
+    return [pk for (pk,) in rows]
+
+
+def settle(message: Message, lease: uuid.UUID, outcomes: Sequence[Outcome]) -> int:
+    """Write down what came of those; the number of those that were still this lease's."""
+    ((n,),) = run(
+        message,
+        SETTLE,
+        lease=lease,
+        ids=[one.id for one in outcomes],
+        states=[one.state for one in outcomes],
+        reasons=[one.reason for one in outcomes],
+        answers=[one.answer.replace("\0", "")[:500] for one in outcomes],
+        dues=[one.due_at for one in outcomes],
+    )
+    return int(n)
+
+
+def expire(message: Message, n: int = 1000) -> int:
+    """Let go of what dead senders held: it waits again, or nobody knows."""
+    ((moved,),) = run(message, EXPIRE, n=n)
+    return int(moved)
+
+
+def leave_out(message: Message, n: int = 10_000) -> int:
+    """Of a canceled message: those who still wait do not get it."""
+    ((moved,),) = run(message, LEAVE_OUT, n=n)
+    return int(moved)

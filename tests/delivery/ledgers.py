@@ -1,0 +1,62 @@
+"""A message and its sender, for tests: what was put on the wire is remembered."""
+
+from __future__ import annotations
+
+from collections import Counter as Tally
+from typing import Any
+from uuid import UUID
+
+from audiences.models import Audience
+from contacts.querysets import ContactQuerySet
+from delivery import freezing, sending
+from delivery.models import Delivery, Message
+from delivery.sending import Claimed, Outcome
+
+
+def message(audience: Audience, **fields: Any) -> Message:
+    of_tests = {"kind": "bulk", "name": "News", "subject": "News", "text": "Hello"}
+    made = Message.objects.create(
+        audience=audience, from_email="news@example.org", **(of_tests | fields)
+    )
+    return made
+
+
+def freeze(one: Message, meant: ContactQuerySet | None = None) -> None:
+    who = one.audience.contacts.all() if meant is None else meant
+    while freezing.freeze_slice(one, who):
+        pass
+    one.refresh_from_db()
+
+
+def by_rows(one: Message) -> dict[str, int]:
+    """How many deliveries are in each state, asked of the deliveries themselves."""
+    rows = Delivery.objects.filter(audience=one.audience_id, message=one)
+    return dict(Tally(rows.values_list("state", flat=True)))
+
+
+def told(one: Message) -> dict[str, int]:
+    """What the message says of them; the states that none is in are left out."""
+    one.refresh_from_db()
+    return {state: n for state, n in one.counts.items() if n}
+
+
+def why(one: Message) -> dict[str, str]:
+    """Of each contact: the state, and why."""
+    rows = one.deliveries.exclude(contact=None).select_related("contact")
+    return {row.contact.email: f"{row.state} {row.reason}".strip() for row in rows}
+
+
+def send_all(one: Message, n: int = 100) -> list[str]:
+    """Claim, dispatch and send until nothing is due; the addresses, as they were sent."""
+    wire: list[str] = []
+    while True:
+        lease, claimed = sending.claim(one, n)
+        if not claimed:
+            return wire
+        wire += go(one, lease, claimed)
+
+
+def go(one: Message, lease: UUID, claimed: list[Claimed]) -> list[str]:
+    ready = sending.dispatch(one, lease, [each.id for each in claimed])
+    sending.settle(one, lease, [Outcome(pk, "sent") for pk in ready])
+    return [each.email for each in claimed if each.id in ready]

@@ -1,0 +1,388 @@
+"""Everybody who was meant is written down, gets it once, or is told apart and why."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+
+from audiences.models import Audience
+from contacts import deleting, merging
+from contacts.causes import Cause
+from contacts.models import Contact, Suppression
+from contacts.suppression import hasher
+from delivery import freezing, sending
+from delivery.sending import Outcome
+from tests.delivery.ledgers import (
+    by_rows,
+    freeze,
+    go,
+    message,
+    send_all,
+    told,
+    why,
+)
+from tests.factories import AudienceFactory, ContactFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def people(audience: Audience, *emails: str, **fields: object) -> list[Contact]:
+    return [
+        ContactFactory.create(audience=audience, email=email, **fields)
+        for email in emails
+    ]
+
+
+def later(monkeypatch: pytest.MonkeyPatch, by: timedelta) -> None:
+    """Let time pass for whoever asks the ledger's clock."""
+    now = timezone.now() + by
+    monkeypatch.setattr("django.utils.timezone.now", lambda: now)
+
+
+def test_everybody_is_written_down_and_why_somebody_is_left_out(
+    audience: Audience,
+) -> None:
+    people(audience, "a@x.org")
+    people(audience, "out@x.org", status="unsubscribed")
+    people(audience, "dead@x.org", status="cleaned")
+    people(audience, "maybe@x.org", status="pending")
+    people(audience, "never@x.org", status="nonsubscribed")
+    people(audience, "old@x.org", archived_at=timezone.now())
+    news = message(audience)
+
+    freeze(news)
+
+    assert why(news) == {
+        "a@x.org": "pending",
+        "out@x.org": "excluded unsubscribed",
+        "dead@x.org": "excluded cleaned",
+        "maybe@x.org": "excluded pending",
+        "never@x.org": "excluded nonsubscribed",
+    }
+    assert (news.stage, news.total, told(news)) == (
+        *("sending", 5),
+        {"pending": 1, "excluded": 4},
+    )
+
+
+def test_only_who_was_meant_is_written_down(audience: Audience) -> None:
+    people(audience, "a@x.org", "b@x.org")
+    ContactFactory.create(email="a@x.org")
+    news = message(audience)
+
+    freeze(news, audience.contacts.filter(email="b@x.org"))
+
+    assert why(news) == {"b@x.org": "pending"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "state"),
+    [("bulk", "suppressed complaint"), ("system", "pending")],
+)
+def test_who_complained_in_another_audience_gets_no_newsletter(
+    audience: Audience, kind: str, state: str
+) -> None:
+    people(audience, "a@x.org")
+    suppress(audience, "a@x.org", "complaint")
+    news = message(audience, kind=kind)
+
+    freeze(news)
+
+    assert why(news) == {"a@x.org": state}
+
+
+def suppress(audience: Audience, email: str, kind: str) -> None:
+    Suppression.objects.create(
+        account=audience.account, kind=kind, hash=hasher()(email)
+    )
+
+
+def test_what_was_suppressed_since_is_not_claimed(audience: Audience) -> None:
+    people(audience, "a@x.org", "b@x.org")
+    news = message(audience)
+    freeze(news)
+    suppress(audience, "a@x.org", "cleaned")
+
+    assert send_all(news) == ["b@x.org"]
+    assert why(news)["a@x.org"] == "suppressed cleaned"
+
+
+def test_a_notice_goes_to_who_opted_out_and_to_no_dead_address(
+    audience: Audience,
+) -> None:
+    people(audience, "out@x.org", status="unsubscribed")
+    people(audience, "dead@x.org", status="cleaned")
+    notice = message(audience, kind="system")
+    freeze(notice)
+
+    assert send_all(notice) == ["out@x.org"]
+    assert why(notice)["dead@x.org"] == "excluded cleaned"
+
+
+def test_who_was_frozen_in_slices_is_there_once(
+    audience: Audience, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(freezing, "SLICE", 2)
+    people(audience, *(f"{n}@x.org" for n in range(5)))
+    news = message(audience)
+
+    freezing.freeze_slice(news, audience.contacts.all())
+    freezing.freeze_slice(news, audience.contacts.all())
+    freeze(news)
+    assert not freezing.freeze_slice(news, audience.contacts.all())
+
+    assert told(news) == {"pending": 5}
+
+
+def test_nobody_to_write_to_is_the_end_of_it(audience: Audience) -> None:
+    people(audience, "out@x.org", status="unsubscribed")
+    news = message(audience)
+
+    freeze(news)
+
+    assert news.stage == "finished"
+
+
+def test_each_gets_it_once_and_then_it_is_finished(audience: Audience) -> None:
+    people(audience, "a@x.org", "b@x.org", "c@x.org")
+    news = message(audience)
+    freeze(news)
+
+    assert sorted(send_all(news, 2)) == ["a@x.org", "b@x.org", "c@x.org"]
+    assert (told(news), news.stage) == ({"sent": 3}, "finished")
+    assert news.finished_at is not None
+
+
+def test_a_message_that_is_not_frozen_yet_is_not_sent(audience: Audience) -> None:
+    people(audience, "a@x.org")
+
+    assert sending.claim(message(audience), 10)[1] == []
+
+
+@pytest.mark.parametrize("stop", ["pause", "cancel"])
+def test_nothing_of_a_message_at_rest_is_claimed(audience: Audience, stop: str) -> None:
+    people(audience, "a@x.org")
+    news = message(audience)
+    freeze(news)
+
+    getattr(audience.messages.filter(pk=news.pk), stop)()
+
+    assert send_all(news) == []
+
+
+def test_a_paused_message_goes_on_where_it_stood(audience: Audience) -> None:
+    people(audience, "a@x.org", "b@x.org")
+    news = message(audience)
+    freeze(news)
+    go(news, *sending.claim(news, 1))
+    audience.messages.filter(pk=news.pk).pause()
+    audience.messages.filter(pk=news.pk).resume()
+
+    assert send_all(news) == ["b@x.org"]
+
+
+def test_who_waits_for_a_canceled_message_is_left_out(audience: Audience) -> None:
+    people(audience, "a@x.org", "b@x.org")
+    news = message(audience)
+    freeze(news)
+    go(news, *sending.claim(news, 1))
+    audience.messages.filter(pk=news.pk).cancel()
+
+    assert sending.leave_out(news) == 1
+
+    assert why(news) == {"a@x.org": "sent", "b@x.org": "excluded canceled"}
+
+
+def test_who_opts_out_after_the_claim_is_not_sent_to(audience: Audience) -> None:
+    people(audience, "a@x.org", "b@x.org")
+    news = message(audience)
+    freeze(news)
+    lease, claimed = sending.claim(news, 2)
+
+    audience.contacts.filter(email="a@x.org").unsubscribe(Cause(audience, "staff"))
+
+    assert go(news, lease, claimed) == ["b@x.org"]
+    assert why(news)["a@x.org"] == "excluded unsubscribed"
+
+
+def test_what_a_dead_sender_did_not_send_is_sent_by_another(
+    audience: Audience, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    people(audience, "a@x.org")
+    news = message(audience)
+    freeze(news)
+    sending.claim(news, 1)
+    assert sending.expire(news) == 0
+    later(monkeypatch, sending.HELD)
+
+    assert sending.expire(news) == 1
+
+    assert told(news) == {"pending": 1}
+    assert news.deliveries.get().attempts == 0
+    assert send_all(news) == ["a@x.org"]
+
+
+def test_what_may_have_been_sent_is_unknown_and_not_sent_again(
+    audience: Audience, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    people(audience, "a@x.org")
+    news = message(audience)
+    freeze(news)
+    lease, claimed = sending.claim(news, 1)
+    sending.dispatch(news, lease, [claimed[0].id])
+    later(monkeypatch, sending.HELD)
+
+    sending.expire(news)
+
+    assert (told(news), news.stage) == ({"unknown": 1}, "finished")
+    assert send_all(news) == []
+
+
+def test_a_sender_that_was_only_slow_makes_it_known_after_all(
+    audience: Audience, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    people(audience, "a@x.org")
+    news = message(audience)
+    freeze(news)
+    lease, claimed = sending.claim(news, 1)
+    sending.dispatch(news, lease, [claimed[0].id])
+    later(monkeypatch, sending.HELD)
+    sending.expire(news)
+
+    assert sending.settle(news, lease, [Outcome(claimed[0].id, "sent")]) == 1
+
+    assert told(news) == {"sent": 1}
+
+
+def test_what_another_sender_holds_cannot_be_dispatched_or_settled(
+    audience: Audience, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    people(audience, "a@x.org")
+    news = message(audience)
+    freeze(news)
+    old, claimed = sending.claim(news, 1)
+    later(monkeypatch, sending.HELD)
+    sending.expire(news)
+    sending.claim(news, 1)
+    pk = claimed[0].id
+
+    assert sending.dispatch(news, old, [pk]) == []
+    assert sending.settle(news, old, [Outcome(pk, "sent")]) == 0
+    assert sending.settle(news, uuid.uuid4(), [Outcome(pk, "sent")]) == 0
+
+
+def test_what_is_held_back_comes_when_its_time_has(
+    audience: Audience, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    people(audience, "a@x.org")
+    news = message(audience)
+    freeze(news)
+    lease, claimed = sending.claim(news, 1)
+    due = timezone.now() + timedelta(minutes=5)
+    held = Outcome(claimed[0].id, "deferred", "busy", "451 \0later", due)
+    sending.dispatch(news, lease, [held.id])
+    sending.settle(news, lease, [held])
+
+    assert (why(news), news.deliveries.get().answer) == (
+        *({"a@x.org": "deferred busy"},),
+        "451 later",
+    )
+    assert send_all(news) == []
+    assert told(news) == {"deferred": 1}
+    later(monkeypatch, timedelta(minutes=6))
+    assert send_all(news) == ["a@x.org"]
+    assert news.deliveries.get().attempts == 2
+
+
+@pytest.mark.parametrize("when", ["waiting", "claimed"])
+def test_who_is_deleted_gets_nothing_and_is_still_counted(
+    audience: Audience, when: str
+) -> None:
+    people(audience, "a@x.org", "b@x.org")
+    news = message(audience)
+    freeze(news)
+    lease, claimed = sending.claim(news, 2) if when == "claimed" else (uuid.uuid4(), [])
+    gone = audience.contacts.filter(email="a@x.org")
+    deleting.delete(gone, Cause(audience, "staff"))
+
+    sent = go(news, lease, claimed) if claimed else send_all(news)
+
+    assert sent == ["b@x.org"]
+    assert told(news) == by_rows(news) == {"sent": 1, "excluded": 1}
+    nobody = news.deliveries.get(contact=None)
+    assert (nobody.email, nobody.reason) == ("", "gone")
+
+
+def test_two_who_become_one_get_it_once(audience: Audience) -> None:
+    kept, gone = people(audience, "a@x.org", "b@x.org")
+    news = message(audience)
+    freeze(news)
+
+    merging.merge(audience, kept.pk, gone.pk, {}, Cause(audience, "staff"))
+
+    assert send_all(news) == ["a@x.org"]
+    assert told(news) == {"sent": 1, "excluded": 1}
+
+
+def test_numbers_that_do_not_add_up_are_refused_by_the_database(
+    audience: Audience,
+) -> None:
+    people(audience, "a@x.org")
+    news = message(audience)
+    freeze(news)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        audience.messages.filter(pk=news.pk).update(sent=1)
+
+
+def test_another_audience_cannot_claim_dispatch_or_settle(audience: Audience) -> None:
+    people(audience, "a@x.org")
+    news = message(audience)
+    freeze(news)
+    lease, claimed = sending.claim(news, 1)
+    ids = [each.id for each in claimed]
+    news.audience = AudienceFactory.create()
+
+    assert sending.claim(news, 1)[1] == []
+    assert sending.dispatch(news, lease, ids) == []
+    assert sending.settle(news, lease, [Outcome(pk, "sent") for pk in ids]) == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_senders_at_once_send_each_once(audience: Audience) -> None:
+    people(audience, *(f"{n}@x.org" for n in range(60)))
+    news = message(audience)
+    freeze(news)
+
+    def sender(_n: int) -> list[str]:
+        try:
+            return send_all(news, 7)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        wires = list(pool.map(sender, range(4)))
+
+    sent = [email for wire in wires for email in wire]
+    assert sorted(sent) == sorted(f"{n}@x.org" for n in range(60))
+    assert (told(news), news.stage) == ({"sent": 60}, "finished")
+
+
+def test_claiming_a_hundred_takes_as_many_queries_as_one(
+    audience: Audience, django_assert_num_queries: Callable[..., object]
+) -> None:
+    people(audience, *(f"{n}@x.org" for n in range(4)))
+    news = message(audience)
+    freeze(news)
+    sending.claim(news, 1)  # the audience and its account are known from here on
+
+    with django_assert_num_queries(2):
+        sending.claim(news, 1)
+    with django_assert_num_queries(2):
+        sending.claim(news, 2)
