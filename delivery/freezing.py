@@ -30,11 +30,12 @@ WITH judged AS MATERIALIZED (
       AND c.archived_at IS NULL AND c.id IN ({{meant}})
 ), moved AS (
     INSERT INTO delivery_delivery
-        (audience_id, message_id, contact_id, email, state, reason, due_at, token, answer)
-    SELECT %(audience)s, %(message)s, id, '',
-        CASE WHEN dead.kind IS NOT NULL THEN 'suppressed' WHEN reason <> '' THEN 'excluded'
-            ELSE 'pending' END,
-        coalesce(dead.kind, reason), %(now)s, gen_random_uuid(), ''
+        (audience_id, message_id, contact_id, email, answer, due_at, token,
+        reason, state)
+    SELECT %(audience)s, %(message)s, id, '', '', %(now)s, gen_random_uuid(),
+        coalesce(dead.kind, reason),
+        CASE WHEN dead.kind IS NOT NULL THEN 'suppressed'
+            WHEN reason <> '' THEN 'excluded' ELSE 'pending' END
     FROM judged {{dead}}
     ORDER BY id
     ON CONFLICT (audience_id, message_id, contact_id) DO NOTHING

@@ -71,9 +71,10 @@ NOBODY_DEAD = "CROSS JOIN (SELECT NULL::text AS kind) dead"
 
 
 def run(message: Message, statement: str, **params: Any) -> list[tuple[Any, ...]]:
-    """The rows of a statement about one message; `{dead}` in it looks for dead addresses.
+    """The rows of a statement about one message.
 
-    Where the account knows of none, no address is hashed.
+    `{dead}` in it looks for dead addresses; where the account knows of none, no address
+    is hashed.
     """
     account = message.audience.account
     # No newsletter for who complained; nothing at all for an address that is dead.

@@ -42,8 +42,8 @@ WITH due AS MATERIALIZED (
       ON c.audience_id = %(audience)s AND c.id = due.contact_id
 ), ruled AS (
     SELECT id, was, address, coalesce(dead.kind, reason) AS reason,
-        CASE WHEN dead.kind IS NOT NULL THEN 'suppressed' WHEN reason <> '' THEN 'excluded'
-            ELSE 'leased' END AS state
+        CASE WHEN dead.kind IS NOT NULL THEN 'suppressed'
+            WHEN reason <> '' THEN 'excluded' ELSE 'leased' END AS state
     FROM judged {{dead}}
 ), moved AS (
     UPDATE delivery_delivery d SET state = r.state, reason = r.reason,
@@ -59,8 +59,8 @@ SELECT id, contact_id, email, token, attempts FROM moved WHERE state = 'leased'
 ORDER BY id
 """
 
-# The contacts are locked first, as somebody who opts out locks them: whoever comes first
-# decides, and the other sees it.
+# The contacts are locked first, as somebody who opts out locks them: whoever comes
+# first decides, and the other sees it.
 DISPATCH = f"""
 WITH present AS MATERIALIZED (
     SELECT c.id, {UNWANTED} AS reason FROM contacts_contact c
@@ -189,7 +189,7 @@ def dispatch(message: Message, lease: uuid.UUID, ids: Iterable[int]) -> list[int
 
 
 def settle(message: Message, lease: uuid.UUID, outcomes: Sequence[Outcome]) -> int:
-    """Write down what came of those; the number of those that were still this lease's."""
+    """Write down what came of those; how many of them were still this lease's."""
     ((n,),) = run(
         message,
         SETTLE,

@@ -67,11 +67,11 @@ class Delivery(AudienceModel):
                 condition=models.Q(contact=None) & ~models.Q(email=""),
                 name="delivery_delivery_address_once",
             ),
-            models.UniqueConstraint(fields=["token"], name="delivery_delivery_token"),
             AudienceReference(field="message", name="delivery_delivery_message"),
             AudienceReference(field="contact", name="delivery_delivery_contact"),
         ]
         indexes = [
+            models.Index(fields=["token"], name="delivery_delivery_token"),
             models.Index(
                 fields=["audience", "message", "due_at", "id"],
                 condition=models.Q(state__in=["pending", "deferred"]),

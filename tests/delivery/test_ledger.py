@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from audiences.models import Audience
 from contacts import deleting, merging
@@ -375,7 +375,7 @@ def test_senders_at_once_send_each_once(audience: Audience) -> None:
 
 
 def test_claiming_a_hundred_takes_as_many_queries_as_one(
-    audience: Audience, django_assert_num_queries: Callable[..., object]
+    audience: Audience, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     people(audience, *(f"{n}@x.org" for n in range(4)))
     news = message(audience)

@@ -33,8 +33,20 @@ some_emails = st.lists(st.sampled_from(EMAILS), min_size=1, max_size=3)
 ENDS = ["sent", "failed", "deferred", "killed after", "killed before"]
 
 
+class Clock:
+    """What the ledger takes for the time."""
+
+    def __init__(self) -> None:
+        self.now = timezone.now()
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
 class Sending(RuleBasedStateMachine):
     """One message and its senders, each of whom may die at any moment."""
+
+    clock = Clock()
 
     def __init__(self) -> None:
         super().__init__()
@@ -157,26 +169,14 @@ class Sending(RuleBasedStateMachine):
         assert self.message.stage == "finished"
 
 
-class Clock:
-    """What the ledger takes for the time."""
-
-    def __init__(self) -> None:
-        self.now = timezone.now()
-
-    def __call__(self) -> datetime:
-        return self.now
-
-
 @pytest.mark.django_db
 def test_whatever_happens_nobody_gets_it_twice_and_it_ends(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    clock = Clock()
-    monkeypatch.setattr("django.utils.timezone.now", clock)
-    machine = type("Machine", (Sending,), {"clock": clock})
+    monkeypatch.setattr("django.utils.timezone.now", Sending.clock)
 
     run_state_machine_as_test(
-        machine,
+        Sending,
         settings=settings(
             max_examples=30,
             stateful_step_count=25,
