@@ -7,10 +7,26 @@ from typing import Any
 from uuid import UUID
 
 from audiences.models import Audience
+from contacts.models import Contact, Suppression
 from contacts.querysets import ContactQuerySet
+from contacts.suppression import hasher
 from delivery import freezing, sending
 from delivery.models import Delivery, Message
 from delivery.sending import Claimed, Outcome
+from tests.factories import ContactFactory
+
+
+def people(audience: Audience, *emails: str, **fields: object) -> list[Contact]:
+    return [
+        ContactFactory.create(audience=audience, email=email, **fields)
+        for email in emails
+    ]
+
+
+def suppress(audience: Audience, email: str, kind: str) -> None:
+    Suppression.objects.create(
+        account=audience.account, kind=kind, hash=hasher()(email)
+    )
 
 
 def message(audience: Audience, **fields: Any) -> Message:

@@ -1,4 +1,4 @@
-"""Everybody who was meant is written down, gets it once, or is told apart and why."""
+"""Each gets it once, or is told apart and why, whoever sends and whoever dies."""
 
 from __future__ import annotations
 
@@ -14,93 +14,28 @@ from pytest_django import DjangoAssertNumQueries
 from audiences.models import Audience
 from contacts import deleting, merging
 from contacts.causes import Cause
-from contacts.models import Contact, Suppression
-from contacts.suppression import hasher
-from delivery import freezing, sending
+from delivery import sending
 from delivery.sending import Outcome
 from tests.delivery.ledgers import (
     by_rows,
     freeze,
     go,
     message,
+    people,
     send_all,
+    suppress,
     told,
     why,
 )
-from tests.factories import AudienceFactory, ContactFactory
+from tests.factories import AudienceFactory
 
 pytestmark = pytest.mark.django_db
-
-
-def people(audience: Audience, *emails: str, **fields: object) -> list[Contact]:
-    return [
-        ContactFactory.create(audience=audience, email=email, **fields)
-        for email in emails
-    ]
 
 
 def later(monkeypatch: pytest.MonkeyPatch, by: timedelta) -> None:
     """Let time pass for whoever asks the ledger's clock."""
     now = timezone.now() + by
     monkeypatch.setattr("django.utils.timezone.now", lambda: now)
-
-
-def test_everybody_is_written_down_and_why_somebody_is_left_out(
-    audience: Audience,
-) -> None:
-    people(audience, "a@x.org")
-    people(audience, "out@x.org", status="unsubscribed")
-    people(audience, "dead@x.org", status="cleaned")
-    people(audience, "maybe@x.org", status="pending")
-    people(audience, "never@x.org", status="nonsubscribed")
-    people(audience, "old@x.org", archived_at=timezone.now())
-    news = message(audience)
-
-    freeze(news)
-
-    assert why(news) == {
-        "a@x.org": "pending",
-        "out@x.org": "excluded unsubscribed",
-        "dead@x.org": "excluded cleaned",
-        "maybe@x.org": "excluded pending",
-        "never@x.org": "excluded nonsubscribed",
-    }
-    assert (news.stage, news.total, told(news)) == (
-        *("sending", 5),
-        {"pending": 1, "excluded": 4},
-    )
-
-
-def test_only_who_was_meant_is_written_down(audience: Audience) -> None:
-    people(audience, "a@x.org", "b@x.org")
-    ContactFactory.create(email="a@x.org")
-    news = message(audience)
-
-    freeze(news, audience.contacts.filter(email="b@x.org"))
-
-    assert why(news) == {"b@x.org": "pending"}
-
-
-@pytest.mark.parametrize(
-    ("kind", "state"),
-    [("bulk", "suppressed complaint"), ("system", "pending")],
-)
-def test_who_complained_in_another_audience_gets_no_newsletter(
-    audience: Audience, kind: str, state: str
-) -> None:
-    people(audience, "a@x.org")
-    suppress(audience, "a@x.org", "complaint")
-    news = message(audience, kind=kind)
-
-    freeze(news)
-
-    assert why(news) == {"a@x.org": state}
-
-
-def suppress(audience: Audience, email: str, kind: str) -> None:
-    Suppression.objects.create(
-        account=audience.account, kind=kind, hash=hasher()(email)
-    )
 
 
 def test_what_was_suppressed_since_is_not_claimed(audience: Audience) -> None:
@@ -123,30 +58,6 @@ def test_a_notice_goes_to_who_opted_out_and_to_no_dead_address(
 
     assert send_all(notice) == ["out@x.org"]
     assert why(notice)["dead@x.org"] == "excluded cleaned"
-
-
-def test_who_was_frozen_in_slices_is_there_once(
-    audience: Audience, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(freezing, "SLICE", 2)
-    people(audience, *(f"{n}@x.org" for n in range(5)))
-    news = message(audience)
-
-    freezing.freeze_slice(news, audience.contacts.all())
-    freezing.freeze_slice(news, audience.contacts.all())
-    freeze(news)
-    assert not freezing.freeze_slice(news, audience.contacts.all())
-
-    assert told(news) == {"pending": 5}
-
-
-def test_nobody_to_write_to_is_the_end_of_it(audience: Audience) -> None:
-    people(audience, "out@x.org", status="unsubscribed")
-    news = message(audience)
-
-    freeze(news)
-
-    assert news.stage == "finished"
 
 
 def test_each_gets_it_once_and_then_it_is_finished(audience: Audience) -> None:
