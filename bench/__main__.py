@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
 MODULES = (
     *("imports", "workbooks", "contacts", "profile"),
-    *("segments", "membership", "reactions", "ingest", "past", "api", "messages"),
+    *("segments", "membership", "reactions", "ingest", "past", "api"),
+    *("messages", "deliveries"),
 )
 RESULTS = environment.FOLDER / "results.json"
 ROW = "{:<48} {:>10} {:>10} {:>8} {:>9}  {}"
