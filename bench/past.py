@@ -42,7 +42,7 @@ def import_events(data: Data) -> Seconds:
         file = io.BytesIO("\n".join(["email,time,amount", *rows, ""]).encode())
         run = intake.take(audience, file, "viewed.csv", owner=None)
         jobs.run(running.begin_check(run))
-        launched, _new = running.launch(audience, run.pk)
+        launched, _new = running.begin(audience, run.pk)
         if launched.job is None:
             raise RuntimeError("The check did not finish.")
         job = launched.job

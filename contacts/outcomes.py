@@ -20,6 +20,7 @@ from contacts.exports import launching, personal
 from contacts.exports import running as exporting
 from contacts.imports import preparing
 from contacts.imports import running as importing
+from contacts.models import Import, PastImport
 from contacts.past import running as past
 from contacts.suppressions import running as suppressing
 
@@ -52,19 +53,13 @@ def _imported(job: Job) -> str:
     )
 
 
-def _import_link(job: Job) -> Link:
-    url = reverse(
-        "contacts:import_detail", args=[job.audience_id, job.params["import"]]
-    )
-    # What was only checked may wait to be begun.
-    return Link(_("To the import") if job.params.get("rehearsal") else _("Report"), url)
-
-
-def _preparation_link(job: Job) -> Link:
-    url = reverse(
-        "contacts:import_detail", args=[job.audience_id, job.params["import"]]
-    )
-    return Link(_("To the import"), url)
+def _upload_link(job: Job) -> Link:
+    model = PastImport if PastImport.PARAM in job.params else Import
+    args = [job.audience_id, job.params[model.PARAM]]
+    # What was only read or checked may wait to be begun.
+    is_told = job.kind != preparing.KIND and not job.params.get("rehearsal")
+    label = _("Report") if is_told else _("To the import")
+    return Link(label, reverse(f"contacts:{model.PAGES}_detail", args=args))
 
 
 def _exported(job: Job) -> str:
@@ -143,13 +138,6 @@ def _past(job: Job) -> str:
     )
 
 
-def _past_link(job: Job) -> Link:
-    args = [job.audience_id, job.params["past"]]
-    url = reverse("contacts:pastimport_detail", args=args)
-    # What was only checked may wait to be begun.
-    return Link(_("To the import") if job.params.get("rehearsal") else _("Report"), url)
-
-
 kinds.register(nightly.KIND, Kind("star", of_house=True))
 kinds.register(sweeping.TAG, Kind("tag-off", outcome=_swept))
 kinds.register(sweeping.FIELD, Kind("forms", outcome=_swept))
@@ -159,7 +147,7 @@ kinds.register(
         "upload",
         Right.MANAGE,
         outcome=_imported,
-        link=_import_link,
+        link=_upload_link,
         counts_people=False,
         stays=True,
     ),
@@ -170,7 +158,7 @@ kinds.register(
         "history",
         Right.MANAGE,
         outcome=_past,
-        link=_past_link,
+        link=_upload_link,
         counts_people=False,
         stays=True,
     ),
@@ -181,7 +169,7 @@ kinds.register(
     Kind(
         "file-text",
         Right.MANAGE,
-        link=_preparation_link,
+        link=_upload_link,
         counts_people=False,
         stays=True,
     ),

@@ -5,6 +5,7 @@ What ran keeps its file for a while after its end; what was never begun goes who
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
 from functools import partial
@@ -12,17 +13,74 @@ from typing import IO, Any
 
 from django.conf import settings
 from django.core.files import File
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from audiences.models import Job
 from contacts import strays
 from contacts.imports import headings, normalizing, preview
 from contacts.imports.preview import Preview
 from contacts.imports.reading import Dialect, FileRefused, records
-from contacts.models.uploads import Upload
+from contacts.models.uploads import MappedUpload, Upload
 
 SAMPLE = 1 << 20
+NAME = "rows.csv"  # of a stored file, before it is made one of its own
+
+type Guess = Callable[[Any, Preview], None]
+
+_guesses: dict[type[MappedUpload], Guess] = {}
+
+
+def guess_of(model: type[MappedUpload]) -> Callable[[Guess], Guess]:
+    """Register `guess(upload, head)`, which sets what its columns seem to say."""
+
+    def register(guess: Guess) -> Guess:
+        _guesses[model] = guess
+        return guess
+
+    return register
+
+
+def take(upload: MappedUpload, file: IO[bytes]) -> None:
+    """Store the file with the best guess of what its columns say.
+
+    Raises `FileRefused` with a sentence when it cannot be read as rows of text.
+    """
+    too_large = _("The file is larger than %(n)s GB. Split it and import the parts.")
+    most = upload.MOST_GB
+    normal, head = look(upload, file, most << 30, too_large % {"n": most})
+    _guesses[type(upload)](upload, head)
+    keep(upload, normal, NAME)
+
+
+def store_rows(upload: MappedUpload, file: IO[bytes], dialect: Dialect) -> None:
+    """Store the rows that were found in the original, and guess their columns."""
+    head = preview.preview(file, dialect)
+    set_dialect(upload, dialect)
+    _guesses[type(upload)](upload, head)
+    upload.size = file.seek(0, 2)
+    upload.preparation = None  # over, and in time forgotten
+    keep(upload, file, NAME)
+
+
+def read_anew(upload: MappedUpload, dialect: Dialect) -> None:
+    """Read the file in another way, and guess its columns again.
+
+    One that was begun meanwhile stays as it is. Raises `FileRefused`, and changes
+    nothing, when that way makes no rows of it.
+    """
+    head = head_of(upload, dialect)
+    with transaction.atomic():
+        run: MappedUpload = row_of(upload).select_for_update().get()
+        if not run.can_be_mapped:  # begun meanwhile
+            return
+        run.audience = upload.audience
+        set_dialect(run, dialect)
+        _guesses[type(run)](run, head)
+        run.check_job = None
+        run.save()
 
 
 def look(
@@ -95,10 +153,28 @@ def opened(upload: Upload) -> File[bytes]:
         raise FileRefused(_("The file of this import is gone.")) from None
 
 
+def throw_away(upload: Upload) -> bool:
+    """Discard what nothing was done with, nor just is; return whether that was so."""
+    with transaction.atomic():
+        row: Upload | None = row_of(upload).select_for_update().first()
+        if row is None or row.job_id or row.is_looked_at:
+            return False
+        _forget(row)
+    forget_files(row)
+    return True
+
+
 def discard(upload: Upload) -> None:
-    """Forget what came to nothing, and its file."""
+    """Forget what came to nothing, and its files."""
     forget_files(upload)
-    _rows(upload).delete()
+    _forget(upload)
+
+
+def _forget(upload: Upload) -> None:
+    """Delete the row, and the jobs that only looked at it, which told of it."""
+    jobs = Job.objects.filter(audience=upload.audience_id)
+    jobs.filter(**{f"params__{upload.PARAM}": upload.pk}).delete()
+    row_of(upload).delete()
 
 
 def forget_files(upload: Upload) -> None:
@@ -117,7 +193,7 @@ def expire(model: type[Upload]) -> int:
             continue
         # The files first: a row that names a file which is gone is tried again.
         forget_files(upload)
-        _rows(upload).update(**_nothing(model))
+        row_of(upload).update(**_nothing(model))
     return len(uploads)
 
 
@@ -143,7 +219,7 @@ def known_files(model: type[Upload], names: list[str]) -> set[str]:
     return known
 
 
-def _rows(upload: Upload) -> Any:
+def row_of(upload: Upload) -> Any:
     """The row of the upload, as a queryset."""
     uploads: Any = type(upload)._default_manager
     return uploads.filter(audience=upload.audience_id, pk=upload.pk)

@@ -21,7 +21,6 @@ from contacts.views import (
     profile,
     suppressions,
     tags,
-    uploads,
     verbs,
 )
 
@@ -131,9 +130,9 @@ group_urls = [
 
 import_urls = [
     path("", imports.import_list, name="import_list"),
-    path("new/", uploads.import_create, name="import_create"),
+    path("new/", imports.import_create, name="import_create"),
     path("<int:pk>/", imports.import_detail, name="import_detail"),
-    path("<int:pk>/sheet/", uploads.import_sheet, name="import_sheet"),
+    path("<int:pk>/sheet/", imports.import_sheet, name="import_sheet"),
     path("<int:pk>/columns/", imports.import_map, name="import_map"),
     path("<int:pk>/check/", imports.import_check, name="import_check"),
     path("<int:pk>/start/", imports.import_start, name="import_start"),
@@ -177,6 +176,7 @@ suppression_urls = [
 past_urls = [
     path("new/", past.pastimport_create, name="pastimport_create"),
     path("<int:pk>/", past.pastimport_detail, name="pastimport_detail"),
+    path("<int:pk>/sheet/", past.pastimport_sheet, name="pastimport_sheet"),
     path("<int:pk>/columns/", past.pastimport_map, name="pastimport_map"),
     path("<int:pk>/preview/", past.pastimport_preview, name="pastimport_preview"),
     path("<int:pk>/check/", past.pastimport_check, name="pastimport_check"),

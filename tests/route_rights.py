@@ -118,6 +118,7 @@ RIGHTS = {
             "contacts:pastimport_map",
             "contacts:pastimport_preview",
             "contacts:pastimport_refused",
+            "contacts:pastimport_sheet",
             "contacts:pastimport_start",
             "contacts:pastimport_undo",
         ],

@@ -30,7 +30,6 @@ OTHER_INDEXES = {
     "contacts_savedview_owner_id_923466f3": "finds the rows of a user who is deleted",
     "segments_segment_owner_id_87e0a78b": "finds the rows of a user who is deleted",
     "segments_segment_changed_by_id_8781e17d": "finds the rows of a user who is gone",
-    "contacts_import_owner_id_0e54c70e": "finds the rows of a user who is deleted",
     "contacts_note_author_id_6ea04016": "finds the rows of a user who is deleted",
     "events_listener_name_id_11fdfc33": "finds the rows of a name that is deleted",
     "events_customevent_name_id_4c61f842": "finds the rows of a name that is deleted",

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from audiences.models import Audience
 from contacts.forms.lists import lists_of
+from contacts.forms.uploads import ColumnForm
 from contacts.imports import extras, mapping, rows
 from contacts.imports.extras import GROUPS, NEW_GROUPS
 from contacts.imports.mapping import Column
@@ -42,40 +43,33 @@ MAKING = {
 }
 
 
-class ColumnForm(forms.Form):
+class ImportColumnForm(ColumnForm):
     """What one column of the file fills."""
 
-    fills = forms.ChoiceField()
-    label = forms.CharField(max_length=100, required=False, strip=True)
     type = forms.ChoiceField(choices=NEW_TYPES, required=False)
 
-    def __init__(self, data: Any, index: int, column: Column, fills: Any) -> None:
-        initial = {
-            "fills": fills_of(column),
-            "label": column.label or column.title[:100],
-            "type": column.type,
-        }
-        super().__init__(data, prefix=f"c{index}", initial=initial)
-        self.column = column
-        self.fields["fills"].choices = fills  # type: ignore[attr-defined]
+    def __init__(self, data: Any, index: int, column: Column, targets: Any) -> None:
+        name = column.label or column.title[:100]
+        said = {"target": fills_of(column), "name": name, "type": column.type}
+        super().__init__(data, index, column, targets, **said)
 
     def clean(self) -> dict[str, Any]:
         cleaned = {**self.cleaned_data}
-        fills = cleaned.get("fills")
-        if fills in MAKING and not cleaned.get("label") and "label" not in self.errors:
-            self.add_error("label", MAKING[fills])
+        target = cleaned.get("target")
+        if target in MAKING and not cleaned.get("name") and "name" not in self.errors:
+            self.add_error("name", MAKING[target])
         return cleaned
 
     def settled(self) -> Column:
         """The column as it was chosen."""
-        target, _sep, pk = self.cleaned_data["fills"].partition(":")
+        target, _sep, pk = self.cleaned_data["target"].partition(":")
         column = Column(self.column.title, target)
         if target == mapping.FIELD:
             column.field = int(pk)
         if target == GROUPS:
             column.category = int(pk)
         if target in MAKING:
-            column.label = self.cleaned_data["label"]
+            column.label = self.cleaned_data["name"]
         if target == mapping.NEW:
             column.type = self.cleaned_data["type"] or Field.Type.TEXT
         if target == mapping.SKIP:
@@ -124,16 +118,16 @@ class ImportForm(forms.Form):
         audience: Audience = run.audience
         self.known = list(audience.fields.present().in_order())
         self.categories = list(audience.group_categories.present().in_order())
-        fills = self._fills()
+        targets = self._targets()
         self.columns = [
-            ColumnForm(data, index, Column(**column), fills)
+            ImportColumnForm(data, index, Column(**column), targets)
             for index, column in enumerate(run.mapping)
         ]
         self.lists = lists_of(data, run.lists)
         tags: Any = self.fields["tags"]
         tags.queryset = audience.tags.present().in_order()
 
-    def _fills(self) -> list[tuple[str, str]]:
+    def _targets(self) -> list[tuple[str, str]]:
         known = [(f"{mapping.FIELD}:{field.pk}", field.label) for field in self.known]
         return [
             (mapping.SKIP, _("Leave it out")),

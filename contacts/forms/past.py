@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from audiences.models import Audience
-from contacts.forms.uploads import DialectForm, FileForm
+from contacts.forms.uploads import ColumnForm, DialectForm, FileForm
 from contacts.ingest.reports import NAME
 from contacts.models import PastImport
 from contacts.past import columns, intake, reasons
@@ -49,18 +49,12 @@ class PastDialectForm(DialectForm):
     )
 
 
-class PastColumnForm(forms.Form):
-    """What one column of the file says."""
-
-    target = forms.ChoiceField(choices=columns.TARGETS)
-    name = forms.CharField(max_length=columns.MAX_NAME, required=False)
+class PastColumnForm(ColumnForm):
     type = forms.ChoiceField(choices=TYPES, required=False)
 
     def __init__(self, data: Any, index: int, column: Column) -> None:
-        initial = {"target": column.target, "name": column.name, "type": column.type}
-        super().__init__(data, prefix=f"c{index}", initial=initial)
-        self.column = column
-        self.title = column.title or _("Column %s") % (index + 1)
+        said = {"target": column.target, "name": column.name, "type": column.type}
+        super().__init__(data, index, column, columns.TARGETS, **said)
 
     def clean(self) -> dict[str, Any]:
         cleaned = {**self.cleaned_data}

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import IO, Any
 
 from django import forms
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from audiences.models import Audience
 from contacts.imports import arrivals, encodings, pasting
 from contacts.imports.reading import Dialect, FileRefused
-from contacts.models import Import
-from contacts.models.uploads import Upload
+from contacts.models.uploads import MappedUpload, Upload
 
 DELIMITERS = [
     (",", gettext_lazy("Comma")),
@@ -89,16 +89,16 @@ class UploadForm(FileForm):
 
 
 class SheetForm(forms.Form):
-    """Which sheet of a workbook holds the people."""
+    """Which sheet of a workbook holds the rows."""
 
     sheet = forms.ChoiceField(
         label=gettext_lazy("Sheet"),
         error_messages={"required": gettext_lazy("Choose a sheet.")},
     )
 
-    def __init__(self, data: Any, *, run: Import) -> None:
+    def __init__(self, data: Any, *, run: MappedUpload) -> None:
         super().__init__(data, initial={"sheet": run.sheet or run.parts[0]})
-        self.fields["sheet"].required = run.kind != run.Kind.ARCHIVE  # all are read
+        self.fields["sheet"].required = not run.is_archive  # of which all are read
         self.fields["sheet"].choices = [(name, name) for name in run.parts]  # type: ignore[attr-defined]
 
 
@@ -135,3 +135,19 @@ class DialectForm(forms.Form):
     @property
     def dialect(self) -> Dialect:
         return Dialect(**self.cleaned_data)
+
+
+class ColumnForm(forms.Form):
+    """What one column of the file says; what is new has a name and mostly a type."""
+
+    target = forms.ChoiceField()
+    name = forms.CharField(max_length=100, required=False)
+    type = forms.ChoiceField(required=False)
+
+    def __init__(
+        self, data: Any, index: int, column: Any, targets: Any, **initial: str
+    ) -> None:
+        super().__init__(data, prefix=f"c{index}", initial=initial)
+        self.column = column
+        self.title = column.title or _("Column %s") % (index + 1)
+        self.fields["target"].choices = targets  # type: ignore[attr-defined]

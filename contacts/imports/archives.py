@@ -19,9 +19,9 @@ from typing import IO, TYPE_CHECKING
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils.translation import gettext as _
 
+from contacts import uploading
 from contacts.imports import (
     containers,
-    intake,
     mapping,
     normalizing,
     preview,
@@ -70,7 +70,7 @@ def unpack(run: Import) -> None:
             raise containers.refused(str(code)) from None
         joined = _join(_with_people(sources), out)
         run.lists = [part.to_dict() for part in joined if part.rows]
-        intake.store_rows(run, out, Dialect("utf-8", ","))
+        uploading.store_rows(run, out, Dialect("utf-8", ","))
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +156,7 @@ class _Text:
     def write(self, text: str) -> None:
         data = text.encode("utf-8", "replace")
         self.size += len(data)
-        if self.size > intake.MAX_BYTES:
+        if self.size > zips.MAX_BYTES:
             raise containers.refused("large")
         self.lines += text.count("\n")
         self.file.write(data)

@@ -6,9 +6,7 @@ from typing import IO
 
 from accounts.models import User
 from audiences.models import Audience
-from contacts import uploading
-from contacts.imports import archives, containers, intake, preparing, workbooks
-from contacts.imports.reading import FileRefused
+from contacts.imports import containers, intake, preparing
 from contacts.models import Import
 
 
@@ -27,12 +25,7 @@ def receive(
     kind = containers.kind_of(file)
     if kind.name == Import.Kind.TEXT:
         return intake.take(audience, file, filename, owner=owner)
-    run = intake.store_original(audience, file, filename, kind, owner=owner)
-    is_sheet = kind.name == Import.Kind.SHEET
-    try:
-        run.parts = (workbooks.names_in if is_sheet else archives.lists_in)(run)
-    except FileRefused:
-        uploading.forget_files(run)
-        raise
-    run.save()
-    return preparing.choose_only(run, part)
+    name = filename[-200:]
+    run = Import(audience=audience, filename=name, kind=kind.name, owner=owner)
+    preparing.take(run, file, kind, part)
+    return run

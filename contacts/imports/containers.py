@@ -30,8 +30,8 @@ REASONS: dict[str, str | Promise] = {
         "The file is locked with a password. Save it without one and choose it again."
     ),
     "large": gettext_lazy(
-        "There is too much in this file to open it safely. Save the contacts as CSV "
-        "and choose that file."
+        "There is too much in this file to open it safely. Save its rows as CSV and "
+        "choose that file."
     ),
     "bomb": gettext_lazy(
         "The file unpacks to far more than it should, as a trap does. "
@@ -48,7 +48,7 @@ REASONS: dict[str, str | Promise] = {
     ),
     "empty": gettext_lazy("This sheet is empty."),
     "slow": gettext_lazy(
-        "Reading the file took too long. Save the contacts as CSV and choose that file."
+        "Reading the file took too long. Save its rows as CSV and choose that file."
     ),
     "lost": gettext_lazy("The reading of the file was cut off. Choose it again."),
 }
@@ -108,8 +108,8 @@ def _packed(file: IO[bytes]) -> Kind:
         raise refused("nested")
     raise FileRefused(
         _(
-            "There is neither a sheet nor a list of contacts in this file. Save the "
-            "contacts as CSV or XLSX and choose that file."
+            "There is neither a sheet nor a list in this file. Save its rows as CSV or "
+            "XLSX and choose that file."
         )
     )
 

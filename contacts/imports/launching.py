@@ -24,6 +24,11 @@ def launch(audience: Audience, pk: int) -> Import:
     return run
 
 
+def begin_check(run: Import) -> Job:
+    """Make the job that finds out what a settled import would do."""
+    return rehearsing.begin(run, running.KIND)
+
+
 def run_here(run: Import) -> Job:
     """Do the whole of the import in this process; a dry run never asks for room.
 
@@ -36,7 +41,7 @@ def run_here(run: Import) -> Job:
     columns = [Column(**column) for column in run.mapping]
     if has_room and not tags.may_be_too_many(run, columns):
         return jobs.run(_start(run))
-    check = rehearsing.check_here(run, running.KIND)
+    check = jobs.run(begin_check(run))
     return jobs.run(_start(run, check)) if run.is_checked else check
 
 

@@ -51,7 +51,7 @@ def _refuse_foreign(head: bytes) -> None:
             raise FileRefused(
                 _(
                     "This is a %(kind)s file, whatever its name says. Save the "
-                    "contacts as CSV and choose that file."
+                    "rows as CSV and choose that file."
                 )
                 % {"kind": name}
             )
@@ -61,7 +61,7 @@ def _refuse_binary(head: bytes) -> None:
     control = sum(byte < 9 or 13 < byte < 27 for byte in head if byte)
     if control > len(head) * 0.05:
         raise FileRefused(
-            _("This is no text file. Save the contacts as CSV and choose that file.")
+            _("This is no text file. Save the rows as CSV and choose that file.")
         )
 
 

@@ -42,6 +42,10 @@ class Preview:
         """The cells of a column; rows that are too short have none."""
         return [row[place] for row in self.rows if place < len(row)]
 
+    def said(self, place: int) -> list[str]:
+        """What stands in the column, where anything does."""
+        return [cell.strip() for cell in self.column(place) if cell.strip()]
+
     def title(self, place: int) -> str:
         """What the column is called; by its number where it has no title."""
         title = self.titles[place] if place < len(self.titles) else ""

@@ -2,54 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from audiences import jobs
 
 if TYPE_CHECKING:
-    from audiences.models import Audience, Job
+    from audiences.models import Job
     from contacts.models import Import
 
 # What stands for a tag that is not made yet; far from those of a column of tags.
 FIRST_STAND_IN = -1_000_000
 
 
-def check(
-    audience: Audience, pk: int, kind: str, settle: Callable[[Import], None]
-) -> Import:
-    """Settle the import and find out what it would do; small files are done at once."""
-    run = _settle(audience, pk, kind, settle)
-    if run.check_job and run.check_job.is_open:
-        jobs.run_for_now(run.check_job)
-    return run
-
-
-def check_here(run: Import, kind: str) -> Job:
-    """Find out what a settled import would do, the whole of it in this process."""
-    run.check_job = job = jobs.run(_job(run, kind))
-    run.save(update_fields=["check_job"])
-    return job
-
-
-@transaction.atomic
-def _settle(
-    audience: Audience, pk: int, kind: str, settle: Callable[[Import], None]
-) -> Import:
-    run: Import = audience.imports.select_for_update().get(pk=pk)
-    if run.job_id or (run.check_job and run.check_job.is_open):
-        return run
-    settle(run)
-    run.check_job = _job(run, kind)
-    run.save()
-    return run
-
-
-def _job(run: Import, kind: str) -> Job:
-    return jobs.start(
+def begin(run: Import, kind: str) -> Job:
+    """Make the job that finds out what a settled import would do."""
+    run.check_job = job = jobs.start(
         run.audience,
         kind,
         _("Check of %s") % run.filename,
@@ -58,6 +27,8 @@ def _job(run: Import, kind: str) -> Job:
         rehearsal=True,
         **{"import": run.pk},
     )
+    run.save()
+    return job
 
 
 def pretend(run: Import) -> None:

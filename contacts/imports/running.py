@@ -64,7 +64,9 @@ def start(run: Import) -> Job:
 
 @jobs.step_of(KIND)
 def step(job: Job) -> bool:
-    run = job.audience.imports.select_related("owner").get(pk=job.params["import"])
+    run = _run_of(job)
+    if run is None:  # discarded
+        return False
     if job.params.get("rehearsal"):
         rehearsing.pretend(run)
     cursor = job.cursor or {
@@ -176,7 +178,14 @@ jobs.rest_of(KIND)(lanes.close)
 @jobs.sweep_of(KIND)
 def sweep(job: Job) -> None:
     """Drop what an import that goes no further has staged."""
-    _clear(job.audience.imports.get(pk=job.params["import"]))
+    if run := _run_of(job):
+        _clear(run)
+
+
+def _run_of(job: Job) -> Import | None:
+    runs = job.audience.imports.select_related("owner")
+    run: Import | None = runs.filter(pk=job.params[Import.PARAM]).first()
+    return run
 
 
 PHASES = {"look": _look, "stage": _stage, "write": _write, "finish": _finish}

@@ -48,10 +48,12 @@ SELECT id, changed_at = %(at)s, tag_ids, group_ids FROM contacts_contact
 WHERE audience_id = %(audience)s AND id = ANY (%(ids)s)
 ORDER BY id FOR UPDATE
 """
-TOUCHED = """
+# Into which segments somebody comes follows from the import itself.
+TOUCHED = f"""
 SELECT DISTINCT contact_id FROM events_event
 WHERE audience_id = %(audience)s AND contact_id = ANY (%(ids)s)
   AND NOT (name_id = %(name)s AND occurred_at = %(at)s)
+  AND name_id NOT IN ({int(Own.SEGMENT_ENTERED)}, {int(Own.SEGMENT_LEFT)})
 """
 
 

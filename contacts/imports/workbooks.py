@@ -1,4 +1,4 @@
-"""A workbook becomes the CSV that imports read: once, out of this process.
+"""A workbook becomes the CSV that is read: once, out of this process.
 
 The reader opens the stored file itself and ends with whoever started it: killed at any
 moment, neither leaves anything behind.
@@ -18,10 +18,11 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from contacts.imports import containers, headings, intake, preview, sheets
+from contacts import uploading
+from contacts.imports import containers, headings, preview, sheets, zips
 
 if TYPE_CHECKING:
-    from contacts.models import Import
+    from contacts.models.uploads import MappedUpload
 
 LOOK_SECONDS = 20.0
 SECONDS = 200.0
@@ -36,7 +37,7 @@ class ReaderLost(Exception):
 ENDED = {-signal.SIGKILL, -signal.SIGTERM, -signal.SIGINT, -signal.SIGHUP}
 
 
-def names_in(run: Import) -> list[str]:
+def names_in(run: MappedUpload) -> list[str]:
     """The sheets; `FileRefused` when the workbook cannot be opened."""
     try:
         printed = b"".join(_run("names", run.original.path, seconds=LOOK_SECONDS))
@@ -45,13 +46,13 @@ def names_in(run: Import) -> list[str]:
     return list(json.loads(printed))
 
 
-def unpack(run: Import) -> None:
-    """Store the chosen sheet as the rows of the import."""
+def unpack(run: MappedUpload) -> None:
+    """Store the chosen sheet as the rows of the upload."""
     with tempfile.TemporaryFile() as out:
         for piece in _run("csv", run.original.path, run.sheet, seconds=SECONDS):
             out.write(piece)
         rows = headings.without_heading(out, preview.plain_dialect(out))
-        intake.store_rows(run, rows, preview.plain_dialect(rows))
+        uploading.store_rows(run, rows, preview.plain_dialect(rows))
 
 
 def _run(verb: str, *arguments: str, seconds: float) -> Iterator[bytes]:
@@ -88,7 +89,7 @@ def _printed(reader: subprocess.Popen[bytes], ends: float) -> Iterator[bytes]:
     with reader.stdout as out:
         while piece := out.read(PIECE):
             total += len(piece)
-            if total > intake.MAX_BYTES:
+            if total > zips.MAX_BYTES:
                 raise containers.refused("large")
             if time.monotonic() > ends:
                 raise containers.refused("slow")

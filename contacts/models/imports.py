@@ -1,16 +1,12 @@
-from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from audiences.models import Job
-from audiences.models.jobs import private_storage
 from audiences.tenancy import AudienceKey, AudienceModel, AudienceReference
-from contacts.models.uploads import RefusedRow, Upload
+from contacts.models.uploads import MappedUpload, RefusedRow
 
 
-class Import(Upload):
+class Import(MappedUpload):
     """A file of contacts: what it is, how it is read, and what came of it.
 
     The stored file is the truth; the staging table (`contacts_importline`) is a cache
@@ -30,20 +26,12 @@ class Import(Upload):
         NONE = "none", _("There is no permission")
 
     FOLDER = "imports"
-    FILES = ("file", "original")
+    PARAM = PAGES = "import"
+    MOST_GB = 2
 
     kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.TEXT)
-    file = models.FileField(storage=private_storage, upload_to="imports", blank=True)
-    # What a file that is no text was before.
-    original = models.FileField(
-        storage=private_storage, upload_to="imports", blank=True
-    )
-    # The sheets of a workbook, or the lists of an archive, by name.
-    parts = models.JSONField(default=list)
     # What is known of each list of an archive; the shape stands in contacts.imports.
     lists = models.JSONField(default=list)
-    sheet = models.CharField(_("sheet"), max_length=200, blank=True)
-    preparation = AudienceKey(Job, null=True, related_name="+", db_index=False)
     # Per column of the file, what it fills; the shape stands in contacts.imports.
     mapping = models.JSONField(default=list)
     # The same for files whose columns have the same titles.
@@ -60,15 +48,8 @@ class Import(Upload):
     )
     permission_note = models.CharField(_("in your words"), max_length=200, blank=True)
     dry_run = models.BooleanField(default=False)
-    check_job = AudienceKey(Job, null=True, related_name="+", db_index=False)
-    # The id of the action that undoes it, a bare number, since actions go in time.
-    undo = models.BigIntegerField(null=True)
-    undone_at = models.DateTimeField(_("undone"), null=True)
     # How many people were removed, kept, and had tags taken back.
     undone = models.JSONField(default=dict)
-    owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.DB_SET_NULL, null=True, related_name="+"
-    )
 
     class Meta:
         verbose_name = _("import")
@@ -89,18 +70,9 @@ class Import(Upload):
             ),
         ]
 
-    def get_absolute_url(self) -> str:
-        return reverse("contacts:import_detail", args=[self.audience_id, self.pk])
-
     @property
-    def is_being_prepared(self) -> bool:
-        """Whether its rows are just being read from a workbook."""
-        return self.preparation is not None and self.preparation.is_open
-
-    @property
-    def is_checked(self) -> bool:
-        """Whether what it would do has been found out."""
-        return self.check_job is not None and self.check_job.state == Job.State.FINISHED
+    def is_archive(self) -> bool:
+        return self.kind == self.Kind.ARCHIVE
 
     @property
     def is_permitted(self) -> bool:

@@ -1,24 +1,21 @@
-from django.conf import settings
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from audiences.models import Job
-from audiences.models.jobs import private_storage
 from audiences.tenancy import AudienceKey, AudienceModel, AudienceReference
-from contacts.models.uploads import RefusedRow, Upload
+from contacts.models.uploads import MappedUpload, RefusedRow
 
 
-class PastImport(Upload):
+class PastImport(MappedUpload):
     """A file of what people did in the past: how it is read, and what came of it."""
 
     class Unknown(models.TextChoices):
         REFUSE = "refuse", _("Leave their rows out")
         ADD = "add", _("Add them as nonsubscribed")
 
-    FOLDER = "past"
+    FOLDER = PARAM = "past"
+    PAGES = "pastimport"
+    MOST_GB = 1
 
-    file = models.FileField(storage=private_storage, upload_to="past", blank=True)
     # Per column of the file, what it says; the shape stands in contacts.past.columns.
     columns = models.JSONField(default=list)
     # What all of it is called where no column names it.
@@ -33,18 +30,7 @@ class PastImport(Upload):
         choices=Unknown,
         default=Unknown.REFUSE,
     )
-    check_job = AudienceKey(Job, null=True, related_name="+", db_index=False)
-    # The id of the action that undoes it, a bare number, since actions go in time.
-    undo = models.BigIntegerField(null=True)
-    undone_at = models.DateTimeField(_("undone"), null=True)
     undone = models.BigIntegerField(default=0)  # events
-    owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.DB_SET_NULL,
-        null=True,
-        related_name="+",
-        db_index=False,
-    )
 
     class Meta:
         verbose_name = _("import of past events")
@@ -54,17 +40,11 @@ class PastImport(Upload):
                 fields=["audience", "id"], name="contacts_pastimport_key"
             ),
             AudienceReference(field="job", name="contacts_pastimport_job"),
+            AudienceReference(
+                field="preparation", name="contacts_pastimport_preparation"
+            ),
             AudienceReference(field="check_job", name="contacts_pastimport_check"),
         ]
-
-    def get_absolute_url(self) -> str:
-        args = [self.audience_id, self.pk]
-        return reverse("contacts:pastimport_detail", args=args)
-
-    @property
-    def is_checked(self) -> bool:
-        """Whether what it would do has been found out."""
-        return self.check_job is not None and self.check_job.state == Job.State.FINISHED
 
 
 class PastRefusal(RefusedRow):

@@ -4,7 +4,6 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Account
-from audiences.models.jobs import private_storage
 from audiences.tenancy import AudienceKey, AudienceReference
 from contacts.models.uploads import RefusedRow, Upload
 from contacts.suppression import SuppressionQuerySet
@@ -64,10 +63,8 @@ class SuppressionList(Upload):
         COMPLAINT = "complaint", _("They complained about mail as spam")
 
     FOLDER = "suppressions"
+    PARAM = "listed"
 
-    file = models.FileField(
-        storage=private_storage, upload_to="suppressions", blank=True
-    )
     # Which columns hold the address and, where one does, the reason.
     address_column = models.PositiveSmallIntegerField(default=0)
     reason_column = models.PositiveSmallIntegerField(null=True)

@@ -68,7 +68,7 @@ class Column:
 
 def suggest(head: Preview) -> list[Column]:
     """The best guess of what every column says."""
-    cells = [_said(head.column(place)) for place in range(head.width)]
+    cells = [head.said(place) for place in range(head.width)]
     titles = [fold(head.title(place)) for place in range(head.width)]
     taken: dict[int, str] = {}
 
@@ -147,10 +147,6 @@ def _names(titles: Sequence[str]) -> list[str]:
             name, n = f"{property_name(title)[: MAX_NAME - 4]}_{n}", n + 1
         names.append(name)
     return names
-
-
-def _said(cells: Sequence[str]) -> list[str]:
-    return [cell.strip() for cell in cells if cell.strip()]
 
 
 def _reads(read: Callable[[str], Any], cell: str) -> bool:

@@ -7,6 +7,8 @@ from typing import IO, TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from contacts import uploading
+from contacts.imports import containers, preparing
+from contacts.imports.reading import FileRefused
 from contacts.ingest.reports import NAME
 from contacts.models import PastImport
 from contacts.past import columns, moments
@@ -16,40 +18,36 @@ if TYPE_CHECKING:
     from accounts.models import User
     from audiences.models import Audience
     from contacts.imports.preview import Preview
-    from contacts.imports.reading import Dialect
-
-MAX_BYTES = 1 << 30
-STORED = "events.csv"  # of a stored file, before it is made one of its own
 
 
 def take(
-    audience: Audience, file: IO[bytes], filename: str, *, owner: User | None
+    audience: Audience,
+    file: IO[bytes],
+    filename: str,
+    *,
+    owner: User | None,
+    part: str = "",
 ) -> PastImport:
     """Store the file with the best guess of what its columns say.
 
-    Raises `FileRefused` with a sentence when it cannot be read as rows.
+    `part` names a sheet where it has several. Raises `FileRefused` with a sentence when
+    it cannot be read as rows.
     """
     run = PastImport(audience=audience, filename=filename[-200:], owner=owner)
-    too_large = _("The file is larger than 1 GB. Split it.")
-    normal, head = uploading.look(run, file, MAX_BYTES, too_large)
-    _guess(run, head)
-    uploading.keep(run, normal, STORED)
+    kind = containers.kind_of(file)
+    if kind.name == "archive":
+        raise FileRefused(
+            _("This is an archive. Unpack it and choose the file of events in it.")
+        )
+    if kind.name == "sheet":
+        preparing.take(run, file, kind, part)
+    else:
+        uploading.take(run, file)
     return run
 
 
-def read_anew(run: PastImport, dialect: Dialect) -> None:
-    """Read the file in another way, and guess its columns again.
-
-    Raises `FileRefused`, and changes nothing, when that way makes no rows of it.
-    """
-    head = uploading.head_of(run, dialect)
-    uploading.set_dialect(run, dialect)
-    _guess(run, head)
-    run.check_job = None
-    run.save()
-
-
-def _guess(run: PastImport, head: Preview) -> None:
+@uploading.guess_of(PastImport)
+def guess(run: PastImport, head: Preview) -> None:
     found = columns.suggest(head)
     for column in _too_many(found):
         column.target = columns.SKIP

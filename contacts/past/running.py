@@ -8,7 +8,6 @@ slice that is done again nor by the same file another time.
 from __future__ import annotations
 
 from collections import Counter as Tally
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -21,7 +20,7 @@ from contacts import uploading
 from contacts.imports import reading
 from contacts.imports.reading import FileRefused
 from contacts.models import PastImport
-from contacts.past import refusals, writing
+from contacts.past import refusals, turns, writing
 from contacts.past.rows import Reader
 from events import partitions
 
@@ -30,58 +29,49 @@ if TYPE_CHECKING:
     from contacts.imports.reading import Record
     from contacts.past.writing import Batch
 
-KIND = "contacts.past"
+KIND = turns.WRITING
 BATCH = 4_000
 BATCH_BYTES = 4 << 20
 PER_MILLE = 1000
 
 
-def check(
-    audience: Audience, pk: int, settle: Callable[[PastImport], None]
-) -> PastImport:
-    """Settle the import and find out what it would do; small files are done at once."""
-    run = _settle(audience, pk, settle)
-    if run.check_job and run.check_job.is_open:
-        jobs.run_for_now(run.check_job)
-    return run
-
-
-@transaction.atomic
-def _settle(
-    audience: Audience, pk: int, settle: Callable[[PastImport], None]
-) -> PastImport:
-    run: PastImport = audience.pastimports.select_for_update().get(pk=pk)
-    run.audience = audience
-    if run.job_id or (run.check_job and run.check_job.is_open):
-        return run
-    settle(run)
-    begin_check(run)
-    return run
-
-
 def begin_check(run: PastImport) -> Job:
-    """Make the job that finds out what a settled import would do."""
+    """Make the job that finds out what a settled import would do.
+
+    Raises `JobError` while what another file brought is being taken back.
+    """
+    turns.to_write(run.audience)
     run.zone = run.audience.time_zone
     run.check_job = job = _job(run, _("Check of %s") % run.filename, rehearsal=True)
     run.save()
     return job
 
 
-def launch(audience: Audience, pk: int) -> tuple[PastImport, bool]:
-    """Start the import once it is checked; whether it was not under way already.
+def launch(audience: Audience, pk: int) -> PastImport:
+    """Start the import once it is checked; small files are done at once.
 
-    Raises `PlanLimit` when it would bring more people than the plan includes.
+    Raises `PlanLimit` when it would bring more people than the plan includes, and
+    `JobError` while what another file brought is being taken back.
     """
+    run, is_new = begin(audience, pk)
+    if is_new and run.job:
+        jobs.run_for_now(run.job)
+    return run
+
+
+def begin(audience: Audience, pk: int) -> tuple[PastImport, bool]:
+    """Make the job of a checked import, of which the caller runs one that is new."""
     partitions.ensure_partitions()  # in no transaction that others wait for
-    return _launch(audience, pk)
+    return _begin(audience, pk)
 
 
 @transaction.atomic
-def _launch(audience: Audience, pk: int) -> tuple[PastImport, bool]:
+def _begin(audience: Audience, pk: int) -> tuple[PastImport, bool]:
     run: PastImport = audience.pastimports.select_for_update().get(pk=pk)
     run.audience = audience
     if run.job_id or not (run.check_job and run.is_checked):
         return run, False
+    turns.to_write(audience)
     if run.unknown == PastImport.Unknown.ADD:
         check_contact_limit(audience.account, run.check_job.counts.get("people", 0))
     run.job = _job(run, _("Past events of %s") % run.filename)
@@ -92,11 +82,12 @@ def _launch(audience: Audience, pk: int) -> tuple[PastImport, bool]:
 def run_here(run: PastImport) -> Job:
     """Check and do the whole of a settled import in this process; return its job.
 
-    That of the check where it failed. Raises `PlanLimit`, and has written nothing.
+    That of the check where it failed. Raises `PlanLimit` or `JobError`, and has written
+    nothing.
     """
     checked = jobs.run(begin_check(run))
-    launched, _new = launch(run.audience, run.pk)
-    return jobs.run(launched.job) if launched.job else checked
+    begun, _new = begin(run.audience, run.pk)
+    return jobs.run(begun.job) if begun.job else checked
 
 
 def lacks_room(run: PastImport) -> str:
@@ -113,7 +104,7 @@ def _job(run: PastImport, label: str, **params: bool) -> Job:
         label,
         owner=run.owner,
         total=PER_MILLE,
-        past=run.pk,
+        **{run.PARAM: run.pk},
         **params,
     )
 
@@ -121,6 +112,8 @@ def _job(run: PastImport, label: str, **params: bool) -> Job:
 @jobs.step_of(KIND)
 def step(job: Job) -> bool:
     run = _run_of(job)
+    if run is None:  # discarded
+        return False
     if not job.cursor:
         refusals.forget_of(run)
     offset, line = job.cursor.get("offset", 0), job.cursor.get("line", 0)
@@ -191,6 +184,8 @@ def _count(job: Job, more: Tally[str]) -> None:
 def _over(job: Job) -> None:
     """Forget what only work under way needs, and write down what was written."""
     run = _run_of(job)
+    if run is None:
+        return
     if job.params.get("rehearsal"):
         run.audience.pastkeys.filter(past=run).delete()
         return
@@ -212,8 +207,9 @@ def report(job: Job) -> dict[str, int]:
     return {name: job.counts.get(name, 0) for name in names}
 
 
-def _run_of(job: Job) -> PastImport:
+def _run_of(job: Job) -> PastImport | None:
     runs = job.audience.pastimports.select_related("owner")
-    run: PastImport = runs.get(pk=job.params["past"])
-    run.audience = job.audience
+    run: PastImport | None = runs.filter(pk=job.params[PastImport.PARAM]).first()
+    if run:
+        run.audience = job.audience
     return run

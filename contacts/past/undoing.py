@@ -18,6 +18,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import AuditEntry
 from audiences import actions, jobs
+from contacts.past import turns
 from events import withdrawing
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from audiences.models import Action, Audience, Job
     from contacts.models import PastImport
 
-VERB = "contacts.past"
+VERB = turns.UNDOING
 LIFETIME = timedelta(days=30)
 SLICE = 2_000
 
@@ -39,13 +40,17 @@ def can_undo(run: PastImport) -> bool:
 
 
 def undo(audience: Audience, pk: int, *, actor: User | None) -> Job | None:
-    """Start taking the events back; None when that cannot be, or is done already."""
+    """Start taking the events back; None when that cannot be, or is done already.
+
+    Raises `JobError` while a file is being written.
+    """
     with transaction.atomic():
         locked = audience.pastimports.select_for_update(of=("self",))
         run: PastImport = locked.select_related("job").get(pk=pk)
         run.audience = audience
         if not can_undo(run) or run.job is None:
             return None
+        turns.to_undo(audience)
         label = _("Taking back the past events of %s") % run.filename
         action = actions.begin(audience, VERB, label, actor=actor, past=run.pk)
         action.n = run.job.counts["new"]

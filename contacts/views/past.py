@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import (
     require_http_methods,
@@ -14,28 +14,17 @@ from django.views.decorators.http import (
     require_safe,
 )
 
-from accounts import toasts
 from accounts.http import render_page
 from accounts.roles import Right
-from accounts.toasts import Toast
-from audiences import jobs
 from audiences.access import AudienceRequest, audience_scoped
 from audiences.models import Audience
-from audiences.plans import PlanLimit
 from contacts import uploading
 from contacts.forms.past import PastDialectForm, PastForm, PastUploadForm
 from contacts.forms.uploads import DialectForm
-from contacts.imports.reading import FileRefused
 from contacts.models import PastImport
-from contacts.past import history, intake, preview, refusals, running, undoing
+from contacts.past import history, preview, refusals, running, undoing
 from contacts.reported.words import kept_in_words
-from contacts.views.uploading import (
-    number,
-    refused_csv,
-    seen_to_its_end,
-    take_in,
-    throw_away,
-)
+from contacts.views import uploading as pages
 
 METHODS = ["GET", "HEAD", "POST"]
 MAP = "contacts/pastimport_map.html"
@@ -44,7 +33,7 @@ MAP = "contacts/pastimport_map.html"
 @require_http_methods(METHODS)
 @audience_scoped(Right.MANAGE)
 def pastimport_create(request: AudienceRequest, audience: Audience) -> HttpResponse:
-    return take_in(
+    return pages.take_in(
         request,
         audience,
         PastUploadForm,
@@ -57,22 +46,24 @@ def pastimport_create(request: AudienceRequest, audience: Audience) -> HttpRespo
 
 @require_http_methods(METHODS)
 @audience_scoped(Right.MANAGE)
+def pastimport_sheet(
+    request: AudienceRequest, audience: Audience, pk: int
+) -> HttpResponse:
+    run = _run(audience, pk)
+    return pages.choose_sheet(request, run, "contacts/pastimport_sheet.html")
+
+
+@require_http_methods(METHODS)
+@audience_scoped(Right.MANAGE)
 def pastimport_map(
     request: AudienceRequest, audience: Audience, pk: int
 ) -> HttpResponse:
     run = _run(audience, pk)
-    if run.job_id:
-        return redirect(run)
-    if run.check_job and run.check_job.is_open:
-        return redirect("contacts:pastimport_check", audience.pk, pk)
-    data = request.POST if request.method == "POST" else None
-    dialect = PastDialectForm.of(run, data)
+    if not run.can_be_mapped:
+        return pages.onwards(run)
+    dialect = pages.read_as_posted(request, run, PastDialectForm)
     if dialect.is_valid():
-        try:
-            intake.read_anew(run, dialect.dialect)
-            return redirect("contacts:pastimport_map", audience.pk, pk)
-        except FileRefused as refused:
-            dialect.add_error(None, str(refused))
+        return redirect(run.url("map"))
     return _mapping(request, run, PastForm(None, run=run), dialect)
 
 
@@ -83,13 +74,14 @@ def pastimport_preview(
 ) -> HttpResponse:
     """The first rows as what is chosen makes them, before it is settled."""
     run = _run(audience, pk)
-    if run.job_id:
-        return redirect(run)
+    if not run.can_be_mapped:
+        return pages.onwards(run)
     form = PastForm(request.POST, run=run)
-    is_right = form.is_valid()
-    if is_right:
+    shown: list[preview.Shown] = []
+    if form.is_valid():
         form.settle(run)
-    shown = _first_rows(run) if is_right else []
+        with pages.file_or_404():
+            shown = preview.rows_of(run)
     context = {"audience": audience, "form": form, "shown": shown}
     return render(request, f"{MAP}#past-preview", context)
 
@@ -100,13 +92,11 @@ def pastimport_check(
     request: AudienceRequest, audience: Audience, pk: int
 ) -> HttpResponse:
     run = _run(audience, pk)
-    if run.job_id or not run.file:
-        return redirect(run)
-    if request.method == "POST":
+    if request.method == "POST" and run.can_be_mapped:
         return _check(request, run)
-    if run.check_job is None:
-        return redirect("contacts:pastimport_map", audience.pk, pk)
-    if over := seen_to_its_end(request, run.check_job):
+    if run.page != "check" or run.check_job is None:
+        return pages.onwards(run)
+    if over := pages.seen_to_its_end(request, run.check_job):
         return over
     context = _outcome(request, run) | {"limit": running.lacks_room(run)}
     template = "contacts/pastimport_check.html"
@@ -118,15 +108,7 @@ def pastimport_check(
 def pastimport_start(
     request: AudienceRequest, audience: Audience, pk: int
 ) -> HttpResponse:
-    _run(audience, pk)
-    try:
-        run, is_new = running.launch(audience, pk)
-    except PlanLimit as limit:
-        toasts.show(request, Toast(str(limit), "error"))
-        return redirect("contacts:pastimport_check", audience.pk, pk)
-    if is_new and run.job:
-        jobs.run_for_now(run.job)
-    return redirect(run)
+    return pages.start(request, _run(audience, pk), running.launch)
 
 
 @require_POST
@@ -136,7 +118,7 @@ def pastimport_discard(
 ) -> HttpResponse:
     sentence = _("The file is gone; nothing was imported.")
     then = "contacts:pastimport_create"
-    return throw_away(request, _run(audience, pk), sentence, then=then)
+    return pages.throw_away(request, _run(audience, pk), sentence, then=then)
 
 
 @require_POST
@@ -144,10 +126,7 @@ def pastimport_discard(
 def pastimport_cancel(
     request: AudienceRequest, audience: Audience, pk: int
 ) -> HttpResponse:
-    run = _run(audience, pk)
-    if job := run.job or run.check_job:
-        jobs.cancel(job)
-    return redirect(run)
+    return pages.cancel(_run(audience, pk))
 
 
 @require_safe
@@ -157,14 +136,15 @@ def pastimport_detail(
 ) -> HttpResponse:
     run = _run(audience, pk)
     if run.job is None:
-        page = "pastimport_check" if run.check_job_id else "pastimport_map"
-        return redirect(f"contacts:{page}", audience.pk, pk)
-    if over := seen_to_its_end(request, run.job):
+        return pages.onwards(run)
+    if over := pages.seen_to_its_end(request, run.job):
         return over
-    context = _outcome(request, run)
-    context["can_undo"] = undoing.can_undo(run)
-    context["undo_job"] = undoing.job_of(run)
-    context["people_url"] = history.people_url(run)
+    context = {
+        "can_undo": undoing.can_undo(run),
+        "undo_job": undoing.job_of(run),
+        "people_url": history.people_url(run),
+        **_outcome(request, run),
+    }
     template = "contacts/pastimport_detail.html"
     return render_page(request, template, context, partial="past-state")
 
@@ -175,15 +155,11 @@ def pastimport_undo(
     request: AudienceRequest, audience: Audience, pk: int
 ) -> HttpResponse:
     run = _run(audience, pk)
-    if request.method != "POST" and undoing.can_undo(run) and run.job:
-        report = running.report(run.job)
-        context = {"audience": audience, "run": run, "report": report}
-        template = "contacts/pastimport_undo.html"
-        return render_page(request, template, context, partial="past-undo")
-    if undoing.undo(audience, pk, actor=request.user) is None:
-        text = _("This import cannot be undone, or was undone already.")
-        toasts.show(request, Toast(text, "info"))
-    return redirect(run)
+    if request.method == "POST" or not undoing.can_undo(run) or run.job is None:
+        return pages.undo(request, run, undoing.undo)
+    context = {"audience": audience, "run": run, "report": running.report(run.job)}
+    template = "contacts/pastimport_undo.html"
+    return render_page(request, template, context, partial="upload-undo")
 
 
 @require_safe
@@ -192,66 +168,38 @@ def pastimport_refused(
     request: AudienceRequest, audience: Audience, pk: int
 ) -> HttpResponseBase:
     run = _run(audience, pk)
-    return refused_csv(run, refusals.csv_of(run), otherwise="events")
+    return pages.refused_csv(run, refusals.csv_of(run), otherwise="events")
 
 
 def _run(audience: Audience, pk: int) -> PastImport:
-    runs = audience.pastimports.select_related("job", "check_job", "owner")
-    run: PastImport = get_object_or_404(runs, pk=pk)
-    run.audience = audience
+    run: PastImport = pages.upload_of(audience, audience.pastimports, pk)
     return run
 
 
 def _mapping(
     request: AudienceRequest, run: PastImport, form: PastForm, dialect: DialectForm
 ) -> HttpResponse:
-    """The page where columns are mapped; 422 when something posted was wrong."""
-    try:
-        head = uploading.head_of(run)
-        rows = uploading.rows_about(run)
-    except FileRefused as gone:
-        raise Http404(str(gone)) from None
-    context: dict[str, Any] = {
-        "audience": run.audience,
-        "run": run,
-        "form": form,
-        "dialect": dialect,
-        "rows": rows,
-        "shown": _first_rows(run),
-        "columns": [
-            (column, [cell for cell in head.column(place) if cell.strip()][:3])
-            for place, column in enumerate(form.columns)
-        ],
-    }
-    status = 422 if form.is_bound or dialect.is_bound else 200
-    return render(request, MAP, context, status=status)
-
-
-def _first_rows(run: PastImport) -> list[preview.Shown]:
-    try:
-        return preview.rows_of(run)
-    except FileRefused as gone:
-        raise Http404(str(gone)) from None
+    with pages.file_or_404():
+        rows, shown = uploading.rows_about(run), preview.rows_of(run)
+        return pages.mapping(request, MAP, run, form, dialect, rows=rows, shown=shown)
 
 
 def _check(request: AudienceRequest, run: PastImport) -> HttpResponse:
     """Settle what was chosen and find out what comes of it, or say what is wrong."""
     form = PastForm(request.POST, run=run)
-    if not form.is_valid():
-        return _mapping(request, run, form, PastDialectForm.of(run))
-    running.check(run.audience, run.pk, form.settle)
-    return redirect("contacts:pastimport_check", run.audience_id, run.pk)
+    if pages.is_checked(run, form, running.begin_check):
+        return redirect(run.url("check"))
+    return _mapping(request, run, form, PastDialectForm.of(run))
 
 
 def _outcome(request: AudienceRequest, run: PastImport) -> dict[str, Any]:
     """What the import did, or would do."""
-    after, before = (number(request.GET.get(name)) for name in ("after", "before"))
     job = run.job or run.check_job
     is_over = job is not None and not job.is_open
     return {
         "audience": run.audience,
         "run": run,
         "report": running.report(job) if job else {},
-        "refused": refusals.page_of(run, after, before),
+        "refused": refusals.page_of(run, *pages.lines_asked(request)),
         "reasons": refusals.by_reason(job) if job and is_over else [],
     }

@@ -27,8 +27,8 @@ def answers(run: Import, **changed: Any) -> dict[str, Any]:
     posted: dict[str, Any] = {"status": "subscribed", "update_existing": "on"}
     for index, entry in enumerate(run.mapping):
         column = Column(**entry)
-        posted[f"c{index}-fills"] = fills_of(column)
-        posted[f"c{index}-label"] = column.label
+        posted[f"c{index}-target"] = fills_of(column)
+        posted[f"c{index}-name"] = column.label
         posted[f"c{index}-type"] = column.type
     for index, part in enumerate(run.lists):
         posted[f"l{index}-is_taken"] = "on" if part["rows"] else None

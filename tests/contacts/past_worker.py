@@ -76,7 +76,7 @@ def prepare(beside: Any) -> list[int]:
     run = intake.take(audience, file, "bought.csv", owner=None)
     run.unknown = "add"
     jobs.run(running.begin_check(run))
-    run, _new = running.launch(audience, run.pk)
+    run, _new = running.begin(audience, run.pk)
     return [audience.pk, run.job_id or 0]
 
 

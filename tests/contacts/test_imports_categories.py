@@ -35,7 +35,7 @@ def test_a_new_category_is_made_with_its_groups(
 ) -> None:
     run = take(audience, 'email,Music\na@example.com,"Folk, Jazz"\n')
 
-    posted = {"c1__fills": "new_groups", "c1__label": "Taste"}
+    posted = {"c1__target": "new_groups", "c1__name": "Taste"}
     begin(as_alice, run, permission="customers", **posted)
     work()
 
@@ -78,18 +78,18 @@ def test_a_category_that_is_gone_is_not_remembered(
 @pytest.mark.parametrize(
     ("changed", "sentence"),
     [
-        ({"c2__fills": "groups"}, "Two columns fill “Drinks”. Leave one of them out."),
+        ({"c2__target": "groups"}, "Two columns fill “Drinks”. Leave one of them out."),
         (
-            {"c2__fills": "new_groups", "c2__label": "DRINKS"},
+            {"c2__target": "new_groups", "c2__name": "DRINKS"},
             "There is a category “DRINKS” already: choose it instead.",
         ),
         (
-            {"c1__fills": "new_groups", "c1__label": "a"}
-            | {"c2__fills": "new_groups", "c2__label": "A"},
+            {"c1__target": "new_groups", "c1__name": "a"}
+            | {"c2__target": "new_groups", "c2__name": "A"},
             "Two new categories would be named “a”.",
         ),
-        ({"c2__fills": "new_groups", "c2__label": ""}, "Some columns need a look."),
-        ({"c2__fills": "groups:0"}, "Some columns need a look."),
+        ({"c2__target": "new_groups", "c2__name": ""}, "Some columns need a look."),
+        ({"c2__target": "groups:0"}, "Some columns need a look."),
     ],
 )
 def test_a_mapping_of_groups_that_cannot_work_is_a_sentence(
@@ -100,8 +100,8 @@ def test_a_mapping_of_groups_that_cannot_work_is_a_sentence(
     sentence: str,
 ) -> None:
     run = take(audience, "email,Drinks,Other\na@example.com,x,y\n")
-    if changed.get("c2__fills") == "groups":
-        changed = {"c2__fills": f"groups:{drinks.pk}"}
+    if changed.get("c2__target") == "groups":
+        changed = {"c2__target": f"groups:{drinks.pk}"}
 
     response = as_alice.post(url("check", run), answers(run, **changed))
 
@@ -115,7 +115,7 @@ def test_a_category_of_somebody_else_cannot_be_filled(
     foreign = GroupCategoryFactory.create()
     run = take(audience, "email,Other\na@example.com,y\n")
 
-    fills = {"c1__fills": f"groups:{foreign.pk}"}
+    fills = {"c1__target": f"groups:{foreign.pk}"}
     response = as_alice.post(url("check", run), answers(run, **fills))
 
     assert response.status_code == 422

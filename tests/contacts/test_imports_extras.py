@@ -176,7 +176,7 @@ def test_two_columns_cannot_fill_the_same_of_a_person(
 ) -> None:
     run = take(audience, "email,region,vip\na@example.com,x,yes\n")
 
-    response = as_alice.post(url("check", run), answers(run, c2__fills="region"))
+    response = as_alice.post(url("check", run), answers(run, c2__target="region"))
 
     assert response.context["form"].non_field_errors() == [
         "Two columns fill “Region”. Leave one of them out."

@@ -49,17 +49,17 @@ def test_a_way_that_makes_no_rows_of_a_file_is_a_sentence(
     ("changed", "sentence"),
     [
         (
-            {"c0__fills": "skip"},
+            {"c0__target": "skip"},
             "Choose the column that holds the email addresses.",
         ),
-        ({"c2__fills": "field:0"}, "Some columns need a look."),
-        ({"c2__fills": None}, "Some columns need a look."),
-        ({"c2__label": " "}, "Some columns need a look."),
-        ({"c2__label": "x" * 101}, "Some columns need a look."),
+        ({"c2__target": "field:0"}, "Some columns need a look."),
+        ({"c2__target": None}, "Some columns need a look."),
+        ({"c2__name": " "}, "Some columns need a look."),
+        ({"c2__name": "x" * 101}, "Some columns need a look."),
         ({"c2__type": "dropdown"}, "Some columns need a look."),
-        ({"c2__label": "first NAME"}, "There is a field “first NAME” already"),
+        ({"c2__name": "first NAME"}, "There is a field “first NAME” already"),
         (
-            {"c1__fills": "new", "c1__label": "city"},
+            {"c1__target": "new", "c1__name": "city"},
             "Two new fields would be named “city”.",
         ),
     ],
@@ -80,9 +80,9 @@ def test_two_columns_cannot_fill_one_field(
     as_alice: Client, audience: Audience
 ) -> None:
     run = take(audience, PEOPLE)
-    first_name = answers(run)["c1-fills"]
+    first_name = answers(run)["c1-target"]
 
-    response = as_alice.post(url("check", run), answers(run, c2__fills=first_name))
+    response = as_alice.post(url("check", run), answers(run, c2__target=first_name))
 
     assert errors(response) == ["Two columns fill “First name”. Leave one of them out."]
 
@@ -137,7 +137,7 @@ def test_what_was_chosen_is_kept_when_something_is_wrong(
 ) -> None:
     tag = TagFactory.create(audience=audience, name="Chosen")
     run = take(audience, PEOPLE)
-    posted = answers(run, c0__fills="skip", permission="signed_up", new_tags="autumn")
+    posted = answers(run, c0__target="skip", permission="signed_up", new_tags="autumn")
 
     page = as_alice.post(
         url("check", run), {**posted, "tags": [tag.pk]}

@@ -35,7 +35,7 @@ def test_a_check_names_the_tags_and_groups_that_would_be_made(
     data = "email,Tags,Drinks,Music\n"
     data += 'a@example.com,"here,Fresh",cafe,Folk\nb@example.com,FRESH,Cocoa,\n'
     data += 'c@example.com,late,"COCOA,Tea",folk\nnobody,lost,Beer,Jazz\n'
-    posted = {"c3__fills": "new_groups", "c3__label": "Taste"}
+    posted = {"c3__target": "new_groups", "c3__name": "Taste"}
 
     page = checked(as_alice, audience, data, new_tags="HERE, spring", **posted)
 

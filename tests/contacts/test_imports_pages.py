@@ -174,7 +174,8 @@ def test_an_import_can_be_stopped(as_alice: Client, audience: Audience) -> None:
     work()
 
     assert (
-        "Stopped: what was written" in as_alice.get(url("detail", run)).content.decode()
+        "Stopped before anything was written"
+        in as_alice.get(url("detail", run)).content.decode()
     )
 
 

@@ -9,7 +9,8 @@ from hypothesis import HealthCheck, given, settings
 
 from audiences import jobs
 from audiences.models import Audience, Counter
-from contacts.imports import launching, rehearsing, running
+from contacts import checking
+from contacts.imports import launching, running
 from contacts.models import Contact
 from events.models import Event, EventTotal
 from tests.contacts.import_pages import PART, PEOPLE, answers, begin, url, work
@@ -102,7 +103,7 @@ def test_what_was_checked_is_what_is_imported(
     as_alice: Client, audience: Audience
 ) -> None:
     run = take(audience, PEOPLE)
-    begin(as_alice, run, permission="customers", new_tags="spring", c2__label="Town")
+    begin(as_alice, run, permission="customers", new_tags="spring", c2__name="Town")
     foretold = as_alice.get(url("detail", run)).context["report"]
     assert foretold["rows"] == 0  # that of the import, which waits
 
@@ -182,7 +183,7 @@ def test_a_check_foretells_the_report_of_any_file(db: None, file: Any) -> None:
     run.save()
     before = written(audience)
 
-    rehearsing.check(audience, run.pk, running.KIND, lambda run: None)
+    checking.check(run, lambda run: None, launching.begin_check)
     assert written(audience) == before
     run = launching.launch(audience, run.pk)
 

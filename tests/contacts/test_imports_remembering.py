@@ -20,7 +20,7 @@ def targets(run: Import) -> list[str]:
 def test_the_last_mapping_of_the_same_titles_is_proposed(
     as_alice: Client, audience: Audience
 ) -> None:
-    begin(as_alice, take(audience, FILE), c1__fills="skip", c2__label="Town")
+    begin(as_alice, take(audience, FILE), c1__target="skip", c2__name="Town")
 
     run = take(audience, ALIKE)
 
@@ -37,7 +37,7 @@ def test_what_never_started_is_not_remembered(
     as_alice: Client, audience: Audience
 ) -> None:
     run = take(audience, FILE)
-    as_alice.post(url("check", run), answers(run, c1__fills="skip"))
+    as_alice.post(url("check", run), answers(run, c1__target="skip"))
 
     assert not take(audience, ALIKE).is_remembered
 
@@ -45,7 +45,7 @@ def test_what_never_started_is_not_remembered(
 def test_other_titles_and_other_audiences_remember_nothing(
     as_alice: Client, audience: Audience
 ) -> None:
-    begin(as_alice, take(audience, FILE), c1__fills="skip")
+    begin(as_alice, take(audience, FILE), c1__target="skip")
     begin(as_alice, take(audience, "a@example.com\n"))
 
     assert not take(audience, FILE.replace("City", "Town")).is_remembered
@@ -56,7 +56,7 @@ def test_other_titles_and_other_audiences_remember_nothing(
 def test_a_field_that_is_gone_is_guessed_anew(
     as_alice: Client, audience: Audience
 ) -> None:
-    begin(as_alice, take(audience, FILE), c1__fills="skip", c2__label="Town")
+    begin(as_alice, take(audience, FILE), c1__target="skip", c2__name="Town")
     audience.fields.filter(label="Town").update(deleted_at=timezone.now())
 
     assert targets(take(audience, ALIKE)) == ["field", "skip", "new"]

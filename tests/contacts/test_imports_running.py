@@ -12,8 +12,8 @@ from accounts.models import User
 from audiences import jobs
 from audiences.models import Audience, Job
 from audiences.models.jobs import private_storage
-from contacts import uploading
-from contacts.imports import intake, launching, rehearsing, running, staging
+from contacts import checking, uploading
+from contacts.imports import intake, launching, running, staging
 from contacts.imports.reading import Dialect, FileRefused
 from contacts.models import Contact, Import
 from tests.contacts.importing import REPORT, bring, everything, numbers, refusals, take
@@ -199,11 +199,22 @@ def test_a_refused_file_leaves_nothing_behind(
     assert not [path for path in own_files.rglob("*") if path.is_file()]
 
 
+def test_what_was_begun_meanwhile_is_not_read_anew(audience: Audience) -> None:
+    run = take(audience, PEOPLE)
+    begun = Import.objects.get(audience=audience, pk=run.pk)
+    running.start(begun)
+
+    uploading.read_anew(run, Dialect("utf-8", ";", has_header=True))
+
+    run.refresh_from_db()
+    assert (run.job, run.delimiter) == (begun.job, ",")
+
+
 def test_a_file_is_read_anew_in_another_way(audience: Audience) -> None:
     run = take(audience, "email;name\na@example.com;Zoé, Ann\n".encode("cp1252"))
     assert (run.encoding, run.delimiter, run.has_header) == ("cp1252", ";", True)
 
-    intake.read_anew(run, Dialect("cp1250", ",", has_header=False))
+    uploading.read_anew(run, Dialect("cp1250", ",", has_header=False))
 
     run.refresh_from_db()
     assert (run.encoding, run.delimiter, run.has_header) == ("cp1250", ",", False)
@@ -237,7 +248,7 @@ def test_an_import_is_launched_once(audience: Audience, alice: User) -> None:
     launching.launch(audience, run.pk)
     assert not audience.jobs.exists()  # it was not checked
 
-    rehearsing.check(audience, run.pk, running.KIND, lambda run: None)
+    checking.check(run, lambda run: None, launching.begin_check)
     for _twice in range(2):
         launching.launch(audience, run.pk)
 

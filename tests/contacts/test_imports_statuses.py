@@ -211,7 +211,7 @@ def test_two_columns_cannot_say_the_status(
 ) -> None:
     run = take(audience, "email,status,state of mind\na@example.com,active,active\n")
 
-    response = as_alice.post(url("check", run), answers(run, c2__fills="status"))
+    response = as_alice.post(url("check", run), answers(run, c2__target="status"))
 
     assert response.context["form"].non_field_errors() == [
         "Two columns fill “Status, row by row”. Leave one of them out."

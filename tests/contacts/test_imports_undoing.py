@@ -85,6 +85,16 @@ def test_to_whom_something_happened_stays_without_the_tags(
     check_counters(audience)
 
 
+def test_who_only_came_into_a_segment_goes_with_it(
+    audience: Audience, alice: User
+) -> None:
+    run = imported(audience)
+    ids = list(audience.contacts.values_list("pk", flat=True))
+    log.record(audience.pk, Own.SEGMENT_ENTERED, ids, {"segment": 1})
+
+    assert undo(run, alice) == {"removed": 3, "kept": 0, "untagged": 0}
+
+
 def test_others_lose_what_they_were_given_and_keep_the_rest(
     audience: Audience, alice: User
 ) -> None:

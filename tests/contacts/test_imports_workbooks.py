@@ -15,7 +15,8 @@ from openpyxl import Workbook
 from audiences import jobs
 from audiences.models import Audience
 from audiences.models.jobs import private_storage
-from contacts.imports import arrivals, intake, preparing, running
+from contacts import uploading
+from contacts.imports import arrivals, preparing, running
 from contacts.imports.reading import FileRefused
 from contacts.models import Import
 from tests.contacts.import_pages import PART, url
@@ -228,15 +229,15 @@ def test_reading_begins_anew_after_a_kill(
     monkeypatch.setattr(preparing, "AT_ONCE", 0)
     run = receive(audience, workbook_of(*PEOPLE))
     job = audience.jobs.get()
-    storing = intake.store_rows
+    storing = uploading.store_rows
 
     def killed(*_args: Any) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(intake, "store_rows", killed)
+    monkeypatch.setattr(uploading, "store_rows", killed)
     with pytest.raises(KeyboardInterrupt):
         jobs.work(job, None)
-    monkeypatch.setattr(intake, "store_rows", storing)
+    monkeypatch.setattr(uploading, "store_rows", storing)
 
     assert jobs.run(job).state == "finished"
     run.refresh_from_db()

@@ -120,7 +120,7 @@ def test_a_batch_done_once_more_goes_on_where_it_stood(
     rows = "".join(f"anna@x.com,{day(n + 2)}\n" for n in range(7))
     run = take(audience, f"email,time\n{rows}", name="bought")
     check(run)
-    run, _new = running.launch(audience, run.pk)
+    run, _new = running.begin(audience, run.pk)
     assert run.job
     jobs.work(run.job, 0)
     jobs.work(run.job, 0)
@@ -209,7 +209,7 @@ def test_a_batch_asks_as_often_for_many_rows_as_for_few(audience: Audience) -> N
         rows = "".join(f"anna@x.com,{day(2 + k)},{n}\n" for k in range(n))
         run = take(audience, f"email,time,n\n{rows}nobody,,\n", name="bought")
         check(run)
-        run, _new = running.launch(audience, run.pk)
+        run, _new = running.begin(audience, run.pk)
         assert run.job
         run.job.audience = audience
         dictionary.ensure(audience.pk, {"bought"})
@@ -266,7 +266,7 @@ def test_a_run_that_is_stopped_keeps_what_it_wrote(
     rows = "".join(f"anna@x.com,{day(n + 2)}\n" for n in range(4))
     run = take(audience, f"email,time\n{rows}", name="bought")
     check(run)
-    run, _new = running.launch(audience, run.pk)
+    run, _new = running.begin(audience, run.pk)
     assert run.job
     jobs.work(run.job, 0)
     jobs.work(run.job, 0)

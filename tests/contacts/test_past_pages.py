@@ -153,3 +153,23 @@ def test_the_page_of_events_leads_to_it_for_who_manages(
     page = as_alice.get(reverse("contacts:event_list", args=[audience.pk]))
 
     assert reverse("contacts:pastimport_create", args=[audience.pk]) in page.text
+
+
+def test_who_undoes_or_imports_out_of_turn_is_told_to_wait(
+    as_alice: Client, audience: Audience, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ContactFactory.create(audience=audience, email="a@x.com")
+    data = f"email,when\na@x.com,{day(2)}\n".encode()
+    upload(as_alice, audience, data)
+    upload(as_alice, audience, data)
+    first, second = audience.pastimports.order_by("pk")
+    as_alice.post(url("check", first), chosen(first))
+    as_alice.post(url("start", first))
+    monkeypatch.setattr("audiences.jobs.run_for_now", lambda job: job)
+    as_alice.post(url("undo", first))
+
+    told = as_alice.post(url("check", second), chosen(second, name="sold"))
+
+    assert told.status_code == 422
+    assert "Past events are just being taken back." in told.text
+    assert 'value="sold"' in told.text

@@ -9,12 +9,12 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import User
-from audiences import kinds
+from audiences import jobs, kinds
 from audiences.models import Audience
 from contacts.causes import Cause
 from contacts.merging import merge
 from contacts.models import Contact
-from contacts.past import undoing
+from contacts.past import running, undoing
 from events import dictionary
 from events.models import Event, EventDay, EventTotal, Listener, Outbox
 from tests.contacts.bygone import bring, day, go, logged, numbers, take, take_back
@@ -133,3 +133,43 @@ def test_it_is_too_late_after_a_month(
 
     assert undoing.undo(audience, run.pk, actor=alice) is None
     assert len(logged(audience)) == 1
+
+
+def test_nothing_is_imported_while_events_are_taken_back(
+    audience: Audience, alice: User, anna: Contact, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs, "run_for_now", lambda job: job)
+    mended = take(audience, data_of(2, 3), name="bought")
+    checked = take(audience, data_of(2, 3), name="bought")
+    jobs.run(running.begin_check(checked))
+    run = take(audience, data_of(2, 3), name="bought")
+    go(run)
+    undo = undoing.undo(audience, run.pk, actor=alice)
+    assert undo
+
+    for again in (
+        lambda: running.begin_check(mended),
+        lambda: running.launch(audience, checked.pk),
+    ):
+        with pytest.raises(jobs.JobError, match="just being taken back"):
+            again()
+    jobs.run(undo)
+
+    go(mended)
+    assert len(logged(audience)) == 2
+
+
+def test_nothing_is_taken_back_while_a_file_is_imported(
+    audience: Audience, alice: User, anna: Contact
+) -> None:
+    run = take(audience, data_of(2, 3), name="bought")
+    go(run)
+    other = take(audience, data_of(4), name="bought")
+    jobs.run(running.begin_check(other))
+    running.begin(audience, other.pk)
+
+    with pytest.raises(jobs.JobError, match="just being imported"):
+        undoing.undo(audience, run.pk, actor=alice)
+
+    run.refresh_from_db()
+    assert run.undone_at is None

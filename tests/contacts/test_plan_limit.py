@@ -10,10 +10,10 @@ from django.utils import timezone
 from accounts.models import Plan
 from audiences.models import Audience
 from audiences.plans import PlanLimit
-from contacts import adding
+from contacts import adding, checking
 from contacts.adding import Person
 from contacts.causes import Cause
-from contacts.imports import launching, rehearsing, running
+from contacts.imports import launching
 from contacts.models import Import
 from tests.audiences.answers import text
 from tests.contacts.importing import take
@@ -62,8 +62,7 @@ def test_the_page_says_why_nobody_can_be_added(
 
 def checked(audience: Audience, *emails: str) -> Import:
     run = take(audience, "\n".join(["email", *emails]), status="nonsubscribed")
-    rehearsing.check(audience, run.pk, running.KIND, lambda run: None)
-    return run
+    return checking.check(run, lambda run: None, launching.begin_check)
 
 
 def test_an_import_that_brings_too_many_does_not_start(

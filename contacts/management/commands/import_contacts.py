@@ -5,7 +5,6 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from audiences import jobs
 from audiences.models import Audience, Job
 from audiences.plans import PlanLimit
 from contacts import uploading
@@ -14,6 +13,7 @@ from contacts.imports import (
     launching,
     lists,
     mapping,
+    preparing,
     reasons,
     rows,
     running,
@@ -82,7 +82,7 @@ class Command(BaseCommand):
             part = options["sheet"]
             run = arrivals.receive(audience, file, filename, owner=None, part=part)
         try:
-            self._prepare(run)
+            preparing.finish(run)
             self._settle(run, names, options)
         except FileRefused:
             uploading.discard(run)
@@ -95,16 +95,6 @@ class Command(BaseCommand):
         except PlanLimit:
             uploading.discard(run)
             raise
-
-    def _prepare(self, run: Import) -> None:
-        """See to it that there are rows."""
-        if run.preparation and run.preparation.is_open:
-            done = jobs.run(run.preparation)
-            if done.error:
-                raise FileRefused(done.error)
-            run.refresh_from_db()
-        if not run.file:
-            raise FileRefused(f"Say which with --sheet: {', '.join(run.parts)}.")
 
     def _settle(self, run: Import, tags: list[str], options: dict[str, Any]) -> None:
         mapping.check(run.mapping, run.audience.fields.present())

@@ -9,6 +9,7 @@ from audiences import jobs
 from audiences.models import Audience, Job
 from audiences.plans import PlanLimit
 from contacts import uploading
+from contacts.imports import preparing
 from contacts.imports.reading import FileRefused
 from contacts.ingest.reports import NAME
 from contacts.models import PastImport
@@ -20,8 +21,8 @@ SHOWN = 20
 
 class Command(BaseCommand):
     help = (
-        "Imports what people did in the past from a CSV or TSV file, whole, in this "
-        "process. What is there already is not written again."
+        "Imports what people did in the past from a CSV, TSV or XLSX file, whole, "
+        "in this process. What is there already is not written again."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -29,6 +30,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--audience", required=True, help="its number or its public id"
         )
+        parser.add_argument("--sheet", default="", help="of a workbook")
         parser.add_argument(
             "--name", default="", help="of the events, where no column says it"
         )
@@ -48,7 +50,7 @@ class Command(BaseCommand):
         try:
             run = self._take(audience, options)
             job = self._run(run, options)
-        except (FileRefused, PlanLimit) as refused:
+        except (FileRefused, PlanLimit, jobs.JobError) as refused:
             raise CommandError(str(refused)) from None
         except OSError as error:
             why = error.strerror or str(error)
@@ -63,8 +65,10 @@ class Command(BaseCommand):
         # A name may hold bytes that are no text.
         filename = os.fsencode(options["file"].name).decode(errors="replace")
         with options["file"].open("rb") as file:
-            run = intake.take(audience, file, filename, owner=None)
+            part = options["sheet"]
+            run = intake.take(audience, file, filename, owner=None, part=part)
         try:
+            preparing.finish(run)
             self._settle(run, options)
         except FileRefused:
             uploading.discard(run)
@@ -88,11 +92,11 @@ class Command(BaseCommand):
         run.save()
 
     def _run(self, run: PastImport, options: dict[str, Any]) -> Job:
-        if options["dry_run"]:
-            return jobs.run(running.begin_check(run))
         try:
+            if options["dry_run"]:
+                return jobs.run(running.begin_check(run))
             return running.run_here(run)
-        except PlanLimit:
+        except (PlanLimit, jobs.JobError):
             uploading.discard(run)
             raise
 

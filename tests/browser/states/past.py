@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.states.opening import go, state
 from tests.browser.village import Village
+from tests.contacts.workbooks import workbook_of
 
 
 def orders() -> bytes:
@@ -24,9 +25,11 @@ def orders() -> bytes:
     return "\n".join(["Email;Ordered at;Coffee;Kilos;Gift", *rows, ""]).encode()
 
 
-def upload(page: Page, village: Village, content: bytes) -> None:
+def upload(
+    page: Page, village: Village, content: bytes, name: str = "orders.csv"
+) -> None:
     go(page, "contacts:pastimport_create", village.house.audience.pk)
-    file = {"name": "orders.csv", "mimeType": "text/csv", "buffer": content}
+    file = {"name": name, "mimeType": "text/csv", "buffer": content}
     page.locator("input[type=file]").set_input_files(file)  # type: ignore[arg-type]
     page.get_by_role("button", name="Continue").click()
 
@@ -35,6 +38,14 @@ def upload(page: Page, village: Village, content: bytes) -> None:
 def no_file_of_past_events(page: Page, village: Village) -> None:
     upload(page, village, b"\x89PNG\r\n\x1a\n")
     expect(page.locator("#id_file-error")).to_be_visible()
+
+
+@state()
+def sheets_of_past_events(page: Page, village: Village) -> None:
+    book = workbook_of(["Email"], Orders=[["Email", "When"], ["ann@x.com", 46000]])
+    upload(page, village, book, "orders.xlsx")
+    asked = page.get_by_role("heading", name="Which sheet holds the events?")
+    expect(asked).to_be_visible()
 
 
 @state()
