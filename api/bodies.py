@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
-import json
-import math
-from collections.abc import Iterator
-from typing import Any, NoReturn
+from typing import Any
 
 from django.http import HttpRequest
 from ninja.parser import Parser
 
-from api.problems import Problem, bad_request, invalid
+from api.problems import Problem, bad_request, invalid, too_large
 from api.refusals import mistaken
+from audiences import documents
+from audiences.documents import Unfit
 
-DEEPEST = 32
-TITLE = "JSON Parse Error"
+LIMITS = documents.Limits(depth=32, values=500_000, longest_key=255)
+NO_JSON = "JSON Parse Error"
+DETAILS = {
+    "json": "We encountered an unspecified JSON parsing error.",
+    "utf8": "The body of the request is not UTF-8.",
+    "deep": f"The body nests deeper than {LIMITS.depth} levels.",
+}
+MESSAGES = {
+    "key": f"A name has at most {LIMITS.longest_key} characters",
+    "nul": "The text has a null character",
+    "half": "The text has half of a character",
+    "number": "The number is too large",
+}
 
 
 class BodyParser(Parser):
@@ -27,58 +37,22 @@ class BodyParser(Parser):
 
 
 def body_of(request: HttpRequest) -> Any:
-    """The JSON of the body; raises a Problem where it is none that can be kept."""
+    """The JSON of the body, None where there is none; raises a Problem."""
+    if not request.body:
+        return None
     try:
-        value = json.loads(request.body.decode("utf-8-sig"), parse_constant=_refuse)
-    except UnicodeDecodeError:
-        raise bad_request(TITLE, "The body of the request is not UTF-8.") from None
-    except RecursionError:
-        raise _too_deep() from None
-    except ValueError:
-        text = "We encountered an unspecified JSON parsing error."
-        raise bad_request(TITLE, text) from None
-    _check(value)
-    return value
+        document = documents.read(request.body)
+        LIMITS.check(document)
+    except Unfit as unfit:
+        raise _problem_of(unfit) from None
+    return document
 
 
-def _refuse(_constant: str) -> NoReturn:
-    raise ValueError  # NaN and Infinity are no JSON
-
-
-def _check(value: Any) -> None:
-    """Look at every value, and at every key, level by level."""
-    level: list[tuple[str, Any]] = [("", value)]
-    for _depth in range(DEEPEST):
-        level = [inner for path, outer in level for inner in _inside(path, outer)]
-        if not level:
-            return
-    raise _too_deep()
-
-
-def _inside(path: str, value: Any) -> Iterator[tuple[str, Any]]:
-    match value:
-        case dict():
-            for key, inner in value.items():
-                place = f"{path}.{key}" if path else key
-                _check_text(path, key)
-                yield place, inner
-        case list():
-            for index, inner in enumerate(value):
-                yield f"{path}.{index}" if path else str(index), inner
-        case str():
-            _check_text(path, value)
-        case float() if not math.isfinite(value):
-            raise invalid((path, "The number is too large"))
-
-
-def _check_text(path: str, text: str) -> None:
-    if "\0" in text:
-        raise invalid((path, "The text has a null character"))
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        raise invalid((path, "The text has half of a character")) from None
-
-
-def _too_deep() -> Problem:
-    return bad_request(TITLE, f"The body nests deeper than {DEEPEST} levels.")
+def _problem_of(unfit: Unfit) -> Problem:
+    if unfit.code == "many":
+        return too_large(
+            f"The body of a request holds {LIMITS.values:,} values at most."
+        )
+    if unfit.code in DETAILS:
+        return bad_request(NO_JSON, DETAILS[unfit.code])
+    return invalid((unfit.path, MESSAGES[unfit.code]))

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 
 from api import finding
 from api.bodies import BodyParser
-from api.problems import Problem, invalid
+from api.problems import Problem, invalid, too_large
 from api.refusals import mistaken
 from contacts.ingest import combining, requests, writing
 from contacts.ingest.reports import Reader, Refused
@@ -51,8 +51,7 @@ def report_many(request: HttpRequest, audience: Audience) -> tuple[int, list[Fau
     if not isinstance(events, list):
         raise invalid(("events", mistaken("array", events)))
     if len(events) > writing.MOST:
-        detail = f"A request has {writing.MOST:,} events at most."
-        raise Problem(413, "Request Too Large", detail)
+        raise too_large(f"A request has {writing.MOST:,} events at most.")
     named = [_member(each) for each in events]
     found = finding.find_each(audience, [name for name in named if name])
     items = [

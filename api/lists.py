@@ -19,6 +19,7 @@ from audiences.forms import AudienceForm
 from audiences.models import Audience
 from audiences.plans import PlanLimit
 from audiences.querysets import AudienceQuerySet
+from contacts.addresses import AddressError, normalize
 from contacts.models import Contact
 
 NAMES = {
@@ -70,7 +71,11 @@ def update(request: ApiRequest, audience: Audience, sent: dict[str, Any]) -> Non
 
 def holding(audiences: AudienceQuerySet, email: str) -> AudienceQuerySet:
     """Those in which somebody has this address."""
-    there = Contact.objects.filter(audience_id=OuterRef("pk"), email=email.lower())
+    try:
+        address = normalize(email)
+    except AddressError:
+        return audiences.none()
+    there = Contact.objects.filter(audience_id=OuterRef("pk"), email=address)
     return audiences.filter(Exists(there))
 
 

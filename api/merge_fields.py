@@ -7,12 +7,13 @@ from typing import Any, NamedTuple
 
 from django.utils.datastructures import MultiValueDict
 
+from api.countries import CODES
 from api.filling import flat, refused
 from api.problems import invalid, not_found
 from api.requests import ApiRequest
 from audiences import ordering
 from audiences.models import Audience
-from contacts.forms.fields import FieldForm
+from contacts.forms.fields import FORMATS, FieldForm
 from contacts.forms.saving import saved_field
 from contacts.models import Field
 
@@ -27,8 +28,9 @@ NAMES = {
     "options.choices": "new_choices",
     "options.date_format": "date_format",
     "options.phone_format": "phone_format",
+    "options.default_country": "country",
 }
-FORMATS = {
+SHAPES = {
     "DD/MM/YYYY": Field.Format.DAY_FIRST,
     "DD/MM": Field.Format.DAY_FIRST,
     "MM/DD/YYYY": Field.Format.MONTH_FIRST,
@@ -99,14 +101,24 @@ def _save(request: ApiRequest, field: Field, sent: dict[str, Any]) -> None:
 def _data(field: Field, news: dict[str, Any]) -> MultiValueDict[str, Any]:
     """What the form is filled in with: the field as it is, but for what is sent."""
     now = {name: getattr(field, name) for name in FieldForm.Meta.fields}
-    now["phone_format" if field.type == "phone" else "date_format"] = field.format
+    now[FORMATS.get(field.type, "date_format")] = field.format
     for path, value in news.items():
         if path in NAMES:
-            now[NAMES[path]] = FORMATS.get(value, value) if "format" in path else value
+            now[NAMES[path]] = _written(path, value)
     data = {name: [value] for name, value in now.items()}
     if "options.choices" in news:
         data |= _choices(field.choices, news["options.choices"])
     return MultiValueDict(data)
+
+
+def _written(path: str, value: Any) -> Any:
+    """A value as the form has it."""
+    match path:
+        case "options.date_format" | "options.phone_format":
+            return SHAPES.get(value, value)
+        case "options.default_country":
+            return CODES.get(value, value) if value else ""
+    return value
 
 
 def _choices(before: Sequence[str], wanted: Sequence[str]) -> dict[str, list[Any]]:

@@ -11,7 +11,7 @@ from contacts.models import Field
 from contacts.values import ADDRESS_PARTS, ValueRefused
 
 if TYPE_CHECKING:
-    from api.documents.members import Row
+    from api.documents.around import Row
 
 # In the order in which documents have them.
 PARTS = ("addr1", "addr2", "city", "state", "zip", "country")
@@ -55,7 +55,7 @@ def read(field: Field, said: Any, country: str) -> Any:
     if isinstance(said, Mapping):
         if field.type != Field.Type.ADDRESS:
             raise Wrong("Schema describes string, object found instead")
-        return _parts(said)
+        return _parts(said, field.format or country)
     if isinstance(said, list | bool):
         found = "array" if isinstance(said, list) else "boolean"
         raise Wrong(f"Schema describes string, {found} found instead")
@@ -81,7 +81,8 @@ def _address(value: Any) -> Any:
     return {part: value.get(part, "") for part in PARTS}
 
 
-def _parts(said: Mapping[str, Any]) -> dict[str, str] | None:
+def _parts(said: Mapping[str, Any], default: str) -> dict[str, str] | None:
+    """The parts of an address, which lies in the default country unless it says."""
     parts = {part: said.get(part) for part in ADDRESS_PARTS if said.get(part)}
     if not any(parts.values()):
         return None
@@ -93,6 +94,6 @@ def _parts(said: Mapping[str, Any]) -> dict[str, str] | None:
     texts = {part: str(text).strip() for part, text in parts.items()}
     if any(len(text) > LONGEST for text in texts.values()):
         raise Wrong(values.sentence("text_long"))
-    if country := texts.get("country"):
+    if country := texts.get("country", default):
         texts["country"] = values.country_code(country) or country
     return {part: text for part, text in texts.items() if text}

@@ -63,6 +63,10 @@ def method_not_allowed(allow: str) -> Problem:
     return Problem(405, "Method Not Allowed", detail, headers={"Allow": allow})
 
 
+def too_large(detail: str) -> Problem:
+    return Problem(413, "Request Too Large", detail)
+
+
 def too_many(seconds: int) -> Problem:
     detail = f"This API key asks too often. Try again in {seconds} s."
     headers = {"Retry-After": str(seconds)}

@@ -1,78 +1,68 @@
-"""Members by their address or by parts of their name, in one list or in all of them."""
+"""Members by their address or by parts of their name, in one list or in all of them.
+
+However many lists there are, they are asked at once.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Self
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from api.documents.members import Members
-from api.finding import of_address
+from api.documents.members import of_lists
 from contacts.addresses import AddressError, normalize
+from contacts.models import Contact
 
 if TYPE_CHECKING:
-    from api.documents.shapes import Matches, Member
+    from api.documents.shapes import Matches
     from api.links import Links
     from audiences.models import Audience
     from contacts.querysets import ContactQuerySet
 
-SHOWN = 30  # of each kind, from all lists together
-COUNTED = 10_000  # in one list
+SHOWN = 30  # of each kind
+COUNTED = 10_000
 LONGEST = 200  # letters of a query
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Found:
-    """Ids of those to show, by audience, and how many were found."""
+    """Who was found: those to show, by the order of their lists, and how many."""
 
-    n: int = 0
-    ids: list[tuple[Audience, list[int]]] = field(default_factory=list)
-
-    @property
-    def room(self) -> int:
-        return SHOWN - sum(len(ids) for _audience, ids in self.ids)
-
-    def add(self, audience: Audience, ids: list[int], n: int) -> None:
-        self.n += n
-        if ids:
-            self.ids.append((audience, ids))
+    lists: list[Audience]
+    ids: list[int]
+    n: int
 
     def told(self, links: Links) -> Matches:
-        members: list[Member] = []
-        for audience, ids in self.ids:
-            members += Members(audience, links).of(ids)
-        return {"members": members, "total_items": self.n}
+        return {"members": of_lists(self.lists, self.ids, links), "total_items": self.n}
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
-    exact: Found = field(default_factory=Found)
-    full: Found = field(default_factory=Found)
-
-    @classmethod
-    def of(cls, audiences: Iterable[Audience], query: str) -> Self:
-        result, text = cls(), query.strip()[:LONGEST]
-        email = _email(text)
-        for audience in audiences:
-            if email and (contact := of_address(audience, email)):
-                room = result.exact.room
-                result.exact.add(audience, [contact.pk][:room], 1)
-            if text:
-                _search(audience, text, result.full)
-        return result
-
-
-def _search(audience: Audience, text: str, found: Found) -> None:
-    matching: ContactQuerySet = audience.contacts.search(text)
-    n = matching.order_by()[:COUNTED].count()
-    if not n:
-        return
-    ids = matching.order_by("pk").values_list("pk", flat=True)[: found.room]
-    found.add(audience, list(ids), n)
-
-
-def _email(text: str) -> str:
+def exact(audiences: Sequence[Audience], query: str) -> Found:
+    """Those who have this address."""
     try:
-        return normalize(text)
+        email = normalize(query.strip()[:LONGEST])
     except AddressError:
-        return ""
+        return Found([], [], 0)
+    return _found(audiences, _contacts(audiences).filter(email=email))
+
+
+def full(audiences: Sequence[Audience], query: str) -> Found:
+    """Those whose address or name has every word of the query."""
+    text = query.strip()[:LONGEST]
+    if not text:
+        return Found([], [], 0)
+    return _found(audiences, _contacts(audiences).search(text))
+
+
+def _contacts(audiences: Sequence[Audience]) -> ContactQuerySet:
+    contacts: ContactQuerySet = Contact.objects.filter(audience__in=audiences)
+    return contacts
+
+
+def _found(audiences: Sequence[Audience], matching: ContactQuerySet) -> Found:
+    """Of more than are counted, those that the database comes upon first."""
+    places = {audience.pk: place for place, audience in enumerate(audiences)}
+    pairs = matching.order_by().values_list("audience_id", "pk")[:COUNTED]
+    found = sorted((places[audience_id], pk) for audience_id, pk in pairs)
+    shown = found[:SHOWN]
+    lists = [audiences[place] for place in sorted({place for place, _pk in shown})]
+    return Found(lists, [pk for _place, pk in shown], len(found))

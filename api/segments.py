@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -12,10 +13,12 @@ from django.db.models import F, Value
 from api.moments import moment_of
 from api.problems import invalid, not_found
 from api.telling import MAX_TAG
+from conditions.asking import TooSlow, bounded
+from contacts import untagging
 from contacts.addresses import AddressError, normalize
 from contacts.models import Tag
 from segments.binding import bound_of, who
-from segments.counting import count
+from segments.counting import SECONDS, count_each, estimate_each, is_stale
 from segments.models import Segment
 
 if TYPE_CHECKING:
@@ -28,12 +31,13 @@ if TYPE_CHECKING:
         SegmentCreate,
         SegmentQuery,
     )
-    from audiences.models import Audience
+    from audiences.models import Audience, Job
     from contacts.causes import Cause
     from contacts.querysets import ContactQuerySet
 
 STATIC, SAVED = "static", "saved"
 MOST = 500
+MOST_LISTED = 10_000
 TAKEN = "Sorry, that tag already exists."
 CONDITIONS = "Conditions of segments are written in the interface alone"
 FOLLOWS = "Who is in this segment follows from its conditions"
@@ -115,15 +119,17 @@ def make(audience: Audience, sent: SegmentCreate, cause: Cause) -> Tag:
     return tag
 
 
-def change(thing: Thing, sent: SegmentChange, cause: Cause) -> None:
+def change(thing: Thing, sent: SegmentChange, cause: Cause) -> Job | None:
+    """Rename it, and give a tag to others; a job that is to be run takes it away."""
     if sent.options is not None:
         raise invalid(("options", CONDITIONS))
     if sent.static_segment is not None and not isinstance(thing, Tag):
         raise invalid(("static_segment", FOLLOWS))
     if sent.name is not None:
         _rename(thing, sent.name)
-    if sent.static_segment is not None and isinstance(thing, Tag):
-        _fill(thing, sent.static_segment, cause)
+    if sent.static_segment is None or not isinstance(thing, Tag):
+        return None
+    return _fill(thing, sent.static_segment, cause)
 
 
 @dataclass(slots=True)
@@ -138,8 +144,7 @@ class Done:
 def batch(tag: Tag, sent: SegmentBatch, cause: Cause) -> Done:
     audience, told = tag.audience, sent.model_dump()
     for name, emails in told.items():
-        if len(emails) > MOST:
-            raise invalid((name, f"Schema describes array of at most {MOST} items"))
+        _bound(name, emails, MOST)
     adding, unknown = _here(audience, sent.members_to_add)
     removing, others = _here(audience, sent.members_to_remove)
     errors: list[SegmentFailure] = [
@@ -170,16 +175,16 @@ def _counted(
 ) -> list[Counted]:
     ids = {kind: [pk for pk, its in found if its == kind] for kind in (STATIC, SAVED)}
     tags = audience.tags.filter(pk__in=ids[STATIC])
-    saved = audience.segments.filter(pk__in=ids[SAVED])
+    saved = list(audience.segments.filter(pk__in=ids[SAVED]))
     things: dict[int, Thing] = {each.pk: each for each in (*tags, *saved)}
     numbers = _count_tags(audience, ids[STATIC], included)
+    numbers |= _count_saved(audience, saved, included)
     listed = []
-    for pk, kind in found:
+    for pk, _kind in found:
         if (thing := things.get(pk)) is None:
             continue  # gone meanwhile
         thing.audience = audience
-        n = numbers.get(pk, 0) if kind == STATIC else _count_saved(thing, included)
-        listed.append(Counted(thing, n))
+        listed.append(Counted(thing, numbers.get(pk, 0)))
     return listed
 
 
@@ -198,13 +203,26 @@ def _count_tags(
         return dict(cursor.fetchall())
 
 
-def _count_saved(segment: Any, included: Included) -> int:
-    """As it was counted last where that says it; else it is counted now."""
-    if len(included.statuses) > 1:
-        return count_one(segment, included)
-    if segment.reachable is None:
-        count(segment, bound_of(segment))
-    return int(segment.reachable or 0)
+def _count_saved(
+    audience: Audience, saved: Sequence[Segment], included: Included
+) -> dict[int, int]:
+    """As each was counted a moment ago, or as the others are counted now, at once.
+
+    Where that takes long, as they were counted before; else about how many.
+    """
+    counts_alone = len(included.statuses) == 1  # the subscribed, as what is kept does
+    kept = {one.pk: one.reachable or 0 for one in saved}
+    known = [one for one in saved if counts_alone and one.reachable is not None]
+    fresh = {one.pk for one in known if not is_stale(one)}
+    others = [one for one in saved if one.pk not in fresh]
+    if not others:
+        return kept
+    with suppress(TooSlow), bounded(SECONDS):
+        return kept | count_each(audience, others, included.statuses)
+    unknown = [one for one in others if one not in known]
+    with suppress(TooSlow), bounded(SECONDS):
+        return kept | estimate_each(audience, unknown, included.statuses)
+    return kept
 
 
 def _within(rows: Any, query: SegmentQuery) -> Any:
@@ -235,12 +253,19 @@ def _rename(thing: Thing, name: str) -> None:
         raise invalid(("name", TAKEN)) from None
 
 
-def _fill(tag: Tag, emails: Sequence[str], cause: Cause) -> None:
+def _bound(name: str, emails: Sequence[str], most: int) -> None:
+    if len(emails) > most:
+        raise invalid((name, f"Schema describes array of at most {most} items"))
+
+
+def _fill(tag: Tag, emails: Sequence[str], cause: Cause) -> Job | None:
     """Give the tag to these alone; unknown addresses are passed over."""
+    _bound("static_segment", emails, MOST_LISTED)
     ids, _unknown = _here(tag.audience, emails)
     contacts = tag.audience.contacts
-    contacts.tagged(tag.pk).exclude(pk__in=ids).untag(tag, cause)
+    job = untagging.take(tag, contacts.tagged(tag.pk).exclude(pk__in=ids), cause)
     contacts.filter(pk__in=ids).tag(tag, cause)
+    return job
 
 
 def _here(audience: Audience, emails: Sequence[str]) -> tuple[list[int], list[str]]:

@@ -23,6 +23,7 @@ from api.models import ApiKey
 from api.problems import Problem
 from api.refusals import refusal_of
 from api.requests import request_id
+from api.schemas import events
 
 log = logging.getLogger(__name__)
 
@@ -54,7 +55,9 @@ class Service(NinjaAPI):
         return str(operation.view_func.__name__)
 
     def get_openapi_schema(self, **where: Any) -> Any:
-        return with_problem_types(super().get_openapi_schema(**where))
+        description = super().get_openapi_schema(**where)
+        description["components"]["schemas"] |= events.SCHEMAS
+        return with_problem_types(description)
 
 
 def service() -> Service:
@@ -79,8 +82,7 @@ def _problem_of(request: HttpRequest, exc: Exception) -> Problem:
             return problems.not_found()
         case RequestDataTooBig():
             most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 2**20
-            detail = f"The body of a request holds {most} MB at most."
-            return Problem(413, "Request Too Large", detail)
+            return problems.too_large(f"The body of a request holds {most} MB at most.")
         case UnreadablePostError():
             return problems.bad_request("Bad Request", "The body ended too early.")
     log.error(

@@ -10,7 +10,7 @@ from django.test import Client
 
 from accounts.roles import Role
 from api import keys
-from api.documents.members import Row
+from api.documents.around import Row
 from bench.datasets import Data
 from bench.measuring import Seconds, Side, at_least, at_most, bench, in_turns
 

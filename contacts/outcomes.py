@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from accounts.roles import Right
 from audiences import kinds
 from audiences.kinds import Kind, Link
-from contacts import nightly, sweeping
+from contacts import nightly, sweeping, untagging
 from contacts.exports import launching, personal
 from contacts.exports import running as exporting
 from contacts.imports import preparing
@@ -140,6 +140,7 @@ def _past(job: Job) -> str:
 
 kinds.register(nightly.KIND, Kind("star", of_house=True))
 kinds.register(sweeping.TAG, Kind("tag-off", outcome=_swept))
+kinds.register(untagging.KIND, Kind("tag-off", outcome=_swept))
 kinds.register(sweeping.FIELD, Kind("forms", outcome=_swept))
 kinds.register(
     importing.KIND,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
@@ -12,7 +12,11 @@ from conditions.compiling import NOBODY, q_of
 from conditions.moments import At
 from conditions.subjects import subjects_of
 from conditions.tree import Group, Match, Node, TreeRefused, check_size, read
-from segments.conditions import Segments, subjects_within
+from segments.conditions import (
+    Segments,
+    subjects_within,
+    subjects_within_each,
+)
 
 if TYPE_CHECKING:
     from django.db.models import Q
@@ -27,6 +31,15 @@ def bound_of(segment: Segment) -> Bound:
         return Bound(None, (Problem((), _("This segment is archived.")),))
     subjects = subjects_within(segment.audience, segment.pk)
     return read_and_bind(segment.tree, subjects)
+
+
+def bound_each(audience: Audience, segments: Sequence[Segment]) -> list[Bound]:
+    """The same of some that are present, by as many statements as of one."""
+    subjects = subjects_within_each(audience, (one.pk for one in segments))
+    return [
+        read_and_bind(one.tree, known)
+        for one, known in zip(segments, subjects, strict=True)
+    ]
 
 
 def bound_in(audience: Audience, tree: Any) -> Bound:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -32,6 +32,18 @@ def subjects_within(audience: Audience, pk: int | None) -> dict[str, Subject]:
     """The subjects for the tree of the segment of this id: it cannot be in itself."""
     subjects = subjects_of(audience)
     return {**subjects, Segments.key: Segments(audience, within=pk)}
+
+
+def subjects_within_each(
+    audience: Audience, pks: Iterable[int]
+) -> Iterator[dict[str, Subject]]:
+    """The same for the trees of many, with what they look up asked for once."""
+    subjects, every = subjects_of(audience), Segments(audience)
+    for pk in pks:
+        one = Segments(audience, within=pk)
+        one.segments = every.segments
+        one.subjects = {**subjects, Segments.key: one}
+        yield one.subjects
 
 
 class Segments(Subject):

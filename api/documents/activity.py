@@ -21,6 +21,7 @@ class Activity(TypedDict):
 
     activity_type: str
     created_at_timestamp: str
+    _links: list[Link]
     campaign_id: NotRequired[str]
     campaign_title: NotRequired[str]
     is_admin_unsubscribed: NotRequired[bool]
@@ -52,6 +53,7 @@ class Action(TypedDict):
     url: str
     campaign_id: str
     parent_campaign: str
+    _links: list[Link]
 
 
 class ActionPage(TypedDict):
@@ -87,22 +89,17 @@ class Known:
     notes: Mapping[int, Note] = field(default_factory=dict)
 
 
-def document(event: Event, known: Known) -> Activity:
-    at = text_of(event.occurred_at)
-    if event.kind == Event.Kind.CUSTOM:
-        said = event.properties if isinstance(event.properties, dict) else {}
-        return {
-            "activity_type": EVENT,
-            "created_at_timestamp": at,
-            "event_name": event.name.name,
-            "event_properties": [f"{name}: {value}" for name, value in said.items()],
-        }
-    kind = TYPE_OF[event.name_id]
-    more = _MORE[kind](event, known)
-    return {"activity_type": kind, "created_at_timestamp": at, **more}  # type: ignore[typeddict-item]  # of that type
+def document(event: Event, known: Known, parent: Link) -> Activity:
+    kind, more = _told(event, known)
+    return {
+        "activity_type": kind,
+        "created_at_timestamp": text_of(event.occurred_at),
+        **more,  # type: ignore[typeddict-item]  # of that type
+        "_links": [parent],
+    }
 
 
-def action(event: Event) -> Action:
+def action(event: Event, parent: Link) -> Action:
     of = {int(name): kind for kind, name in ACTIONS.items()}
     return {
         "action": of[event.name_id],
@@ -112,10 +109,22 @@ def action(event: Event) -> Action:
         "url": "",
         "campaign_id": "",
         "parent_campaign": "",
+        "_links": [parent],
     }
 
 
 TYPE_OF = {int(name): kind for kind, names in TYPES.items() for name in names}
+
+
+def _told(event: Event, known: Known) -> tuple[str, dict[str, Any]]:
+    if event.kind != Event.Kind.CUSTOM:
+        kind = TYPE_OF[event.name_id]
+        return kind, _MORE[kind](event, known)
+    said = event.properties if isinstance(event.properties, dict) else {}
+    return EVENT, {
+        "event_name": event.name.name,
+        "event_properties": [f"{name}: {value}" for name, value in said.items()],
+    }
 
 
 def _bounce(_event: Event, _known: Known) -> dict[str, Any]:

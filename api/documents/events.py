@@ -19,6 +19,7 @@ class Event(TypedDict):
     name: str
     occurred_at: str
     properties: dict[str, str]
+    _links: list[Link]
 
 
 class EventPage(TypedDict):
@@ -40,12 +41,13 @@ class Taken(TypedDict):
     _links: list[Link]
 
 
-def document(event: Row) -> Event:
-    """With its name fetched beside it."""
+def document(event: Row, parent: Link) -> Event:
+    """With its name fetched beside it; it has no address of its own."""
     return {
         "name": event.name.name,
         "occurred_at": text_of(event.occurred_at),
         "properties": texts_of(event.properties),
+        "_links": [parent],
     }
 
 

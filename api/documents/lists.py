@@ -157,15 +157,15 @@ def links_of_list(links: Links, public_id: str) -> list[Link]:
         links.link("self", "GET", here, "List"),
         links.link("parent", "GET", "/lists", "ListPage"),
         links.link("update", "PATCH", here, "List", "ListChange"),
-        links.link("batch-sub-unsub-members", "POST", here),
+        links.link("batch-sub-unsub-members", "POST", here, "BatchOutcome", "Batch"),
         links.link("delete", "DELETE", here),
         links.link(
             *("interest-categories", "GET", f"{here}/interest-categories"),
             "InterestCategoryPage",
         ),
-        links.link("members", "GET", f"{here}/members"),
+        links.link("members", "GET", f"{here}/members", "MemberPage"),
         links.link("merge-fields", "GET", f"{here}/merge-fields", "MergeFieldPage"),
-        links.link("segments", "GET", f"{here}/segments"),
+        links.link("segments", "GET", f"{here}/segments", "SegmentPage"),
     ]
 
 

@@ -1,30 +1,30 @@
 """Contacts as the API tells of them: members of a list.
 
-What the rows of a page refer to is asked for once, however many they are, and nothing
-of a document is asked for by itself.
+What the rows refer to is asked for once, however many they are and of however many
+lists, and nothing of a document is asked for by itself.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, lru_cache
 from hashlib import md5
-from typing import TYPE_CHECKING, Any, NamedTuple
-from uuid import UUID
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
+from api.documents.around import Around
 from api.documents.shapes import LastNote, Location, Member
-from api.merge_values import Teller, teller_of
 from api.moments import text_of
-from contacts.models import Source
 from contacts.suppression import OPT_OUTS
 
 if TYPE_CHECKING:
+    from api.documents.around import Row
     from api.links import Link, Links
+    from api.merge_values import Teller
     from audiences.models import Audience
     from contacts.models import Note
 
@@ -39,46 +39,11 @@ LINKS = (
     ("update", "PATCH", "", "Member", "MemberChange"),
     ("upsert", "PUT", "", "Member", "MemberUpsert"),
     ("delete", "DELETE", "", "", ""),
-    ("activity", "GET", "/activity", "ActivityPage", ""),
+    ("activity", "GET", "/activity", "ActionPage", ""),
     ("notes", "GET", "/notes", "NotePage", ""),
     ("events", "POST", "/events", "", "MemberEvent"),
     ("delete_permanent", "POST", "/actions/delete-permanent", "", ""),
 )
-
-
-class Row(NamedTuple):
-    """What is read of a contact; the names are those of its columns."""
-
-    pk: int
-    public_id: UUID
-    email: str
-    email_display: str
-    status: str
-    status_at: datetime
-    archived_at: datetime | None
-    first_name: str
-    last_name: str
-    phone: str
-    sms_phone: str
-    sms_status: str
-    source_id: int | None
-    language: str
-    time_zone: str
-    country: str
-    region: str
-    latitude: float | None
-    longitude: float | None
-    email_client: str
-    rating: int
-    vip: bool
-    signup_at: datetime | None
-    signup_ip: str | None
-    optin_at: datetime | None
-    optin_ip: str | None
-    changed_at: datetime
-    tag_ids: list[int]
-    group_ids: list[int]
-    fields: dict[str, Any]
 
 
 def hash_of(email: str) -> str:
@@ -102,41 +67,16 @@ class Members:
 
     audience: Audience
     links: Links
-    sources: dict[int, str] = field(default_factory=dict)
-    tags: dict[int, str] = field(default_factory=dict)
-    notes: dict[int, Note] = field(default_factory=dict)
+    shared: Around | None = None  # with other lists
 
     def of(self, pks: Sequence[int]) -> list[Member]:
         """The documents of these contacts, in this order, of those who are there."""
-        contacts = self.audience.contacts.filter(pk__in=pks)
-        rows = {row[0]: Row(*row) for row in contacts.values_list(*Row._fields)}
-        self._look_up(rows.values())
-        return [self._document(rows[pk]) for pk in pks if pk in rows]
-
-    def _look_up(self, rows: Iterable[Row]) -> None:
-        audience, rows = self.audience, list(rows)
-        tag_ids = {pk for row in rows for pk in row.tag_ids} - set(self.tags)
-        if tag_ids:
-            tags = audience.tags.present().filter(pk__in=tag_ids)
-            self.tags.update(tags.values_list("pk", "name"))
-        source_ids = {row.source_id for row in rows if row.source_id}
-        source_ids -= set(self.sources)
-        if source_ids:
-            sources = audience.sources.filter(pk__in=source_ids)
-            self.sources.update({one.pk: source_in_words(one) for one in sources})
-        last = audience.notes.present().last_of([row.pk for row in rows])
-        self.notes.update({note.contact_id: note for note in last})
+        rows = self.around.rows(pks)
+        return [self.document(rows[pk]) for pk in pks if pk in rows]
 
     @cached_property
-    def tellers(self) -> list[Teller]:
-        fields = self.audience.fields.present().exclude(column="email").in_order()
-        return [teller_of(field) for field in fields]
-
-    @cached_property
-    def interests(self) -> list[tuple[int, str]]:
-        """The groups of the audience, each with the id that the API names it by."""
-        groups = self.audience.groups.present().filter(category__deleted_at=None)
-        return list(groups.order_by("pk").values_list("pk", "public_id"))
+    def around(self) -> Around:
+        return self.shared or Around([self.audience])
 
     @cached_property
     def link_templates(self) -> list[tuple[str, Link]]:
@@ -156,13 +96,21 @@ class Members:
         ]
 
     @cached_property
+    def tellers(self) -> list[Teller]:
+        return self.around.tellers[self.audience.pk]
+
+    @cached_property
+    def interests(self) -> list[tuple[int, str]]:
+        return self.around.interests[self.audience.pk]
+
+    @cached_property
     def parent(self) -> Link:
         path = f"/lists/{self.audience.public_id}/members"
         return self.links.link("parent", "GET", path, "MemberPage")
 
-    def _document(self, row: Row) -> Member:
-        hash, groups = hash_of(row.email), set(row.group_ids)
-        shown = [(pk, self.tags[pk]) for pk in row.tag_ids if pk in self.tags]
+    def document(self, row: Row) -> Member:
+        hash, groups, around = hash_of(row.email), set(row.group_ids), self.around
+        shown = [(pk, around.tags[pk]) for pk in row.tag_ids if pk in around.tags]
         opted_in = row.optin_at
         if opted_in is None and row.status == "subscribed":
             opted_in = row.status_at
@@ -202,13 +150,13 @@ class Members:
             "email_client": row.email_client,
             "location": _location(row),
             "marketing_permissions": [],
-            "source": self.sources.get(row.source_id or 0, ""),
+            "source": around.sources.get(row.source_id or 0, ""),
             "tags_count": len(shown),
             "tags": [{"id": pk, "name": name} for pk, name in shown[:SHOWN_TAGS]],
             "list_id": self.audience.public_id,
             "_links": self._links(hash),
         }
-        if note := self.notes.get(row.pk):
+        if note := around.notes.get(row.pk):
             document["last_note"] = _last_note(note)
         return document
 
@@ -222,10 +170,15 @@ class Members:
         return links
 
 
-def source_in_words(source: Source) -> str:
-    if source.kind == Source.Kind.API:
-        return f"API - {source.label}"
-    return str(source)
+def of_lists(
+    audiences: Iterable[Audience], pks: Sequence[int], links: Links
+) -> list[Member]:
+    """The documents of these contacts of some lists, in this order."""
+    around = Around(list(audiences))
+    rows = around.rows(pks)
+    telling = {each.pk: Members(each, links, around) for each in around.audiences}
+    found = [rows[pk] for pk in pks if pk in rows]
+    return [telling[row.audience_id].document(row) for row in found]
 
 
 def author_of(note: Note) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NotRequired, TypedDict
 
+from api.countries import NUMBERS
 from api.links import Link, Links
 from api.merge_fields import Numbered
 from audiences.models import Audience
@@ -22,6 +23,7 @@ class MergeFieldOptions(TypedDict):
     size: NotRequired[int]
     choices: NotRequired[list[str]]
     date_format: NotRequired[str]
+    default_country: NotRequired[int]
     phone_format: NotRequired[str]
 
 
@@ -91,6 +93,8 @@ def _options(audience: Audience, field: Field) -> MergeFieldOptions:
         case "date" | "birthday":
             order = field.format or order_of(audience.country)
             return {"date_format": SHAPES[field.type, order]}
+        case "address":
+            return {"default_country": NUMBERS[field.format or audience.country]}
         case "phone":
             national = field.format == Field.Format.NATIONAL
             return {"phone_format": "US" if national else "none"}

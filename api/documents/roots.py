@@ -90,6 +90,6 @@ def document(key: ApiKey, links: Links) -> Root:
             links.link("self", "GET", "/", "Root"),
             links.link("ping", "GET", "/ping", "Ping"),
             links.link("lists", "GET", "/lists", "ListPage"),
-            links.link("search-members", "GET", "/search-members"),
+            links.link("search-members", "GET", "/search-members", "SearchResult"),
         ],
     }

@@ -42,6 +42,7 @@ class SegmentPage(TypedDict):
 class NamedTag(TypedDict):
     id: int
     name: str
+    _links: list[Link]
 
 
 class TagPage(TypedDict):
@@ -92,6 +93,10 @@ def document(counted: Counted, links: Links) -> Segment:
         "list_id": list_id,
         "_links": links_of_segment(links, list_id, thing.pk),
     }
+
+
+def link_of_tag(links: Links, list_id: str, pk: int) -> Link:
+    return links.link("self", "GET", f"/lists/{list_id}/segments/{pk}", "Segment")
 
 
 def links_of_segment(links: Links, list_id: str, pk: int) -> list[Link]:

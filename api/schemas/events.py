@@ -45,15 +45,18 @@ MANY_EVENTS: dict[str, Any] = {
 }
 
 
-def taking(schema: dict[str, Any]) -> dict[str, Any]:
-    """The description of an operation whose body is such JSON."""
+SCHEMAS = {"MemberEvent": ONE_EVENT, "MemberEvents": MANY_EVENTS}
+
+
+def taking(name: str) -> dict[str, Any]:
+    """The description of an operation whose body is of the schema of this name."""
     key = {
         "in": "header",
         "name": "Idempotency-Key",
         "schema": {"type": "string", "maxLength": 255},
         "description": "A request that comes again with its key changes nothing.",
     }
-    content = {"application/json": {"schema": schema}}
+    content = {"application/json": {"schema": {"$ref": f"#/components/schemas/{name}"}}}
     return {
         "parameters": [key],
         "requestBody": {"required": True, "content": content},

@@ -27,6 +27,7 @@ type Place = Annotated[int, Field(ge=0, lt=2**31)]
 class Options(Body):
     choices: Many[str] = []
     date_format: str = ""
+    default_country: Place = 0  # none of its own
     phone_format: str = ""
 
 

@@ -15,7 +15,7 @@ from api.keys import audience_of
 from api.links import links_of
 from api.paging import page_of
 from api.requests import ApiRequest
-from api.schemas.events import MANY_EVENTS, ONE_EVENT, taking
+from api.schemas.events import taking
 
 router = Router(tags=["events"])
 
@@ -29,18 +29,20 @@ def get_list_member_events(
 ) -> HttpResponse:
     contact = find(audience_of(request, list_id, Right.VIEW_CONTACTS), name)
     page, links, found = page_of(request), links_of(request), events.listed(contact)
+    path = path_of(contact)
+    parent = links.link("parent", "GET", path, "EventPage")
     listed: EventPage = {
-        "events": [document(event) for event in found[page.rows]],
+        "events": [document(event, parent) for event in found[page.rows]],
         "total_items": found.count(),
         "_links": [
-            links.link("self", "GET", path_of(contact), "EventPage"),
-            links.link("create", "POST", path_of(contact)),
+            links.link("self", "GET", path, "EventPage"),
+            links.link("create", "POST", path),
         ],
     }
     return answer(request, listed)
 
 
-@router.post(OF_ONE, response=NOTHING, openapi_extra=taking(ONE_EVENT))
+@router.post(OF_ONE, response=NOTHING, openapi_extra=taking("MemberEvent"))
 def create_list_member_event(
     request: ApiRequest, list_id: str, name: str
 ) -> HttpResponse:
@@ -48,7 +50,9 @@ def create_list_member_event(
     return nothing()
 
 
-@router.post(OF_MANY, response=answers(Taken, 409), openapi_extra=taking(MANY_EVENTS))
+@router.post(
+    OF_MANY, response=answers(Taken, 409), openapi_extra=taking("MemberEvents")
+)
 def create_list_events(request: ApiRequest, list_id: str) -> HttpResponse:
     """Many at once: what is right is taken, whatever is wrong with others."""
     audience = audience_of(request, list_id, Right.MANAGE)

@@ -27,10 +27,11 @@ def search(request: ApiRequest, query: str, list_id: str = "") -> HttpResponse:
         audiences = list(audiences_of(request.key))
     links = links_of(request)
     with in_time():
-        result = searching.Result.of(audiences, query)
+        exact = searching.exact(audiences, query)
+        full = searching.full(audiences, query)
     found: SearchResult = {
-        "exact_matches": result.exact.told(links),
-        "full_search": result.full.told(links),
+        "exact_matches": exact.told(links),
+        "full_search": full.told(links),
         "_links": [links.link("self", "GET", "/search-members", "SearchResult")],
     }
     return answer(request, found)

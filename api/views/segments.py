@@ -92,7 +92,9 @@ def update_segment(
     audience = audience_of(request, list_id, Right.MANAGE)
     thing = segments.find(audience, segment_id)
     with changing(request, audience) as cause:
-        segments.change(thing, sent, cause)
+        job = segments.change(thing, sent, cause)
+    if job:
+        jobs.run_for_now(job)
     return _answer(request, thing, Included())
 
 

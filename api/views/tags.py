@@ -11,7 +11,7 @@ from api.answers import answer, nothing
 from api.causes import changing
 from api.describing import MANY, NOTHING, answers
 from api.documents.members import hash_of
-from api.documents.segments import GivenTagPage, TagPage
+from api.documents.segments import GivenTagPage, TagPage, link_of_tag
 from api.finding import find
 from api.keys import audience_of
 from api.links import links_of
@@ -28,15 +28,20 @@ TAGS = "lists/{list_id}/members/{name}/tags"
 @router.get(TAGS, response=answers(GivenTagPage), openapi_extra=MANY)
 def get_list_member_tags(request: ApiRequest, list_id: str, name: str) -> HttpResponse:
     contact = find(audience_of(request, list_id, Right.VIEW_CONTACTS), name)
-    page, given = page_of(request), tags.of_contact(contact)
+    page, given, links = page_of(request), tags.of_contact(contact), links_of(request)
     path = f"/lists/{list_id}/members/{hash_of(contact.email)}/tags"
     listed: GivenTagPage = {
         "tags": [
-            {"id": tag.pk, "name": tag.name, "date_added": text_of(tag.given_at)}
+            {
+                "id": tag.pk,
+                "name": tag.name,
+                "date_added": text_of(tag.given_at),
+                "_links": [link_of_tag(links, list_id, tag.pk)],
+            }
             for tag in given[page.rows]
         ],
         "total_items": len(given),
-        "_links": [links_of(request).link("self", "GET", path, "GivenTagPage")],
+        "_links": [links.link("self", "GET", path, "GivenTagPage")],
     }
     return answer(request, listed)
 
@@ -57,10 +62,13 @@ def tag_search(request: ApiRequest, list_id: str, name: str = "") -> HttpRespons
     audience = audience_of(request, list_id, Right.VIEW_CONTACTS)
     found = audience.tags.present().filter(name__istartswith=name.strip())
     named = found.in_order().values_list("pk", "name")[:MOST]
-    path = f"/lists/{list_id}/tag-search"
+    path, links = f"/lists/{list_id}/tag-search", links_of(request)
     listed: TagPage = {
-        "tags": [{"id": pk, "name": called} for pk, called in named],
+        "tags": [
+            {"id": pk, "name": called, "_links": [link_of_tag(links, list_id, pk)]}
+            for pk, called in named
+        ],
         "total_items": found.count(),
-        "_links": [links_of(request).link("self", "GET", path, "TagPage")],
+        "_links": [links.link("self", "GET", path, "TagPage")],
     }
     return answer(request, listed)

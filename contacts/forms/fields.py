@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from audiences.countries import country_choices
 from contacts import values
 from contacts.forms.choices import ChoiceRows
 from contacts.imports.mapping import new_tag
@@ -39,6 +40,14 @@ PHONE_FORMATS = [
     (Field.Format.NATIONAL, Field.Format.NATIONAL.label),
 ]
 
+# By the type, what of the form says the format of the field.
+FORMATS = {
+    "date": "date_format",
+    "birthday": "date_format",
+    "phone": "phone_format",
+    "address": "country",
+}
+
 
 class FieldForm(forms.ModelForm):  # type: ignore[type-arg]  # at run time
     date_format = forms.ChoiceField(
@@ -52,6 +61,11 @@ class FieldForm(forms.ModelForm):  # type: ignore[type-arg]  # at run time
     )
     phone_format = forms.ChoiceField(
         label=gettext_lazy("Format"), choices=PHONE_FORMATS, required=False
+    )
+    country = forms.ChoiceField(
+        label=gettext_lazy("Country"),
+        required=False,
+        help_text=gettext_lazy("Stands in addresses that come without one."),
     )
     new_choices = forms.CharField(
         label=gettext_lazy("New choices"),
@@ -80,7 +94,9 @@ class FieldForm(forms.ModelForm):  # type: ignore[type-arg]  # at run time
     def __init__(self, data: Any, *, instance: Field) -> None:
         super().__init__(data, instance=instance)
         self.rows = ChoiceRows(instance, data)
-        self.initial["date_format"] = self.initial["phone_format"] = instance.format
+        self.initial.update(dict.fromkeys(FORMATS.values(), instance.format))
+        country = cast(forms.ChoiceField, self.fields["country"])
+        country.choices = [("", "–"), *country_choices()]
         self.fields["tag"].required = False
         self.fields["label"].widget.attrs.update(autocomplete="off")
         self.fields["tag"].widget.attrs.update(autocomplete="off", spellcheck="false")
@@ -142,12 +158,7 @@ class FieldForm(forms.ModelForm):  # type: ignore[type-arg]  # at run time
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         type_ = cleaned.get("type", self.instance.type)
-        if type_ in {"date", "birthday"}:
-            self.instance.format = cleaned.get("date_format", "")
-        elif type_ == "phone":
-            self.instance.format = cleaned.get("phone_format", "")
-        else:
-            self.instance.format = ""
+        self.instance.format = cleaned.get(FORMATS.get(type_, ""), "")
         if type_ in values.CHOICE_TYPES:
             self._settle_choices(cleaned)
         else:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
-import math
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
 from django.http.request import RawPostDataException, UnreadablePostError
 from django.utils.translation import gettext_lazy as _
+
+from audiences import documents
+from audiences.documents import Unfit
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 MOST_BYTES = 256 * 1024
 DEPTH = 20
 MOST_VALUES = 2_000
+KEY_LENGTH = 200
 FORM, PARTS = "application/x-www-form-urlencoded", "multipart/form-data"
 
 # By code: how it is answered, and why.
@@ -31,6 +32,7 @@ REASONS: dict[str, tuple[int, Any]] = {
     "plain": (400, _("The JSON is neither an object nor a list.")),
     "deep": (400, _("The body nests deeper than 20 levels.")),
     "many": (400, _("The body holds more than 2,000 values.")),
+    "key": (400, _("A name in the body is longer than 200 characters.")),
     "nul": (400, _("A text in the body holds a NUL character.")),
     "half": (400, _("A text in the body holds half a character.")),
     "number": (400, _("A number in the body is too large.")),
@@ -105,14 +107,9 @@ def document_of(body: bytes, request: HttpRequest) -> Any:
 
 def _json(body: bytes | str) -> Any:
     try:
-        text = body.decode("utf-8-sig") if isinstance(body, bytes) else body
-        return json.loads(text, parse_constant=_refuse)
-    except UnicodeDecodeError:
-        raise Unreadable("utf8") from None
-    except RecursionError:
-        raise Unreadable("deep") from None
-    except ValueError:
-        raise Unreadable("json") from None
+        return documents.read(body)
+    except Unfit as unfit:
+        raise Unreadable(unfit.code) from None
 
 
 def _form(body: bytes) -> dict[str, Any]:
@@ -159,39 +156,8 @@ def _opened(text: str) -> Any:
 
 def check(document: Any) -> None:
     """Look at every value and key, level by level; raises Unreadable."""
-    level, seen = [document], 0
-    for _depth in range(DEPTH + 1):
-        level = [inner for outer in level for inner in _inside(outer)]
-        seen += len(level)
-        if seen > MOST_VALUES:
-            raise Unreadable("many")
-        if not level:
-            return
-    raise Unreadable("deep")
-
-
-def _inside(value: Any) -> list[Any]:
-    if isinstance(value, Mapping):
-        for key in value:
-            _check_text(key)
-        return list(value.values())
-    if isinstance(value, list):
-        return value
-    if isinstance(value, str):
-        _check_text(value)
-    elif isinstance(value, float) and not math.isfinite(value):
-        raise Unreadable("number")
-    return []
-
-
-def _check_text(text: str) -> None:
-    if "\0" in text:
-        raise Unreadable("nul")
+    limits = documents.Limits(DEPTH, MOST_VALUES, KEY_LENGTH)
     try:
-        text.encode()
-    except UnicodeEncodeError:
-        raise Unreadable("half") from None
-
-
-def _refuse(_constant: str) -> NoReturn:
-    raise ValueError  # NaN and Infinity are no JSON
+        limits.check(document)
+    except Unfit as unfit:
+        raise Unreadable(unfit.code) from None

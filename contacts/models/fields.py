@@ -69,7 +69,9 @@ class Field(AudienceModel):
     default = models.CharField(_("default"), max_length=255, blank=True)
     help_text = models.CharField(_("help text"), max_length=255, blank=True)
     choices = models.JSONField(_("choices"), default=list, blank=True)
-    # Empty: dates as the audience's country writes them, phone numbers in full.
+    # Of addresses: the code of the country of those that name none. Empty: these are
+    # taken as they are, dates as the audience's country writes them, phone numbers in
+    # full.
     format = models.CharField(
         _("format"), max_length=10, choices=FieldFormat, blank=True
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
@@ -59,6 +59,17 @@ def address(cell: str) -> dict[str, str]:
     if len(lines) == 1:
         lines = [part.strip() for part in whole.split(",") if part.strip()]
     return _split(lines) or {"addr1": " ".join(whole.split())}
+
+
+def address_of(country: str) -> Callable[[str], dict[str, str]]:
+    """What reads an address that lies in this country where it names none."""
+
+    def read(cell: str) -> dict[str, str]:
+        parts = address(cell)
+        is_clear = len(parts) > 1 and "country" not in parts
+        return {**parts, "country": country} if is_clear else parts
+
+    return read if country else address
 
 
 def in_words(value: Any) -> str:

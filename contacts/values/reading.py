@@ -14,7 +14,6 @@ CHOICE_TYPES = frozenset({"radio", "dropdown"})
 
 _PLAIN: dict[str, Reader] = {
     "text": texts.text,
-    "address": places.address,
     "zip": texts.zip_code,
     "url": texts.url,
     "imageurl": texts.url,
@@ -31,9 +30,9 @@ def reader_of(
 ) -> Reader:
     """What reads a stripped text that is not empty; it raises `ValueRefused`.
 
-    `format` is how the field has its dates written, `country` the audience's, and
-    `decimal` the sign before decimals where the text is from: what decides where a
-    text alone could be read in two ways.
+    `format` is how the field has its dates written, or where its addresses lie that do
+    not say it; `country` the audience's, and `decimal` the sign before decimals where
+    the text is from: what decides where a text alone could be read in two ways.
     """
     if type in CHOICE_TYPES:
         return texts.choice_of(choices)
@@ -45,4 +44,4 @@ def reader_of(
         return dates.date_of(format or dates.order_of(country))
     if type == "birthday":
         return dates.birthday_of(format, dates.order_of(country))
-    return _PLAIN[type]
+    return places.address_of(format) if type == "address" else _PLAIN[type]

@@ -61,6 +61,7 @@ def test_what_happened_is_told_newest_first(
         *("unsub", "event", "note", "generic_signup"),
     ]
     assert all(each.pop("created_at_timestamp") for each in said)
+    assert all(each.pop("_links") for each in said)
     unsub, event, note, signup = said
     assert unsub == {
         "campaign_id": "",

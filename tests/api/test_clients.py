@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 import json
-import subprocess
-from pathlib import Path
 from typing import Any
 
 import pytest
 from mailchimp_marketing.api_client import ApiClientError
-from pytest_django.live_server_helper import LiveServer
 
 from audiences.models import Audience
 from tests.api.conftest import ApiClient
 from tests.api.test_lists_changing import NEW
-from tests.wall import REPOSITORY
-
-STORY = Path(__file__).with_name("official_client.js")
 
 
 def refusal(call: Any, *args: Any) -> dict[str, Any]:
@@ -89,42 +83,3 @@ def test_the_python_client_may_come_with_a_token(official: Any, api: ApiClient) 
     official.set_config({"access_token": api.text, "server": "us1"})
 
     assert official.ping.get()["health_status"]
-
-
-def test_the_node_client_keeps_house(
-    live_server: LiveServer, api: ApiClient, audience: Audience
-) -> None:
-    run = subprocess.run(
-        ["node", str(STORY), live_server.url, api.text],
-        capture_output=True,
-        cwd=REPOSITORY,
-        timeout=60,
-        check=False,
-        text=True,
-    )
-
-    assert run.returncode == 0, run.stderr
-    said = json.loads(run.stdout)
-    assert said["ping"] == said["token"] == {"health_status": "Everything is in order."}
-    assert said["root"]["account_name"] == "Fjord Coffee"
-    assert (said["made"]["name"], said["changed"]["name"]) == ("Regulars", "Friends")
-    assert said["listed"]["total_items"] == 2
-    assert {"id": said["made"]["id"]} in said["listed"]["lists"]
-    assert said["field"] in said["fields"]["merge_fields"]
-    assert said["interests"]["interests"] == [said["interest"]]
-    assert said["fieldGone"] is said["gone"] is None
-    assert (said["upserted"]["vip"], said["upserted"]["status"]) == (True, "subscribed")
-    assert said["rows"]["total_created"] == 1
-    assert said["tagged"] is said["reported"] is said["archived"] is None
-    assert [each["name"] for each in said["events"]["events"]] == ["order_placed"]
-    kinds = [each["activity_type"] for each in said["feed"]["activity"]]
-    assert kinds == ["note", "event"]
-    assert [each["member_count"] for each in said["segments"]["segments"]] == [1]
-    assert said["members"]["total_items"] == 2
-    assert said["found"]["full_search"]["total_items"] == 1
-    assert said["erased"] is None
-    forgotten = {"status": 400, "title": "Forgotten Email Not Subscribed"}
-    assert said["forgotten"] == forgotten
-    assert said["lacking"] == {"status": 400, "title": "Invalid Resource"}
-    assert said["missing"] == {"status": 404, "title": "Resource Not Found"}
-    assert said["wrong"] == {"status": 401, "title": "API Key Invalid"}

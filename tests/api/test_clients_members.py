@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from api.urls import api as service
 from audiences.models import Audience
 from tests.api.members import anna, hash_of
 from tests.api.test_clients import refusal
@@ -97,24 +95,3 @@ def test_the_python_client_reports_what_a_member_did(
     assert lists.get_list_member_activity(here, ANNA)["activity"] == []
     found = official.searchMembers.search("anna", list_id=here)["full_search"]
     assert [each["id"] for each in found["members"]] == [ANNA]
-
-
-OWN = {"create_list_events"}  # which no client for others knows
-
-
-def test_the_stories_use_everything_there_is() -> None:
-    told = "".join(
-        Path(__file__).with_name(name).read_text()
-        for name in ("test_clients.py", "test_clients_members.py")
-    )
-    described = service.get_openapi_schema(path_prefix="/")["paths"]
-    verbs = {
-        operation["operationId"]
-        for methods in described.values()
-        for operation in methods.values()
-    }
-
-    assert {verb for verb in verbs if f".{verb}(" not in told} == {
-        *OWN,
-        "ping",
-    }  # ping.get()

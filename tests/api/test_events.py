@@ -66,6 +66,8 @@ def test_events_are_read_latest_first_and_their_properties_as_texts(
     assert [event["name"] for event in page["events"]] == ["looked"]
     assert page["total_items"] == 2
     (event,) = api.get(f"{path(audience)}?offset=1")["events"]
+    (link,) = event.pop("_links")
+    assert link["rel"] == "parent"
     assert event == {
         "name": "bought",
         "occurred_at": AT.isoformat(),

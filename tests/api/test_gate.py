@@ -135,6 +135,14 @@ def test_text_that_no_database_keeps_is_refused(
     assert [error["field"] for error in problem["errors"]] == [field]
 
 
+def test_a_name_without_bounds_is_refused(api: ApiClient) -> None:
+    problem = api.refused("POST", "/lists", {"contact": {"x" * 256: 1}})
+
+    assert problem["errors"] == [
+        {"field": "contact", "message": "A name has at most 255 characters"}
+    ]
+
+
 def test_a_number_without_bounds_is_refused(api: ApiClient) -> None:
     problem = api.refused("POST", "/lists", b'{"contact": {"zip": 1e999}}')
 

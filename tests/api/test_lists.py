@@ -148,6 +148,18 @@ def test_lists_can_be_those_that_hold_an_address(
     assert page["total_items"] == 1
 
 
+@pytest.mark.parametrize(
+    ("written", "lists"),
+    [("Anna@xn--bcher-kva.de", 1), ("anna%40b%C3%BCcher.de", 1), ("anna", 0)],
+)
+def test_an_address_is_held_however_it_is_written(
+    api: ApiClient, audience: Audience, written: str, lists: int
+) -> None:
+    ContactFactory.create(audience=audience, email="anna@bücher.de")
+
+    assert len(api.get(f"/lists?email={written}")["lists"]) == lists
+
+
 def test_the_constraints_are_those_of_the_plan(
     api: ApiClient, audience: Audience
 ) -> None:

@@ -165,3 +165,20 @@ def test_every_tag_is_told_also_of_whom_nothing_is_known(
     assert said["merge_fields"] == dict.fromkeys(
         ["FNAME", "LNAME", "ADDRESS", "PHONE", "BIRTHDAY", "N"], ""
     )
+
+
+@pytest.mark.parametrize(("chosen", "country"), [("DE", "DE"), ("", "NO")])
+def test_an_address_without_a_country_lies_in_that_of_the_field_or_the_list(
+    api: ApiClient, audience: Audience, chosen: str, country: str
+) -> None:
+    field = audience.fields.get(tag="ADDRESS")
+    audience.fields.filter(pk=field.pk).update(format=chosen)
+    parts = {name: text for name, text in HOME.items() if name != "country"}
+
+    said = api.post(path_of(audience), anna(merge_fields={"ADDRESS": parts}))
+
+    assert said["merge_fields"]["ADDRESS"]["country"] == country
+    told = api.patch(
+        path_of(audience, "anna@example.com"), {"merge_fields": {"ADDRESS": HOME}}
+    )
+    assert told["merge_fields"]["ADDRESS"]["country"] == "NO"

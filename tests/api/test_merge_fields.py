@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from accounts.models import AuditEntry
+from api.countries import CODES, NUMBERS
+from audiences.countries import COUNTRIES
 from audiences.models import Audience
 from contacts.models import Contact
 from tests.api.conftest import ApiClient
@@ -71,7 +73,19 @@ def test_pages_and_kinds_narrow_the_collection(
     [
         ({"type": "text"}, {"size": 25}),
         ({"type": "number"}, {}),
-        ({"type": "address"}, {}),
+        ({"type": "address"}, {"default_country": 578}),
+        (
+            {"type": "address", "options": {"default_country": 276}},
+            {"default_country": 276},
+        ),
+        (
+            {"type": "address", "options": {"default_country": 0}},
+            {"default_country": 578},
+        ),
+        (
+            {"type": "address", "options": {"default_country": 840}},
+            {"default_country": 164},
+        ),
         ({"type": "url"}, {}),
         ({"type": "imageurl"}, {}),
         ({"type": "zip"}, {}),
@@ -137,6 +151,10 @@ def test_a_field_can_be_made_in_any_place(api: ApiClient, path: str) -> None:
             "options.date_format",
         ),
         ({"name": "Other", "type": "video"}, "type"),
+        (
+            {"name": "Other", "type": "address", "options": {"default_country": 999}},
+            "options.default_country",
+        ),
         ({"name": "Other", "type": "text", "display_order": 2**31}, "display_order"),
     ],
 )
@@ -223,3 +241,15 @@ def test_many_fields_cost_as_many_queries_as_one(
         page = api.get(f"{path}?count=1000")
 
     assert len(page["merge_fields"]) == n + 5
+
+
+def test_a_country_that_is_not_sent_stays(api: ApiClient, path: str) -> None:
+    options = {"default_country": 164}
+    api.post(path, {"name": "Office", "type": "address", "options": options})
+
+    assert api.patch(f"{path}/6", {"required": True})["options"] == options
+
+
+def test_every_country_has_a_number_of_its_own() -> None:
+    assert set(NUMBERS) == set(COUNTRIES)
+    assert {CODES[number] for number in NUMBERS.values()} == set(COUNTRIES)

@@ -3,11 +3,20 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import quote
 
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
 from accounts.roles import Role
 from api import keys
 from audiences.models import Audience
+from contacts.models import Field
 from tests.api.conftest import ApiClient
-from tests.factories import AudienceFactory, ContactFactory
+from tests.factories import (
+    AudienceFactory,
+    ContactFactory,
+    GroupFactory,
+    TagFactory,
+)
 
 
 def names(found: Any) -> list[str]:
@@ -82,3 +91,66 @@ def test_a_query_is_needed(api: ApiClient, audience: Audience) -> None:
     problem = api.refused("GET", "/search-members")
 
     assert "query" in problem["errors"][0]["message"]
+
+
+def test_the_whole_address_is_found_in_every_list_by_as_many_queries_as_in_one(
+    api: ApiClient, audience: Audience
+) -> None:
+    email, other = "anna@example.com", "bo@example.com"
+    people = [ContactFactory.create(audience=audience, email=e) for e in (email, other)]
+    for each in AudienceFactory.create_batch(40, account=audience.account):
+        people += [ContactFactory.create(audience=each, email=email)]
+
+    def cost(query: str, n: int) -> int:
+        with CaptureQueriesContext(connection) as queries:
+            found = api.get(f"/search-members?query={query}")["exact_matches"]
+        assert (len(found["members"]), found["total_items"]) == (min(n, 30), n)
+        return len(queries)
+
+    cost(other, 1)  # the use of the key is noted once
+    assert cost(email, 41) == cost(other, 1)
+
+
+def test_what_is_found_stands_in_the_order_of_the_lists(
+    api: ApiClient, audience: Audience
+) -> None:
+    second, first = (
+        AudienceFactory.create(account=audience.account, position=n) for n in (2, 1)
+    )
+    audience.position = 3
+    audience.save(update_fields=["position"])
+    for each in (audience, first, second):
+        ContactFactory.create(audience=each, email="anna@example.com")
+        ContactFactory.create(audience=each, email="johanna@example.com")
+
+    found = api.get("/search-members?query=anna")["full_search"]["members"]
+
+    assert [each["list_id"] for each in found] == [
+        each.public_id for each in (first, second, audience) for _two in range(2)
+    ]
+
+
+def test_each_member_is_told_with_the_fields_and_tags_of_their_own_list(
+    api: ApiClient, audience: Audience
+) -> None:
+    other = AudienceFactory.create(account=audience.account)
+    here, there = (
+        Field.objects.create(audience=each, type="text", tag=tag, label=tag)
+        for each, tag in ((audience, "HERE"), (other, "THERE"))
+    )
+    GroupFactory.create(audience=other)
+    for each, field in ((audience, here), (other, there)):
+        tag = TagFactory.create(audience=each, name=field.tag)
+        ContactFactory.create(
+            audience=each,
+            email="anna@example.com",
+            tag_ids=[tag.pk],
+            fields={field.key: "x"},
+        )
+
+    found = api.get("/search-members?query=anna@example.com")["exact_matches"]
+
+    for told in found["members"]:
+        path = f"/lists/{told['list_id']}/members/{told['id']}"
+        assert told == api.get(path)
+    assert [each["tags"][0]["name"] for each in found["members"]] == ["HERE", "THERE"]

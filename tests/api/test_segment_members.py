@@ -3,6 +3,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from audiences.models import Audience
@@ -92,3 +94,20 @@ def test_a_member_is_tagged_and_untagged(
         problem = api.refused("POST", path, {"email_address": email})
         assert problem["errors"][0]["field"] == "email_address"
     assert api.refused("DELETE", f"{path}/{'0' * 32}")["status"] == 404
+
+
+def test_a_hundred_are_tagged_by_as_many_queries_as_one(
+    api: ApiClient, audience: Audience
+) -> None:
+    tag = TagFactory.create(audience=audience)
+    emails = people(audience, *(f"p{number}" for number in range(102)))
+
+    def cost(some: list[str]) -> int:
+        body = {"members_to_add": some}
+        with CaptureQueriesContext(connection) as queries:
+            said = api.post(path_of(audience, tag.pk), body)
+        assert said["total_added"] == len(some)
+        return len(queries)
+
+    cost(emails[:1])  # the use of the key is noted once, and its source made
+    assert cost(emails[2:]) == cost(emails[1:2])

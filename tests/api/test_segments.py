@@ -10,6 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from audiences.models import Audience
 from contacts.models import Tag
+from events.models import Event
 from tests.api.conftest import ApiClient
 from tests.api.members import counts, hash_of, names_of, the
 from tests.factories import ContactFactory, SegmentFactory, TagFactory
@@ -66,6 +67,7 @@ def test_no_addresses_make_an_empty_tag(api: ApiClient, audience: Audience) -> N
         ({"name": "FAIR", "static_segment": []}, "name"),
         ({"name": "X", "static_segment": ["a@b.cc", 5]}, "static_segment.1"),
         ({"name": "X", "static_segment": "a@b.cc"}, "static_segment"),
+        ({"name": "X", "static_segment": ["a@b.cc"] * 10_001}, "static_segment"),
         ({"name": "X", "options": {"match": "any", "conditions": []}}, "options"),
         ({"name": "X", "static_segment": [], "options": {}}, "options"),
     ],
@@ -197,6 +199,28 @@ def test_a_tag_is_renamed_and_filled_anew(
     assert counts(audience, "tag") == {str(tag.pk): 1}
     api.patch(path_of(audience, tag.pk), {"static_segment": []})
     assert not audience.contacts.tagged(tag.pk).exists()
+
+
+def test_from_many_a_tag_is_taken_by_a_job(
+    api: ApiClient,
+    audience: Audience,
+    tag: Tag,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("contacts.untagging.AT_ONCE", 2)
+    sent = {"static_segment": ["other@example.com", "subscribed@example.com"]}
+
+    said = api.patch(path_of(audience, tag.pk), sent)
+
+    assert said["member_count"] == 2
+    tagged = audience.contacts.tagged(tag.pk).order_by("pk")
+    assert [each.email for each in tagged] == list(reversed(sent["static_segment"]))
+    job = audience.jobs.get()
+    assert (job.state, job.done, job.total) == (job.State.FINISHED, 5, 5)
+    lost = the(audience, "unsubscribed@example.com")
+    assert names_of(lost) == ["tag.removed"]
+    (event,) = Event.objects.filter(audience=audience.pk, contact_id=lost.pk)
+    assert event.properties["how"] == "api"
 
 
 def test_a_saved_segment_is_renamed_and_nothing_else(

@@ -194,3 +194,16 @@ def test_the_format_is_that_of_the_type(as_alice: Client, audience: Audience) ->
     assert born.format == "month"
     assert born.reader("BE")("3/4/2026") == "2026-03-04"
     assert born.in_words("2026-03-04") == "03/04/2026"
+
+
+def test_addresses_that_name_no_country_lie_in_the_one_that_is_chosen(
+    as_alice: Client, audience: Audience
+) -> None:
+    form = {"label": "Office", "type": "address", "country": "DE"}
+
+    as_alice.post(url("create", audience), form)
+
+    office = audience.fields.get(label="Office")
+    assert office.reader("NO")("Hauptstr. 1, 10115 Berlin")["country"] == "DE"
+    assert office.reader("NO")("Rue 1, 75001 Paris, France")["country"] == "FR"
+    assert office.reader("NO")("somewhere") == {"addr1": "somewhere"}
