@@ -66,12 +66,12 @@ def claim(data: Data) -> Seconds:
 
     def ours(number: int) -> Callable[[], object]:
         message = frozen(number)
-        return lambda: [_send(message) for _ in range(CLAIMS)]
+        return lambda: _send(message)
 
     def touch(number: int) -> Callable[[], object]:
         message = frozen(number)
         own = {"audience": data.audience.pk, "message": message.pk, "n": BATCH}
-        return lambda: [execute(TOUCH, own) for _ in range(CLAIMS)]
+        return lambda: _touch(own)
 
     return in_turns(ROUNDS, ours=ours, touch=touch)
 
@@ -93,6 +93,12 @@ def _freeze(data: Data, message: Message) -> None:
 
 
 def _send(message: Message) -> None:
-    lease, claimed = sending.claim(message, BATCH)
-    ready = sending.dispatch(message, lease, [each.id for each in claimed])
-    sending.settle(message, lease, [Outcome(pk, "sent") for pk in ready])
+    for _batch in range(CLAIMS):
+        lease, claimed = sending.claim(message, BATCH)
+        ready = sending.dispatch(message, lease, [each.id for each in claimed])
+        sending.settle(message, lease, [Outcome(pk, "sent") for pk in ready])
+
+
+def _touch(own: dict[str, int]) -> None:
+    for _batch in range(CLAIMS):
+        execute(TOUCH, own)
