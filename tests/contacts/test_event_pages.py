@@ -285,7 +285,9 @@ def test_a_call_can_be_run_as_it_is(as_alice: Client, anna: Contact) -> None:
     curl, python, javascript = as_alice.get(url).context["calls"]
 
     compile(python.code, "call", "exec")
-    said = python.code[python.code.index("json=") + 5 : python.code.rindex(",\n)")]
+    said = python.code[
+        python.code.index("dumps(") + 6 : python.code.index(").encode(),")
+    ]
     body = eval(said)  # noqa: S307 - a literal
     assert body["properties"] == {
         "note": "it's “quoted” \\ `ticked` ${x}",
