@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 MOST_BYTES = 256 * 1024
 DEPTH = 20
 MOST_VALUES = 2_000
+KEY_LENGTH = 200
 FORM, PARTS = "application/x-www-form-urlencoded", "multipart/form-data"
 
 # By code: how it is answered, and why.
@@ -31,6 +32,7 @@ REASONS: dict[str, tuple[int, Any]] = {
     "plain": (400, _("The JSON is neither an object nor a list.")),
     "deep": (400, _("The body nests deeper than 20 levels.")),
     "many": (400, _("The body holds more than 2,000 values.")),
+    "key": (400, _("A name in the body is longer than 200 characters.")),
     "nul": (400, _("A text in the body holds a NUL character.")),
     "half": (400, _("A text in the body holds half a character.")),
     "number": (400, _("A number in the body is too large.")),
@@ -60,6 +62,9 @@ def body_of(request: HttpRequest) -> bytes:
         if not request.META.get("wsgi.input_terminated"):
             raise Unreadable("length")
         sent = _read(request)
+        # As if it had come whole, for who reads the parts of a form.
+        request._body = sent
+        request.META["CONTENT_LENGTH"] = str(len(sent))
     else:
         said = str(request.META.get("CONTENT_LENGTH") or "")
         if said.isdecimal() and int(said[:12]) > MOST_BYTES:
@@ -173,6 +178,8 @@ def check(document: Any) -> None:
 def _inside(value: Any) -> list[Any]:
     if isinstance(value, Mapping):
         for key in value:
+            if len(key) > KEY_LENGTH:
+                raise Unreadable("key")
             _check_text(key)
         return list(value.values())
     if isinstance(value, list):
