@@ -96,13 +96,14 @@ def rows(
     table: str,
     merge: Merge | None = None,
     *,
-    erase: Erase | None = None,
+    erase: Erase | str | None = None,
     tells: Telling | str = "",
 ) -> None:
     """Name a table with rows of persons, each with a `contact_id`.
 
     When two become one, its rows move to whoever stays, unless `merge(audience, kept,
-    gone)` says better what becomes of them; who goes takes them along.
+    gone)` says better what becomes of them; who goes takes them along, unless `erase`
+    says in words why they need not be deleted by themselves.
     """
     tables[table] = Place(tells, erase or _deleting_from(table), merge)
 

@@ -1,4 +1,4 @@
-"""What long work leaves behind goes in time: old jobs, their files, spent actions."""
+"""What work leaves behind goes in time: jobs, files, spent actions, failed tasks."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.utils import timezone
+from django_q.models import Failure
 
 from audiences import kinds
 from audiences.actions import LIFETIME
@@ -29,6 +30,7 @@ def purge() -> tuple[int, int]:
             of_audience = Action.objects.filter(audience=action.audience_id)
             of_audience.filter(pk=action.pk).delete()
         actions += len(spent)
+    Failure.objects.filter(stopped__lt=now - days).delete()
     return jobs, actions
 
 

@@ -49,6 +49,8 @@ SAID: dict[tuple[str, bool | None], Callable[[], str]] = {
     ("sms", False): lambda: _("SMS: permission withdrawn"),
     ("sms", None): lambda: _("SMS: withdrawal taken back, no permission given"),
 }
+# A purpose that is not known here is told by its own name.
+PURPOSES = {"marketing": lambda: _("for marketing")}
 ICONS = {True: "circle-check", False: "circle-x", None: "arrow-back-up"}
 
 
@@ -59,6 +61,7 @@ class Line:
     pk: int
     icon: str
     text: str
+    purpose: str = ""
     by: str = ""
     how: str = ""
     source: str = ""
@@ -137,12 +140,14 @@ def _consents(
 def _permission(consent: Consent) -> Line:
     actor = consent.actor
     how = HOWS.get(consent.how)
+    purpose = PURPOSES.get(consent.purpose)
     return Line(
         at=consent.at,
         rank=0,
         pk=consent.pk,
         icon=ICONS[consent.given],
         text=SAID[consent.channel, consent.given](),
+        purpose=purpose() if purpose else consent.purpose,
         by=(actor.name or actor.email) if actor else "",
         how=how() if how else "",
         source=str(consent.source or ""),

@@ -66,6 +66,11 @@ people.trace(
     tells="a hash, which is told as a status or by an answer to a look-up",
 )
 people.trace(
+    "events_receipt",
+    erase="hashes of keys, with what was wrong in a request, for two days",
+    tells="hashes of keys that nobody can read",
+)
+people.trace(
     "files of personal exports",
     erase=traces.forget_personal_exports,
     tells="holds what is told here",
@@ -75,5 +80,9 @@ people.rows(
     erase=persons.forget,
     tells=Telling("webhook_calls", persons.tell),
 )
-people.rows("contacts_consent", tells=Telling("consents", telling.tell_consents))
+people.rows(
+    "contacts_consent",
+    erase="goes with its contact, and lets the database delete it in no other way",
+    tells=Telling("consents", telling.tell_consents),
+)
 people.rows("contacts_note", tells=Telling("notes", telling.tell_notes))

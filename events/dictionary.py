@@ -49,6 +49,15 @@ def ids_of(audience_id: int, names: Collection[str]) -> dict[str, int]:
         return dict(cursor.fetchall())
 
 
+def has_room_for(audience_id: int, name: str) -> bool:
+    """Whether it is a name already, or could become one."""
+    if ids_of(audience_id, [name]):
+        return True
+    with connection.cursor() as cursor:
+        cursor.execute(ROOM, {"audience": audience_id, "most": MOST})
+        return bool(cursor.fetchone()[0])
+
+
 def ensure(audience_id: int, names: Collection[str]) -> dict[str, int]:
     """The ids of the names, which are made where they are new.
 

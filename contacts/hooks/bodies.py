@@ -62,6 +62,9 @@ def body_of(request: HttpRequest) -> bytes:
         if not request.META.get("wsgi.input_terminated"):
             raise Unreadable("length")
         sent = _read(request)
+        # As if it had come whole, for who reads the parts of a form.
+        request._body = sent
+        request.META["CONTENT_LENGTH"] = str(len(sent))
     else:
         said = str(request.META.get("CONTENT_LENGTH") or "")
         if said.isdecimal() and int(said[:12]) > MOST_BYTES:

@@ -23,6 +23,8 @@ from contacts.models import Hook, HookCall
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
+    from contacts.querysets import HookCallQuerySet
+
 log = logging.getLogger(__name__)
 
 MOST = 100  # of one webhook
@@ -42,6 +44,10 @@ DELIVERY = re.compile(
     r"(x-)?idempotency-key|webhook-id|svix-id|x-shopify-webhook-id"
     r"|x-[a-z0-9-]*delivery(-id|-uuid)?"
 )
+
+
+FAILED = {"why": ["failed", ""]}
+TURN = "SELECT pg_advisory_xact_lock(hashtextextended('contacts.hooks.turn', %s))"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +91,7 @@ def receive(hook: Hook, call: HookCall, document: Any) -> None:
                 raise
             log.exception("A call of the webhook %s was not taken in", hook.pk)
             call.pk, call.contact_id = None, None
-            call.state, call.said = HookCall.State.REFUSED, {"why": ["failed", ""]}
+            call.state, call.said = HookCall.State.REFUSED, FAILED
         else:
             return
     keep(hook, call)
@@ -93,7 +99,7 @@ def receive(hook: Hook, call: HookCall, document: Any) -> None:
 
 @transaction.atomic
 def keep(hook: Hook, call: HookCall) -> None:
-    """Keep the call, and no more of earlier ones than there is room for."""
+    """Keep a new call, and no more of earlier ones than there is room for."""
     call.save(force_insert=True)
     HookCall.objects.prune(hook, MOST, MOST_BYTES)
     if hook.called_at is None or call.received_at - hook.called_at > timedelta(
@@ -103,22 +109,64 @@ def keep(hook: Hook, call: HookCall) -> None:
         rows.update(called_at=call.received_at)
 
 
-@transaction.atomic
 def take_in(hook: Hook, **which: Any) -> dict[str, int]:
-    """Take in those of the calls that wait or were refused; how many came to what."""
-    calls = HookCall.objects.filter(audience=hook.audience_id, hook=hook.pk).open()
-    calls = calls.filter(**which)
-    held = list(calls.select_for_update(of=("self",)).oldest_first())
-    taking.take(hook, held)
-    rows = HookCall.objects.filter(audience=hook.audience_id)
-    rows.bulk_update(held, ["state", "said", "contact"])
-    states = [str(call.state) for call in held]
+    """Take in those of the calls that wait or were refused; how many came to what.
+
+    Where one fails that keeps no other from being taken in.
+    """
+    done = _tried(hook, which)
+    if done is None:
+        pks = list(_open(hook).filter(**which).values_list("pk", flat=True))
+        one_by_one = (_tried(hook, {"pk": pk}) or _failed(hook, pk) for pk in pks)
+        done = [call for calls in one_by_one for call in calls]
+    states = [str(call.state) for call in done]
     return {state: states.count(state) for state in set(states)}
+
+
+def _tried(hook: Hook, which: dict[str, Any]) -> list[HookCall] | None:
+    """Take in some calls; None where something fails here, and nothing is written."""
+    try:
+        return _turn(hook, which)
+    except Exception:
+        if not connection.is_usable():
+            raise
+        log.exception("Calls of the webhook %s were not taken in", hook.pk)
+        return None
+
+
+@transaction.atomic
+def _turn(hook: Hook, which: dict[str, Any]) -> list[HookCall]:
+    """One at a time does so, and holds no call before people, nor waits for any: who
+    erases them holds these first. A call that just goes needs no outcome any more.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(TURN, [hook.pk])
+    found = list(_open(hook).filter(**which).oldest_first())
+    taking.take(hook, found)
+    rows = HookCall.objects.filter(audience=hook.audience_id)
+    there = rows.filter(pk__in=[call.pk for call in found])
+    left = set(there.select_for_update(skip_locked=True).values_list("pk", flat=True))
+    said = [call for call in found if call.pk in left]
+    rows.bulk_update(said, ["state", "said", "contact"])
+    return said
+
+
+def _failed(hook: Hook, pk: int) -> list[HookCall]:
+    """Say so of a call, if it is still there."""
+    calls = _open(hook).filter(pk=pk)
+    calls.update(state=HookCall.State.REFUSED, said=FAILED, contact=None)
+    return list(calls)
+
+
+def _open(hook: Hook) -> HookCallQuerySet:
+    calls = HookCall.objects.filter(audience=hook.audience_id, hook=hook.pk)
+    return calls.open()
 
 
 def page_of(hook: Hook, before: str = "") -> Page:
     calls = HookCall.objects.filter(audience=hook.audience_id, hook=hook.pk)
-    calls = calls.select_related("contact").newest_first()
+    # Without what they say: asked for every few seconds, it is looked at one by one.
+    calls = calls.select_related("contact").defer("body").newest_first()
     key = key_of_moment(before)
     found = list((calls.before(*key) if key else calls)[: PAGE_SIZE + 1])
     shown = found[:PAGE_SIZE]

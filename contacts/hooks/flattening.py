@@ -62,9 +62,9 @@ def _others(
     document: Any, mapping: Mapping, taken: set[str]
 ) -> Iterator[tuple[str, Any]]:
     """All that means nothing else: a list of plain values once, as a list."""
-    lists: set[str] = set()
+    used, lists = mapping.paths, set[str]()
     for leaf in paths.leaves(document):
-        if leaf.path in mapping.paths or leaf.path.rpartition("/")[0] in lists:
+        if leaf.path in used or leaf.path.rpartition("/")[0] in lists:
             continue
         if isinstance(leaf.value, list):
             lists.add(leaf.path)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,6 +32,14 @@ def path_of(keys: Sequence[str | int]) -> str:
     return "".join(f"/{_escaped(str(key))}" for key in keys)
 
 
+def below(path: str | None, key: str | int) -> str | None:
+    """The path of what stands there under a key; None where it is too long to use."""
+    if path is None:
+        return None
+    longer = f"{path}/{_escaped(str(key))}"
+    return longer if len(longer) <= LONGEST else None
+
+
 def find(document: Any, path: str) -> Any:
     """The value at the path, or MISSING."""
     found = document
@@ -47,8 +55,11 @@ def find(document: Any, path: str) -> Any:
 
 
 def leaves(document: Any) -> Iterator[Leaf]:
-    """All values of the document in their order; of nothing in it, nothing."""
-    yield from _leaves(document, ())
+    """All values of the document in their order; of nothing in it, nothing.
+
+    Those whose path is too long to use are left out.
+    """
+    yield from _leaves(document, (), "")
 
 
 def is_plain_list(value: Any) -> bool:
@@ -78,17 +89,21 @@ def last_key(path: str) -> str:
     return keys[-1].replace("~1", "/").replace("~0", "~") if keys else ""
 
 
-def _leaves(value: Any, keys: tuple[str | int, ...]) -> Iterator[Leaf]:
-    if isinstance(value, dict):
-        for key, inner in value.items():
-            yield from _leaves(inner, (*keys, key))
-    elif isinstance(value, list):
-        if is_plain_list(value):
-            yield Leaf(path_of(keys), keys, value)
-        for place, inner in enumerate(value):
-            yield from _leaves(inner, (*keys, place))
-    elif keys:
-        yield Leaf(path_of(keys), keys, value)
+def _leaves(
+    value: Any, keys: tuple[str | int, ...], path: str | None
+) -> Iterator[Leaf]:
+    if path is None:
+        return
+    if is_plain_list(value) or (keys and not isinstance(value, dict | list)):
+        yield Leaf(path, keys, value)
+    if isinstance(value, dict | list):
+        for key, inner in inner_of(value):
+            yield from _leaves(inner, (*keys, key), below(path, key))
+
+
+def inner_of(value: dict[str, Any] | list[Any]) -> Iterable[tuple[str | int, Any]]:
+    """What stands in an object or a list, each with its key or place."""
+    return value.items() if isinstance(value, dict) else enumerate(value)
 
 
 def _escaped(key: str) -> str:

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from audiences.plans import contact_limit
 from contacts.activity import in_words
 from contacts.hooks import words
 from contacts.hooks.mapping import Mapping
 from contacts.hooks.meaning import missing
 from contacts.hooks.reading import Reader, Reading, Refused
 from contacts.models import Suppression
+from events import dictionary
 
 if TYPE_CHECKING:
     from contacts.models import Contact, Hook, HookCall
@@ -43,12 +45,12 @@ def preview(hook: Hook, call: HookCall) -> Preview:
         said = [] if refused.why[0] == "unmapped" else [words.why(refused.why)]
         return Preview(said, bool(said), missing=lacks)
     contact = hook.audience.contacts.filter(email=reading.email).first()
-    why = "" if contact else _kept_out(hook, reading)
+    why = _kept_out(hook, reading, is_new=contact is None)
     said = [_sentence(reading)] if mapping.is_ready else []
     if why:
         otherwise = _("Of somebody who is in the audience: %s")
         else_said = [otherwise % each for each in said]
-        told = [words.why([why, ""]), *else_said]
+        told = [words.why(why), *(else_said if contact is None else ())]
         return Preview(told, is_refused=True, missing=lacks)
     if not contact:
         said.append(
@@ -59,14 +61,21 @@ def preview(hook: Hook, call: HookCall) -> Preview:
     return Preview(said, contact=contact, doubts=doubts, missing=lacks)
 
 
-def _kept_out(hook: Hook, reading: Reading) -> str:
-    """Why somebody who is not here is not added either, or nothing."""
-    if not hook.adds_people:
-        return "unknown"
-    kinds = Suppression.objects.kinds_among(hook.audience, [reading.email])
-    if not kinds:
-        return ""
-    return "erased" if "erased" in kinds[reading.email] else "opted_out"
+def _kept_out(hook: Hook, reading: Reading, *, is_new: bool) -> list[str]:
+    """Why nothing would come of it, as outcomes say it; or nothing."""
+    audience = hook.audience
+    if is_new and not hook.adds_people:
+        return ["unknown"]
+    if is_new:
+        kinds = Suppression.objects.kinds_among(audience, [reading.email])
+        if kinds:
+            is_erased = "erased" in kinds[reading.email]
+            return ["erased" if is_erased else "opted_out"]
+        if contact_limit(audience.account):
+            return ["plan", audience.account.plan.name]
+    if reading.name and not dictionary.has_room_for(audience.pk, reading.name):
+        return ["names", str(dictionary.MOST)]
+    return []
 
 
 def _sentence(reading: Reading) -> str:

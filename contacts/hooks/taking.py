@@ -76,7 +76,7 @@ def _read(hook: Hook, calls: Sequence[HookCall]) -> list[_Item]:
         except Refused as refused:
             _refuse(call, refused.why)
         except Unfit as unfit:
-            _refuse(call, ["event", str(unfit)])
+            _refuse(call, ["unfit", unfit.faults[0][0]])
         else:
             key = receipts.key_of(call, reading)
             items.append(_Item(call, reading, key, report))
@@ -139,19 +139,22 @@ def _people(hook: Hook, items: list[_Item]) -> dict[str, int]:
         rows = rows.select_for_update(no_key=True, of=("self",))
     ids = dict(rows.values_list("email", "pk"))
     told: dict[str, Told] = {}
+    tells = False
     for item in items:
         reading = item.reading
         is_unknown = reading.email not in ids
         item.is_new = is_unknown and reading.email not in told
         if is_unknown and not hook.adds_people:
             item.refuse("unknown")
-        elif is_unknown or reading.tells_of_person:
+        else:
             told[reading.email] = _told(reading, told.get(reading.email), is_unknown)
-    received = _receive(hook, list(told.values())) if told else {}
+            tells |= is_unknown or reading.tells_of_person
+    # All or none, so that nobody is locked who comes behind what counts them.
+    received = _receive(hook, list(told.values())) if tells else {}
     for item in _left(items):
         one = received.get(item.reading.email)
         if one is not None and one.refused:
-            item.refuse(*_why(one))
+            item.refuse(*_why(hook, one))
     return ids | {email: one.pk for email, one in received.items() if one.pk}
 
 
@@ -182,10 +185,9 @@ def _source(hook: Hook) -> Source:
     return source
 
 
-def _why(one: Received) -> tuple[str, str]:
-    if one.refused is NotReceived.PLAN:
-        return "plan", one.sentence
-    return str(one.refused), ""
+def _why(hook: Hook, one: Received) -> tuple[str, str]:
+    is_full = one.refused is NotReceived.PLAN
+    return str(one.refused), hook.audience.account.plan.name if is_full else ""
 
 
 def _write(
@@ -196,7 +198,8 @@ def _write(
 ) -> None:
     """Write the events, all in one statement.
 
-    Who is gone by now was told nothing either: whoever was is locked.
+    What is amiss with one can be no more than that its person is gone by now, who was
+    told nothing either: whoever was is locked.
     """
     told = [
         (item, replace(item.report, contact_id=ids[item.reading.email]))
@@ -206,7 +209,7 @@ def _write(
     faults = writing.write_named(audience, [report for _item, report in told], names)
     for (item, _report_of), fault in zip(told, faults, strict=True):
         if fault:
-            item.refuse("event", fault)
+            item.refuse("gone")
 
 
 def _note(item: _Item, ids: Mapping[str, int]) -> None:

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from contacts.activity import in_words
 from contacts.hooks import paths
 from contacts.hooks.meaning import Line
-from contacts.hooks.paths import is_plain_list, path_of
+from contacts.hooks.paths import below, inner_of, is_plain_list
 
 SHOWN = 120
 DEEPEST = 8  # what is deeper is indented no further
@@ -47,31 +47,31 @@ def rows_of(document: Any, lines: Sequence[Line], opened: str = "") -> list[Row]
     by_path: dict[str, list[Line]] = {}
     for line in lines:
         by_path.setdefault(line.path, []).append(line)
-    return list(_rows(document, (), by_path, opened))
+    return list(_rows(document, 0, "", by_path, opened))
 
 
 def _rows(
     value: Any,
-    keys: tuple[str | int, ...],
+    depth: int,
+    above: str | None,
     lines: dict[str, list[Line]],
     opened: str,
 ) -> Iterator[Row]:
-    inner = list(value.items()) if isinstance(value, dict) else list(enumerate(value))
-    for key, each in inner:
-        here = (*keys, key)
-        path = path_of(here)
+    for key, each in inner_of(value):
+        path = below(above, key)
         is_usable = not isinstance(each, dict | list) or is_plain_list(each)
+        usable = (path or "") if is_usable else ""
         yield Row(
-            min(len(keys), DEEPEST),
-            str(key),
-            path if is_usable else "",
+            min(depth, DEEPEST),
+            _cut(str(key)),
+            usable,
             _kind(each),
             _shown(each),
-            lines.get(path, ()),
-            is_usable and path == opened,
+            lines.get(path or "", ()),
+            bool(usable) and usable == opened,
         )
         if isinstance(each, dict | list):
-            yield from _rows(each, here, lines, opened)
+            yield from _rows(each, depth + 1, path, lines, opened)
 
 
 def _kind(value: Any) -> str:
@@ -94,5 +94,8 @@ def _shown(value: Any) -> str:
         n = len(value)
         said = ngettext("%(n)s value", "%(n)s values", n) % {"n": n}
         return said if value else _("empty")
-    text = in_words(value) or _("empty")
+    return _cut(in_words(value) or _("empty"))
+
+
+def _cut(text: str) -> str:
     return text if len(text) <= SHOWN else f"{text[: SHOWN - 1]}…"

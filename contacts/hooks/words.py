@@ -34,11 +34,16 @@ WHYS: dict[str, Sentence] = {
         _("It happened on %s: events that old are not kept.") % _day(day)
     ),
     "ahead": lambda day: _("It is to happen on %s, more than a day ahead.") % _day(day),
-    "event": lambda sentence: sentence,
+    "unfit": lambda where: _("No event can hold what it says at %s.") % where,
     "unknown": lambda _about: _("Nobody in this audience has this email address."),
     "erased": lambda _about: _("The person was erased, and is not added again."),
     "opted_out": lambda _about: _("The person opted out, and is not added again."),
-    "plan": lambda sentence: sentence,
+    "plan": lambda plan: " ".join(
+        [
+            _("The plan %s has no room for another contact.") % plan,
+            _("Archive some, or ask whoever runs this installation for a larger plan."),
+        ]
+    ),
     "gone": lambda _about: _("The person was deleted meanwhile."),
 }
 

@@ -14,7 +14,7 @@ class Consent(AudienceModel):
     """One line of the ledger of permissions: appended, never changed.
 
     It goes with its contact alone. When two contacts become one, that one has the lines
-    of both.
+    of both. Triggers of the database see to it, whoever asks it (decision 23).
     """
 
     class Channel(models.TextChoices):

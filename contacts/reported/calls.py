@@ -1,4 +1,7 @@
-"""Calls that report an event, ready to be copied: of this audience, of this name."""
+"""Calls that report an event, ready to be copied: of this audience, of this name.
+
+They run as they stand once the key is a key, and need nothing beside the language.
+"""
 
 from __future__ import annotations
 
@@ -24,15 +27,16 @@ curl -X POST "{base}/$member/events" \\
   -d '{body}'"""
 PYTHON = """\
 import hashlib
-import requests
+import json
+import urllib.request
 
 member = hashlib.md5("{address}".lower().encode()).hexdigest()
-answer = requests.post(
+request = urllib.request.Request(
     f"{base}/{{member}}/events",
-    auth=("any", "{key}"),
-    json={literal},
+    json.dumps({literal}).encode(),
+    {{"Authorization": "Bearer {key}", "Content-Type": "application/json"}},
 )
-answer.raise_for_status()"""
+urllib.request.urlopen(request)"""
 JAVASCRIPT = """\
 import {{ createHash }} from "node:crypto";
 
@@ -41,7 +45,7 @@ const member = createHash("md5").update(address).digest("hex");
 const answer = await fetch(`{base}/${{member}}/events`, {{
   method: "POST",
   headers: {{
-    Authorization: "Basic " + btoa("any:{key}"),
+    Authorization: "Bearer {key}",
     "Content-Type": "application/json",
   }},
   body: JSON.stringify({body}),

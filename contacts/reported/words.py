@@ -28,7 +28,9 @@ def kept_in_words(account: Account) -> str:
     """How long custom events of the account are kept, and what outlives them."""
     days = account.plan.event_days
     if days is None:
-        return _("Events are kept for good, and are reported up to two years late.")
+        return _(
+            "Events are kept for good; those reported late are two years old at most."
+        )
     kept = ngettext(
         "The plan %(plan)s keeps events for %(n)s day; older ones go at night.",
         "The plan %(plan)s keeps events for %(n)s days; older ones go at night.",

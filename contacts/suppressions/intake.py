@@ -72,7 +72,7 @@ def _reasons_in(head: Preview) -> int | None:
     for place, title in enumerate(head.titles):
         cells = [cell for cell in head.column(place) if cell.strip()]
         is_titled = mapping.fold(title) in kinds.TITLES
-        known = sum(bool(kinds.of_word(cell)) for cell in cells)
+        known = sum(bool(kinds.of_word(c)) or kinds.lets_stay(c) for c in cells)
         if known and (is_titled or known == len(cells)):
             return place
     return None

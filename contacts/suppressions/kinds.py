@@ -17,6 +17,9 @@ COMPLAINTS = {
     *("markedasspam", "reportedspam", "plainte", "plaintes", "plaintepourspam"),
     *("klacht", "klachten", "fbl", "feedbackloop"),
 }
+# Why a row that says so is refused: its person may be written to.
+STAYS = "stays"
+PASSING = {"softbounce", "softbounces", "softbounced", "rebondtemporaire"}
 _APART = re.compile(r"[^a-z0-9]+")
 
 
@@ -26,3 +29,10 @@ def of_word(word: str) -> str:
         return "complaint"
     status = statuses.of_word(word)
     return status if status in statuses.OPTED_OUT else ""
+
+
+def lets_stay(word: str) -> bool:
+    """Whether a word of a file says that there is no reason to stay out."""
+    status = statuses.of_word(word)
+    is_passing = _APART.sub("", word.casefold()) in PASSING
+    return is_passing or bool(status and not of_word(word))

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from contacts.imports import reasons
 from contacts.imports.refusals import pieces_of
 from contacts.models import SuppressionList, SuppressionRefusal
+from contacts.suppressions.kinds import STAYS
 
 if TYPE_CHECKING:
     from audiences.models import Audience
@@ -59,4 +60,6 @@ def long_over() -> list[SuppressionList]:
 
 def _why(row: SuppressionRefusal) -> str:
     code = row.reason
+    if code == STAYS:
+        return _("It says that the person may be written to.")
     return reasons.sentence(code if code in reasons.REASONS else f"email_{code}")

@@ -115,7 +115,10 @@ def _take(job: Job, listed: SuppressionList, cause: Cause, batch: list[Record]) 
         except AddressError as error:
             refused.append(_refusal(listed, record, error.code))
         else:
+            if kind == kinds.STAYS:
+                refused.append(_refusal(listed, record, kind))
             by_kind[kind].add(email)
+    by_kind.pop(kinds.STAYS, None)
     SuppressionRefusal.objects.bulk_create(refused)
     pairs = [(kind, email) for kind, emails in by_kind.items() for email in emails]
     added = Suppression.objects.keep_all(cause.audience, pairs, cause.at)
@@ -134,14 +137,18 @@ def _take(job: Job, listed: SuppressionList, cause: Cause, batch: list[Record]) 
 
 
 def _read(listed: SuppressionList, record: Record) -> tuple[str, str]:
-    """The kind and the address of a row; `AddressError` where it names none."""
+    """The kind and the address of a row; `AddressError` where it names none.
+
+    The kind is STAYS where the row itself says that its person may be written to.
+    """
     cells = record.cells
     if record.problem or listed.address_column >= len(cells):
         raise AddressError("empty")
     email = normalize(cells[listed.address_column])
     place = listed.reason_column
     said = cells[place] if place is not None and place < len(cells) else ""
-    return kinds.of_word(said) or listed.kind, email
+    kind = kinds.STAYS if kinds.lets_stay(said) else kinds.of_word(said)
+    return kind or listed.kind, email
 
 
 def _refusal(listed: SuppressionList, record: Record, code: str) -> SuppressionRefusal:

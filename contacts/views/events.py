@@ -41,6 +41,7 @@ def event_list(request: AudienceRequest, audience: Audience) -> HttpResponse:
         "page": page,
         "kept": kept_in_words(audience.account),
         "calls": calls(audience, _root(request)) if page.is_first_run else [],
+        "keys_url": _keys_url(request, audience),
         "may_manage": request.membership.may(Right.MANAGE),
     }
     return render_page(request, LIST, context, partial="event-list")
@@ -59,6 +60,7 @@ def event_detail(request: AudienceRequest, audience: Audience, pk: int) -> HttpR
         "sample": sample,
         "tail": tail_of(audience, event, request.GET.get("before", "")),
         "calls": calls(audience, _root(request), event.name.name, sample),
+        "keys_url": _keys_url(request, audience),
         "people_url": url_of_people(audience, event.name.name),
         "kept": kept_in_words(audience.account),
         "may_manage": request.membership.may(Right.MANAGE),
@@ -123,6 +125,12 @@ def _event(audience: Audience, pk: int) -> CustomEvent:
 
 def _root(request: AudienceRequest) -> str:
     return request.build_absolute_uri("/")
+
+
+def _keys_url(request: AudienceRequest, audience: Audience) -> str:
+    """Where the keys are, for who may make one."""
+    may = request.membership.may(Right.ADMINISTER)
+    return reverse("api:key_list", args=[audience.account_id]) if may else ""
 
 
 def _answer(

@@ -98,7 +98,8 @@ def hook_take(request: AudienceRequest, audience: Audience, pk: int) -> HttpResp
     if not Mapping.of(hook.mapping).is_ready:
         return answer(request, hook, Toast(_("The mapping is not ready."), "warning"))
     one, state = request.POST.get("call", "")[:18], request.POST.get("state")
-    which: dict[str, Any] = {"state": state or HookCall.State.WAITING}
+    is_open = state in HookCall.OPEN
+    which: dict[str, Any] = {"state": state if is_open else HookCall.State.WAITING}
     if one.isdecimal():
         which = {"pk": one}
     came = calls.take_in(hook, **which)

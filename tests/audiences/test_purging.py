@@ -6,6 +6,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.utils import timezone
+from django_q.models import Failure
 
 from audiences import actions, jobs, purging
 from audiences.models import Action, ActionChunk, Audience, Job
@@ -79,3 +80,14 @@ def test_many_go_in_batches(
         ended(audience, 100)
 
     assert purging.purge() == (5, 0)
+
+
+def test_what_failed_tasks_said_goes_as_jobs_do(db: None) -> None:
+    for days in (91, 89):
+        then = timezone.now() - timedelta(days=days)
+        said = {"name": f"t{days}", "func": "x.y", "started": then, "stopped": then}
+        Failure.objects.create(id=str(days), success=False, **said)
+
+    purging.purge()
+
+    assert Failure.objects.get().name == "t89"

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -196,6 +197,44 @@ def test_no_line_can_be_changed_or_deleted(audience: Audience, cause: Cause) -> 
     assert list(audience.consents.values_list("given", flat=True)) == [True]
 
 
+@pytest.mark.parametrize(
+    "verb",
+    [
+        *(
+            f"UPDATE contacts_consent SET {field.column} = {field.column}"
+            for field in Consent._meta.concrete_fields
+            if field.name != "contact"
+        ),
+        "DELETE FROM contacts_consent",
+    ],
+)
+def test_the_database_refuses_to_change_or_delete_a_line(
+    audience: Audience, cause: Cause, verb: str
+) -> None:
+    add(audience, Person("ann@example.com"), cause, permission=True)
+
+    with (
+        pytest.raises(IntegrityError, match="Lines of the ledger"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(f"{verb} WHERE audience_id = %s", [audience.pk])
+
+    assert audience.consents.count() == 1
+
+
+def test_a_line_outlives_who_wrote_it_and_goes_with_its_contact(
+    audience: Audience, cause: Cause, alice: User
+) -> None:
+    ann = add(audience, Person("ann@example.com"), cause, permission=True).contact
+
+    alice.delete()
+    assert audience.consents.get().actor is None
+
+    audience.contacts.filter(pk=ann.pk).delete()
+    assert not audience.consents.exists()
+
+
 def test_no_statement_of_the_code_changes_or_deletes_lines() -> None:
     """But for what is done with all tables of persons, which is named there."""
     pattern = re.compile(r"(UPDATE|DELETE FROM)\s+contacts_consent\b", re.IGNORECASE)
@@ -226,6 +265,7 @@ def test_the_profile_tells_each_line_with_its_wording_to_open(
         "Alice",
     )
     assert (line.ip, line.language) == ("127.0.0.1", "English")
+    assert line.purpose == "for marketing"
     html = re.sub(r"\s+", " ", page.text)
     assert "<summary>Exact wording</summary>" in html
     assert f'<blockquote class="wording">{WORDING}</blockquote>' in html

@@ -7,6 +7,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django_q.models import Failure
 
 from accounts.models import AuditEntry, User
 from audiences import actions, jobs, querysets
@@ -103,6 +104,20 @@ def test_rows_of_an_import_under_way_do_not_bring_somebody_back(
 
     assert job.state == "finished", job.error
     assert audience.contacts.get().email == "bo@x.com"
+
+
+def test_what_a_failed_task_said_of_somebody_goes_with_them(
+    audience: Audience, cause: Cause
+) -> None:
+    ann = ContactFactory.create(audience=audience, email="ann@x.com")
+    now = {"func": "x.y", "started": cause.at, "stopped": cause.at, "success": False}
+    for who in ("ann@x.com", "bo@x.com"):
+        said = f"Key (audience_id, email)=(1, {who}) already exists."
+        Failure.objects.create(id=who, name=who, result=said, **now)
+
+    deleting.erase(audience.contacts.filter(pk=ann.pk), cause)
+
+    assert Failure.objects.get().name == "bo@x.com"
 
 
 def test_what_others_had_before_stays_to_be_given_back(

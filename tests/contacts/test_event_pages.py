@@ -143,6 +143,8 @@ def test_the_page_of_a_name_says_what_there_is_to_know(
     assert "gift yes or no 50 % yes 100 %" in text
     assert "anna@example.com" in text
     assert '"coffee": "Kiambu"' in text
+    keys = reverse("api:key_list", args=[audience.account_id])
+    assert f'href="{keys}"' in response.text.partition("Report one")[2]
 
 
 def test_a_name_of_another_audience_is_not_found(
@@ -208,6 +210,8 @@ def test_who_may_only_look_changes_nothing(client: Client, anna: Contact) -> Non
     page = text_of(client.get(url_of("detail", anna.audience, event.pk)))
 
     assert "Describe" not in page
+    assert "Put an API key in place of YOUR_API_KEY" in page
+    assert "To the API keys" not in page
     for name in ("hide", "unhide", "update"):
         url = url_of(name, anna.audience, event.pk)
         assert client.post(url, {"description": "x"}).status_code == 403
@@ -285,7 +289,9 @@ def test_a_call_can_be_run_as_it_is(as_alice: Client, anna: Contact) -> None:
     curl, python, javascript = as_alice.get(url).context["calls"]
 
     compile(python.code, "call", "exec")
-    said = python.code[python.code.index("json=") + 5 : python.code.rindex(",\n)")]
+    said = python.code[
+        python.code.index("dumps(") + 6 : python.code.index(").encode(),")
+    ]
     body = eval(said)  # noqa: S307 - a literal
     assert body["properties"] == {
         "note": "it's “quoted” \\ `ticked` ${x}",

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import json
 
 import pytest
+from django.test import RequestFactory
 
 from audiences.models import Audience
 from contacts.hooks import bodies
@@ -40,6 +42,23 @@ def test_forms_and_json_by_any_name_are_read(
     assert json.loads(last_call(hook).body) == said
 
 
+def test_a_form_that_comes_in_pieces_is_read() -> None:
+    """Nobody has said how long it is."""
+    body = (
+        b'--x\r\nContent-Disposition: form-data; name="email"\r\n\r\n'
+        b"anna@example.com\r\n--x--\r\n"
+    )
+    kind = "multipart/form-data; boundary=x"
+    request = RequestFactory().post("/", body, content_type=kind)
+    del request.META["CONTENT_LENGTH"]
+    request.META |= {"wsgi.input": io.BytesIO(body), "wsgi.input_terminated": True}
+    request.META["HTTP_TRANSFER_ENCODING"] = "chunked"
+
+    said = bodies.document_of(bodies.body_of(request), request)
+
+    assert said == {"email": "anna@example.com"}
+
+
 def test_json_in_a_field_of_a_form_is_opened(audience: Audience) -> None:
     hook = hook_of(audience, None)
 
@@ -56,6 +75,7 @@ def test_json_in_a_field_of_a_form_is_opened(audience: Audience) -> None:
         (b'{"a": NaN}', 400, "The body is no JSON."),
         (b'{"a": "\xff"}', 400, "The body is not UTF-8."),
         (b"null", 400, "The JSON is neither an object nor a list."),
+        (json.dumps({"k" * 201: 1}).encode(), 400, "A name in the body is longer"),
         (b'{"a": "\\u0000"}', 400, "A text in the body holds a NUL character."),
         (b'{"a\\u0000": 1}', 400, "A text in the body holds a NUL character."),
         (b'{"a": "\\ud800"}', 400, "A text in the body holds half a character."),

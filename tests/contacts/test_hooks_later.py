@@ -104,7 +104,7 @@ def test_taking_in_asks_as_much_for_many_as_for_one(
         customer = {"email": f"person{place}@example.com", "first_name": "P"}
         post(hook, {**ORDER, "id": place, "customer": customer})
 
-    with django_assert_num_queries(36):
+    with django_assert_num_queries(38):
         assert calls.take_in(hook) == {"taken": n}
 
 
@@ -125,6 +125,30 @@ def test_what_fails_here_is_kept_to_be_taken_in_later(
     anna.refresh_from_db()
     assert (anna.first_name, anna.tag_ids) == ("", [])
     assert calls.take_in(hook) == {"taken": 1}
+
+
+def test_one_that_fails_keeps_no_other_from_being_taken_in(
+    audience: Audience, anna: Contact, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hook = hook_of(audience)
+    making.pause(hook)
+    for n in range(3):
+        post(hook, {**ORDER, "order": {"total": n}})
+    write = writing.write_named
+
+    def fail(audience: Audience, reports: Any, names: Any) -> list[str]:
+        if any('"total":1' in report.said for report in reports):
+            raise RuntimeError
+        return write(audience, reports, names)
+
+    monkeypatch.setattr(writing, "write_named", fail)
+
+    assert calls.take_in(hook) == {"taken": 2, "refused": 1}
+    assert [said for _name, said in written(audience)] == [{"total": 0}, {"total": 2}]
+    (left,) = audience.hookcalls.filter(state="refused")
+    assert left.said == {"why": ["failed", ""]}
+    monkeypatch.undo()
+    assert calls.take_in(hook, state="refused") == {"taken": 1}
 
 
 def test_old_calls_and_deleted_webhooks_are_swept_up(

@@ -19,6 +19,7 @@ from contacts.hooks.guessing import guess
 from contacts.hooks.mapping import Mapping, event_name
 from contacts.hooks.moments import moment
 from contacts.hooks.paths import MISSING
+from contacts.hooks.tree import rows_of
 from contacts.ingest import properties as limits
 from tests.contacts.hooking import ORDER
 
@@ -54,6 +55,21 @@ def test_every_value_is_found_by_its_path(document: Any) -> None:
 )
 def test_a_path_that_leads_nowhere_finds_nothing(path: str, value: Any) -> None:
     assert paths.find(ORDER, path) == value
+
+
+def test_no_path_grows_longer_than_can_be_used() -> None:
+    """Or a body of many values under long names would take the memory of all."""
+    document: Any = {str(n): n for n in range(100)}
+    for _level in range(12):
+        document = {"k" * 200: document, "flat": 1}
+
+    rows = rows_of(document, ())
+    found = list(paths.leaves(document))
+
+    assert len(rows) == 100 + 2 * 12
+    assert max(len(row.path) for row in rows) <= paths.LONGEST
+    assert max(len(row.key) for row in rows) <= 120
+    assert [leaf.value for leaf in found] == [1] * 5
 
 
 def test_paths_read_as_people_write_them() -> None:

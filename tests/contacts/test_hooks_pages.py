@@ -7,7 +7,9 @@ from html import unescape
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import AuditEntry, User
@@ -17,7 +19,7 @@ from contacts import usage
 from contacts.hooks import making, tokens
 from contacts.hooks.mapping import Mapping
 from contacts.models import Contact
-from tests.contacts.hooking import MAPPED, ORDER, hook_of, last_call, post, written
+from tests.contacts.hooking import ORDER, hook_of, last_call, post
 from tests.factories import ContactFactory, MembershipFactory, TagFactory, UserFactory
 
 PART = {"HX-Request": "true", "HX-Request-Type": "partial"}
@@ -118,63 +120,6 @@ def test_who_only_looks_sees_names_and_calls_but_no_address(
     assert "Use customer.email" not in call.text
 
 
-def test_what_means_what_is_said_by_plain_forms(
-    as_alice: Client, audience: Audience, anna: Contact
-) -> None:
-    hook = hook_of(audience, None)
-    post(hook, ORDER)
-    call = last_call(hook)
-    to = url_of("hookcall_map", audience, call.pk)
-
-    def say(**data: str) -> str:
-        return text_of(as_alice.post(to, data, follow=True))
-
-    page = as_alice.get(f"{call.get_absolute_url()}?use=/customer/email")
-    assert "Name of the property" in page.text
-    text = say(do="use", role="email", path="/customer/email")
-    assert "Say what the event is called" in text
-    say(do="use", role="property", path="/order/total", what="total")
-    text = say(do="use", role="name", path="/event")
-
-    assert "Writes the event order_paid for anna@example.com with total 12.5." in text
-    hook.refresh_from_db()
-    assert Mapping.of(hook.mapping) == MAPPED
-    taken = as_alice.post(url_of("hook_take", audience, hook.pk), follow=True)
-    assert "1 call was taken in." in text_of(taken)
-    assert written(audience) == [("order_paid", {"total": 12.5})]
-
-
-def test_the_preview_says_what_is_missing_amiss_and_refused(
-    as_alice: Client, audience: Audience
-) -> None:
-    hook = hook_of(audience)
-    post(hook, ORDER)
-    page = last_call(hook).get_absolute_url()
-    assert "It is refused. Nobody in this audience has" in text_of(as_alice.get(page))
-
-    making.change(hook, adds_people=True)
-    text = text_of(as_alice.get(page))
-    assert "anna@example.com is added as nonsubscribed" in text
-
-    wrong = Mapping(email="/event", fixed="paid")
-    making.remap(hook, lambda _now: wrong)
-    assert "It is refused. An email address needs an @" in text_of(as_alice.get(page))
-
-
-def test_a_click_answers_with_the_part_that_changed(
-    as_alice: Client, audience: Audience
-) -> None:
-    hook = hook_of(audience, None)
-    post(hook, ORDER)
-    to = url_of("hookcall_map", audience, last_call(hook).pk)
-
-    response = as_alice.post(to, {"do": "guess"}, headers=PART)
-
-    assert "<html" not in response.text
-    assert 'id="hookcall-detail"' in response.text
-    assert "All other values become properties" in response.text
-
-
 def test_calls_of_which_nothing_can_be_made_yet_are_not_taken_in(
     as_alice: Client, audience: Audience
 ) -> None:
@@ -184,6 +129,33 @@ def test_calls_of_which_nothing_can_be_made_yet_are_not_taken_in(
     as_alice.post(url_of("hook_take", audience, hook.pk))
 
     assert last_call(hook).state == "waiting"
+
+
+def test_a_state_that_is_none_takes_in_what_waits(
+    as_alice: Client, audience: Audience, anna: Contact
+) -> None:
+    hook = hook_of(audience)
+    making.pause(hook)
+    post(hook, ORDER)
+
+    as_alice.post(url_of("hook_take", audience, hook.pk), {"state": "\0taken"})
+
+    assert last_call(hook).state == "taken"
+
+
+def test_the_list_of_calls_reads_no_bodies(
+    as_alice: Client, audience: Audience
+) -> None:
+    hook = hook_of(audience, None)
+    post(hook, ORDER)
+
+    with CaptureQueriesContext(connection) as asked:
+        as_alice.get(url_of("hook_calls", audience, hook.pk), headers=PART)
+
+    read = [q["sql"] for q in asked.captured_queries if "hookcall" in q["sql"]]
+    assert read
+    assert not any('SELECT "contacts_hookcall"."body"' in sql for sql in read)
+    assert not any(', "contacts_hookcall"."body"' in sql for sql in read)
 
 
 def test_the_calls_show_up_by_themselves(as_alice: Client, audience: Audience) -> None:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from accounts.models import User
 from audiences.models import Audience
-from contacts.hooks import making
+from contacts.hooks import making, words
 from contacts.hooks.mapping import Mapping
+from contacts.ingest import writing
 from contacts.models import Consent, Contact, Suppression
+from contacts.receiving import Refused as NotReceived
 from events import dictionary
 from events.models import Event, Receipt
 from tests.contacts.hooking import (
@@ -223,3 +226,44 @@ def test_a_webhook_that_is_renamed_is_a_source_by_its_new_name(
     making.change(hook, name="Old shop")
 
     assert str(audience.contacts.get().source) == "Old shop"
+
+
+def test_a_refusal_is_told_in_the_language_of_whoever_reads_it(
+    audience: Audience, anna: Contact
+) -> None:
+    plan = audience.account.plan
+    type(plan).objects.filter(pk=plan.pk).update(max_contacts=1)
+    hook = hook_of(audience, adds_people=True)
+    post(hook, {**ORDER, "customer": {"email": "bo@example.com"}})
+
+    with translation.override("fr"):
+        said = words.outcome(last_call(hook))
+
+    assert f"Le forfait {plan.name} n’a plus de place" in said
+
+
+def test_every_refusal_has_a_sentence_that_is_kept_without_its_words() -> None:
+    """A call is answered in English, and its outcome read in another language."""
+    received = {str(why) for why in NotReceived} - {"here", "status"}
+    assert received <= set(words.WHYS)
+    for code in set(words.WHYS) - {"address"}:
+        told = words.why([code, "x"])
+        with translation.override("fr"):
+            assert words.why([code, "x"]) != told, code
+
+
+def test_who_is_gone_when_the_event_is_written_is_said_to_be(
+    audience: Audience, anna: Contact, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hook = hook_of(audience, adds_people=True)
+    write = writing.write_named
+
+    def late(*args: Any) -> list[str]:
+        audience.contacts.all().delete()
+        return write(*args)
+
+    monkeypatch.setattr(writing, "write_named", late)
+    post(hook, ORDER, Idempotency_Key="1")
+
+    assert last_call(hook).said == {"why": ["gone", ""]}
+    assert not Receipt.objects.filter(audience=audience).exists()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, timedelta
 
 import pytest
@@ -19,6 +19,7 @@ from contacts.ingest.reports import Reader, Report, hashed
 from contacts.models import Contact
 from events.models import Event, EventTotal, Receipt
 from tests.contacts.reporting import assert_agreed
+from tests.contacts.together import at_once
 from tests.factories import AudienceFactory, ContactFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -28,29 +29,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def nobody_in_line(transactional_db: None) -> Iterator[None]:
     yield
     combining._lines.clear()
-
-
-def at_once(*works: Callable[[], object]) -> list[Exception]:
-    """Do all of it, each in a thread of its own; what failed."""
-    failed: list[Exception] = []
-    start = threading.Barrier(len(works))
-
-    def run(work: Callable[[], object]) -> None:
-        start.wait()
-        try:
-            work()
-        except Exception as error:
-            failed.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=[work]) for work in works]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    assert not any(thread.is_alive() for thread in threads)
-    return failed
 
 
 def a_stream(people: Sequence[Contact], n: int) -> list[Report]:

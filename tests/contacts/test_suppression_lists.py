@@ -116,6 +116,28 @@ def test_an_export_of_another_service_says_why_row_by_row(
     assert list(found) == ["cleaned", "complaint", "unsubscribed", "unsubscribed"]
 
 
+def test_who_may_be_written_to_by_the_file_itself_is_not_suppressed(
+    audience: Audience, alice: User
+) -> None:
+    """A list of everybody with their statuses is taken for one of those who left."""
+    names = ("active", "Soft bounce", "pending", "unsubscribed")
+    for name in names:
+        email = f"{name.split()[0]}@x.com"
+        ContactFactory.create(audience=audience, email=email, status="subscribed")
+    rows = "\n".join(f"{name.split()[0]}@x.com,{name}" for name in names)
+
+    listed = taken(audience, alice, f"email,status\n{rows}\n")
+    job = run(audience, listed)
+
+    people = audience.contacts.order_by("pk").values_list("status", flat=True)
+    assert list(people) == ["subscribed"] * 3 + ["unsubscribed"]
+    assert Suppression.objects.count() == 1
+    assert (running.report(job)["added"], running.report(job)["refused"]) == (1, 3)
+    assert {why for _row, why in refusals.first_of(listed)} == {
+        "It says that the person may be written to."
+    }
+
+
 @pytest.mark.parametrize(
     ("word", "kind"),
     [
