@@ -26,6 +26,7 @@ from contacts.merging import merge
 from contacts.models import Contact, Import, SavedView
 from contacts.suppressions import intake
 from contacts.suppressions import running as suppressing
+from delivery.models import Delivery, Message
 from events import log
 from events.models import EventName, Listener, OutboxFailure
 from segments.models import SegmentMember
@@ -65,7 +66,7 @@ PLANTED = {
     *("contacts_noteversion", "contacts_pastrefusal", "contacts_savedview"),
     *("contacts_suppressionrefusal", "events_event", "events_eventtotal"),
     *("events_outbox", "events_outboxfailure", "segments_segment"),
-    "segments_segmentmember",
+    *("segments_segmentmember", "delivery_delivery"),
 }
 # Why nobody is named in the others: what their columns are, or what they are told.
 TEAM = "who works here, not who is written to"
@@ -96,6 +97,7 @@ SILENT = {
     "contacts_suppression": "keyed hashes, which bar from coming back",
     "django_admin_log": "what administrators changed; contacts are read there alone",
     "django_session": "who is signed in, and what they are to be told next",
+    "delivery_message": "what is sent to many, in words that are the same for all",
     "django_q_task": "packed errors: test_erasing finds them without the address",
     "events_receipt": "hashes of keys, and what was wrong in a request, for two days",
 }
@@ -172,6 +174,12 @@ def leave_traces(zelda: Contact, alice: User, cause: Cause) -> None:
     go(past)
     shop = hook_of(audience, Mapping(email="/email", fixed="bought_tea"))
     post(shop, {"email": EMAIL, "name": "Zelda", "form": json.dumps({"by": EMAIL})})
+    news = {"from_email": "hello@fjord.example", "subject": "News", "text": "News"}
+    message = Message.objects.create(audience=audience, kind="bulk", **news)
+    sent = {"contact": zelda, "email": EMAIL, "state": "sent"}
+    Delivery.objects.create(
+        audience=audience, message=message, answer=f"550 no {EMAIL}", **sent
+    )
     failed = jobs.start(audience, "x", f"About {EMAIL}", owner=alice)
     audience.jobs.filter(pk=failed.pk).update(
         state="failed", error=f"Key (audience_id, email)=(1, {EMAIL}) exists"
