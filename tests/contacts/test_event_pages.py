@@ -280,25 +280,3 @@ def test_what_a_plan_keeps_no_longer_is_not_shown_but_counted(
     assert [p.name for p in response.context["sample"].properties] == ["shape"]
     assert len(response.context["tail"].lines) == 1
     assert "The plan Free keeps events for 30 days; older ones go" in text
-
-
-def test_a_call_can_be_run_as_it_is(as_alice: Client, anna: Contact) -> None:
-    happen(anna, note="it's “quoted” \\ `ticked` ${x}", n=None, on=True)
-    url = url_of("detail", anna.audience, event_of(anna.audience).pk)
-
-    curl, python, javascript = as_alice.get(url).context["calls"]
-
-    compile(python.code, "call", "exec")
-    said = python.code[
-        python.code.index("dumps(") + 6 : python.code.index(").encode(),")
-    ]
-    body = eval(said)  # noqa: S307 - a literal
-    assert body["properties"] == {
-        "note": "it's “quoted” \\ `ticked` ${x}",
-        "n": None,
-        "on": True,
-    }
-    in_shell = curl.code[curl.code.index("-d '") + 4 : -1].replace("'\\''", "'")
-    assert json.loads(in_shell) == body
-    in_script = javascript.code[javascript.code.index("stringify(") + 10 :]
-    assert json.loads(in_script[: in_script.index("),\n")]) == body
