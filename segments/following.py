@@ -6,9 +6,10 @@ is an event. A tree that is changed is begun with anew.
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -25,7 +26,7 @@ from segments.models import Segment
 from segments.references import Reference
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import datetime
 
     from accounts.models import User
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
     from contacts.models import Tag
     from segments.membership import Change
     from segments.querysets import SegmentQuerySet
+
+logger = logging.getLogger(__name__)
 
 KIND = "segments.follow"
 SLICE = 20_000
@@ -144,25 +147,38 @@ def turn(now: datetime) -> int:
     """Refresh the segments that time has turned; return how many these were."""
     due = Segment.objects.filter(audience=OuterRef("pk")).due(now)
     audiences = Audience.objects.active().filter(Exists(due)).order_by("pk")
-    return sum(
-        _refresh_all(audience, audience.segments.due(now), now)
-        for audience in audiences
-    )
+    each = ((audience, audience.segments.due(now)) for audience in audiences)
+    return _refresh_all(each, now)
 
 
 def repair() -> int:
     """Refresh every segment that is followed, of everybody; return how many."""
-    return sum(
-        _refresh_all(audience, audience.segments.settled(), timezone.now())
-        for audience in Audience.objects.active().order_by("pk")
-    )
+    audiences = Audience.objects.active().order_by("pk")
+    return _refresh_all((each, each.segments.settled()) for each in audiences)
 
 
-def _refresh_all(audience: Audience, segments: SegmentQuerySet, now: datetime) -> int:
-    refreshed = 0
-    for segment in segments.order_by("pk"):
-        segment.audience = audience
-        refreshed += _refresh(segment, At.of(audience, now)) is not None
+def _refresh_all(
+    each: Iterable[tuple[Audience, SegmentQuerySet]], now: datetime | None = None
+) -> int:
+    """Refresh the segments of audiences; return how many.
+
+    What fails in one keeps no other from its turn, and is raised in the end.
+    """
+    refreshed, failed = 0, None
+    for audience, segments in each:
+        for segment in segments.order_by("pk"):
+            segment.audience = audience
+            try:
+                change = _refresh(segment, At.of(audience, now))
+            except Exception as error:
+                if not connection.is_usable():
+                    raise
+                logger.exception("Segment %s could not be refreshed", segment.pk)
+                failed = error
+            else:
+                refreshed += change is not None
+    if failed:
+        raise failed
     return refreshed
 
 

@@ -7,6 +7,7 @@ import unicodedata
 from collections import Counter as Tally
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
+from datetime import UTC
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -17,7 +18,8 @@ from contacts.imports.mapping import fold
 from contacts.imports.preview import Preview
 from contacts.ingest.reports import NAME
 from contacts.past import moments
-from contacts.values import ValueRefused, truth
+from contacts.values import ValueRefused, moment_of, truth
+from contacts.values.dates import DAY_FIRST
 from contacts.values.numbers import number
 
 SKIP, EMAIL, EVENT, TIME, ID = "skip", "email", "event", "time", "id"
@@ -50,6 +52,7 @@ IDS = {
 MAX_NAME = 100
 MAX_TITLE = 200
 _APART = re.compile(r"[^a-z0-9]+")
+_moment = moment_of(DAY_FIRST, UTC)
 _CODE = re.compile(r"[+]|0\d")  # what figures stand in that are no number
 
 
@@ -128,7 +131,9 @@ def type_of(cells: Sequence[str]) -> str:
         return NUMBER
     if all(_reads(truth, cell) and len(cell) > 1 for cell in cells):
         return TRUTH
-    return DATE if moments.share_of(cells) == 1 else TEXT
+    if moments.share_of(cells) == 1 and all(_reads(_moment, cell) for cell in cells):
+        return DATE
+    return TEXT
 
 
 def property_name(title: str) -> str:

@@ -22,7 +22,7 @@ _BIRTHDAY = re.compile(r"(\d{1,2})([-/. ])(\d{1,2})\.?(?:\2(\d{2,4}))?\Z")
 # Days since the end of 1899, as a spreadsheet counts: 1927 to 2118.
 _SERIAL = re.compile(r"([1-7]\d{4})(?:[.,]\d+)?\Z")
 _SERIAL_START = date(1899, 12, 30)
-_TIME = re.compile(r"\b\d{1,2}:\d\d\S*(?:\s*[+-]\d{4})?")
+_TIME = re.compile(r"\b\d{1,2}:\d\d\S*(?:\s*[ap]\.?m\b\.?)?(?:\s*[+-]\d{4})?")
 _WORDS = re.compile(r"[^\W\d_]+|\d+")
 _LONGEST = 60
 

@@ -8,12 +8,18 @@ from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 
 from contacts.values.dates import date_of
+from contacts.values.months import MONTHS
 from contacts.values.refusing import ValueRefused
 
 _TIME = re.compile(
-    r"(?<!\d)(\d{1,2}):(\d\d)(?::(\d\d)(?:[.,]\d+)?)?\s*(?:([AaPp])\.?[Mm]\b)?"
+    r"(?<!\d)(\d{1,2}):(\d\d)(?::(\d\d))?(?:[.,]\d+)?\s*(?:([AaPp])\.?\s?[Mm]\b\.?)?"
 )
-_OFFSET = re.compile(r":\d\d(?:[.,]\d+)?\s*(?:(Z|UTC|GMT)|([+-])(\d\d):?(\d\d)?)\s*\Z")
+_OFFSET = re.compile(
+    r"\s*(?:(?:Z|UTC|GMT)(?![\w+-])|([+-])(\d\d):?(\d\d)?(?!\d))", re.IGNORECASE
+)
+_BARE_OFFSET = re.compile(r"\s*[+-]\d")  # hours alone: what follows may be anything
+_WORD = re.compile(r"[^\W\d_]+")
+_NO_ZONES = MONTHS.keys() | {"h", "hs", "hrs", "uhr", "uur"}
 _ISO = re.compile(r"\d{4}-\d\d-\d\d|[12]\d{3}[01]\d[0-3]\dT")
 # Seconds since 1970, or thousandths or millionths of them: from 2001 to 2286.
 _SINCE_1970 = re.compile(r"[1-9]\d{9}(\d{3}|\d{6})?(?:\.\d+)?\Z")
@@ -26,7 +32,8 @@ def moment_of(order: str, zone: tzinfo) -> Callable[[str], datetime]:
     """Read a moment in UTC, which is in `zone` unless its text names an offset.
 
     `order` decides as in dates where either part may be the month; a date alone is
-    the beginning of its day. It raises `ValueRefused`.
+    the beginning of its day. It raises `ValueRefused`, as well where a zone seems to
+    be named in another way: EST is one place in America and another in Australia.
     """
     read_date = date_of(order)
 
@@ -36,8 +43,7 @@ def moment_of(order: str, zone: tzinfo) -> Callable[[str], datetime]:
                 return said.astimezone(UTC)
         try:
             day = date.fromisoformat(read_date(cell))
-            said = datetime.combine(day, _time(cell), _offset(cell) or zone)
-            return said.astimezone(UTC)
+            return datetime.combine(day, *_clock(cell, zone)).astimezone(UTC)
         except (ValueError, OverflowError):
             raise ValueRefused("date") from None
 
@@ -63,21 +69,33 @@ def _exact(cell: str, zone: tzinfo) -> datetime | None:
     return None
 
 
-def _time(cell: str) -> time:
+def _clock(cell: str, zone: tzinfo) -> tuple[time, tzinfo]:
+    """The time of day, and where it is that time."""
     found = _TIME.search(cell)
     if found is None:
-        return time()
+        return time(), zone
     hour = int(found[1])
     if half := found[4]:
         hour = hour % 12 + (12 if half in "Pp" else 0)
-    return time(hour, int(found[2]), int(found[3] or 0))
+    at = time(hour, int(found[2]), int(found[3] or 0))
+    offset = _OFFSET.match(cell, found.end())
+    if offset and offset[1]:  # whatever follows only calls it by its name
+        span = timedelta(hours=int(offset[2]), minutes=int(offset[3] or 0))
+        return at, timezone(-span if offset[1] == "-" else span)
+    rest = cell[(offset or found).end() :]
+    if _BARE_OFFSET.match(rest) or _names_zone(rest):
+        raise ValueError(rest)
+    return at, UTC if offset else zone
 
 
-def _offset(cell: str) -> tzinfo | None:
-    found = _OFFSET.search(cell)
-    if found is None:
-        return None
-    if found[1]:
-        return UTC
-    span = timedelta(hours=int(found[3]), minutes=int(found[4] or 0))
-    return timezone(-span if found[2] == "-" else span)
+def _names_zone(rest: str) -> bool:
+    """Whether words after a time may name a zone: those in the end, or in capitals.
+
+    Others are about a date that follows: 18:30, Thursday the 30th of April 2026.
+    """
+    last = max((at for at, sign in enumerate(rest) if sign.isdecimal()), default=-1)
+    return any(
+        (word.start() > last or (word[0].isupper() and len(word[0]) > 1))
+        and word[0].casefold() not in _NO_ZONES
+        for word in _WORD.finditer(rest)
+    )

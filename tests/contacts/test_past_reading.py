@@ -37,6 +37,7 @@ def test_what_comes_first_is_told_by_the_dates_or_by_the_country(
         (["true", "FALSE"], "truth"),
         (["oui", "non"], "truth"),
         (["2026-01-31", "1 May 2026"], "date"),
+        (["2026-01-31 10:00 EST"], "text"),
         (["0470", "0471"], "text"),
         (["+32 470", "1"], "text"),
         (["1", "many"], "text"),
