@@ -24,19 +24,22 @@ if TYPE_CHECKING:
 
 PERSONAL = "contacts.person"  # the kind of jobs that tell all of one person
 
+NAMED_IN_ROW = f"""audience_id = %(audience)s
+AND {people.naming("\"row\"::text || ' ' || value")}
+"""
 REFUSED = f"""
-SELECT import_run_id, line FROM contacts_importrefusal
-WHERE audience_id = %(audience)s AND {people.naming("\"row\"::text || ' ' || value")}
+SELECT import_run_id, line FROM contacts_importrefusal WHERE {NAMED_IN_ROW}
 ORDER BY import_run_id, line
 """
+PAST_REFUSED = f"""
+SELECT past_id, line FROM contacts_pastrefusal WHERE {NAMED_IN_ROW}
+ORDER BY past_id, line
+"""
+FORGET_REFUSED = f"DELETE FROM contacts_importrefusal WHERE {NAMED_IN_ROW}"
+FORGET_PAST_REFUSED = f"DELETE FROM contacts_pastrefusal WHERE {NAMED_IN_ROW}"
 NOT_SUPPRESSED = f"""
 DELETE FROM contacts_suppressionrefusal
 WHERE audience_id = %(audience)s AND {people.naming("value")}
-"""
-PAST_REFUSED = f"""
-SELECT past_id, line FROM contacts_pastrefusal
-WHERE audience_id = %(audience)s AND {people.naming("\"row\"::text || ' ' || value")}
-ORDER BY past_id, line
 """
 STAGED = """
 DELETE FROM contacts_importline
@@ -75,9 +78,7 @@ def refused_of(persons: Persons) -> list[ImportRefusal]:
 
 
 def forget_refused(persons: Persons) -> int:
-    keys = [row.pk for row in refused_of(persons)]
-    rows = ImportRefusal.objects.filter(audience=persons.audience, pk__in=keys)
-    return rows.delete()[0]
+    return people.run(FORGET_REFUSED, persons)
 
 
 def past_refused_of(persons: Persons) -> list[PastRefusal]:
@@ -90,9 +91,7 @@ def past_refused_of(persons: Persons) -> list[PastRefusal]:
 
 
 def forget_past_refused(persons: Persons) -> int:
-    keys = [row.pk for row in past_refused_of(persons)]
-    rows = PastRefusal.objects.filter(audience=persons.audience, pk__in=keys)
-    return rows.delete()[0]
+    return people.run(FORGET_PAST_REFUSED, persons)
 
 
 def forget_staged(persons: Persons) -> int:

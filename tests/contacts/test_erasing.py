@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter as Counts
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -12,16 +14,18 @@ from django_q.models import Failure
 from accounts.models import AuditEntry, User
 from audiences import actions, jobs, querysets
 from audiences.models import Audience, Counter
+from audiences.people import Persons
 from audiences.traces import blotted
-from contacts import bulk, deleting, notes
+from contacts import bulk, deleting, notes, traces
 from contacts.adding import Person, SuppressedError, add, sign_up
 from contacts.bulk import Selection
 from contacts.causes import Cause
 from contacts.editing import edit
 from contacts.filters import Filter
 from contacts.imports import running
-from contacts.models import Contact, Suppression
+from contacts.models import Contact, ImportRefusal, PastRefusal, Suppression
 from tests.contacts.bulk_work import counted, do, people
+from tests.contacts.bygone import bring as bring_past
 from tests.contacts.importing import bring, take
 from tests.factories import (
     AudienceFactory,
@@ -166,6 +170,28 @@ def test_erasing_asks_as_often_for_many_as_for_few(
 
     assert len(queries) == 37
     assert not audience.contacts.exists()
+
+
+@pytest.mark.parametrize("n", [1, 30])
+def test_refused_rows_of_files_go_by_one_statement_a_kind(
+    audience: Audience, n: int
+) -> None:
+    ann = ContactFactory.create(audience=audience, email="ann@x.com")
+    other = AudienceFactory.create(account=audience.account)
+    named = n * '"ann@x.com, and another",2026-01-01\n'
+    for each in (audience, other):
+        bring(each, f'email,fname\n{named}"bo@x.com, and another",Bo\n')
+        bring_past(each, f'email,time\n{named}"bo@x.com, and another",2026-01-01\n')
+    persons = Persons(audience, [ann.pk], [ann.email])
+
+    with CaptureQueriesContext(connection) as queries:
+        gone = traces.forget_refused(persons), traces.forget_past_refused(persons)
+
+    assert len(queries) == 2
+    assert gone == (n, n)
+    for model in (ImportRefusal, PastRefusal):
+        left = Counts(model.objects.values_list("audience", flat=True))
+        assert left == {audience.pk: 1, other.pk: n + 1}
 
 
 def test_erasing_goes_slice_by_slice(
