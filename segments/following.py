@@ -10,7 +10,7 @@ import logging
 from typing import TYPE_CHECKING
 
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -26,7 +26,7 @@ from segments.models import Segment
 from segments.references import Reference
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import datetime
 
     from accounts.models import User
@@ -145,38 +145,31 @@ def _moving(audience: Audience, at: At, hearing: list[Hearing]) -> list[Hearing]
 
 def turn(now: datetime) -> int:
     """Refresh the segments that time has turned; return how many these were."""
-    due = Segment.objects.filter(audience=OuterRef("pk")).due(now)
-    audiences = Audience.objects.active().filter(Exists(due)).order_by("pk")
-    each = ((audience, audience.segments.due(now)) for audience in audiences)
-    return _refresh_all(each, now)
+    return _refresh_all(Segment.objects.due(now), now)
 
 
 def repair() -> int:
     """Refresh every segment that is followed, of everybody; return how many."""
-    audiences = Audience.objects.active().order_by("pk")
-    return _refresh_all((each, each.segments.settled()) for each in audiences)
+    return _refresh_all(Segment.objects.settled())
 
 
-def _refresh_all(
-    each: Iterable[tuple[Audience, SegmentQuerySet]], now: datetime | None = None
-) -> int:
-    """Refresh the segments of audiences; return how many.
+def _refresh_all(segments: SegmentQuerySet, now: datetime | None = None) -> int:
+    """Refresh those of the active audiences; return how many.
 
     What fails in one keeps no other from its turn, and is raised in the end.
     """
     refreshed, failed = 0, None
-    for audience, segments in each:
-        for segment in segments.order_by("pk"):
-            segment.audience = audience
-            try:
-                change = _refresh(segment, At.of(audience, now))
-            except Exception as error:
-                if not connection.is_usable():
-                    raise
-                logger.exception("Segment %s could not be refreshed", segment.pk)
-                failed = error
-            else:
-                refreshed += change is not None
+    active = segments.filter(audience__in=Audience.objects.active())
+    for segment in active.select_related("audience").order_by("audience_id", "pk"):
+        try:
+            change = _refresh(segment, At.of(segment.audience, now))
+        except Exception as error:
+            if not connection.is_usable():
+                raise
+            logger.exception("Segment %s could not be refreshed", segment.pk)
+            failed = error
+        else:
+            refreshed += change is not None
     if failed:
         raise failed
     return refreshed
