@@ -19,5 +19,6 @@ REASONS = {
     "canceled": _("The message was canceled."),
     "given_up": _("It was tried too often."),
     "refused": _("Their server refused it."),
+    "lost": _("The connection broke before their server said whether it has it."),
     "busy": _("Their server asked to try again later."),
 }

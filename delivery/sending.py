@@ -60,7 +60,8 @@ ORDER BY id
 """
 
 # The contacts are locked first, as somebody who opts out locks them: whoever comes
-# first decides, and the other sees it.
+# first decides, and the other sees it. The mark is on disk before anything is on the
+# wire, also where the database is set to answer earlier.
 DISPATCH = f"""
 WITH present AS MATERIALIZED (
     SELECT c.id, {UNWANTED} AS reason FROM contacts_contact c
@@ -74,6 +75,7 @@ WITH present AS MATERIALIZED (
     WHERE d.audience_id = %(audience)s AND d.message_id = %(message)s
       AND d.id = ANY (%(ids)s) AND d.lease = %(lease)s AND d.state = 'leased'
       AND d.leased_until > %(now)s AND (SELECT count(*) FROM present) >= 0
+      AND (SELECT set_config('synchronous_commit', 'on', true)) = 'on'
     ORDER BY d.id FOR UPDATE OF d
 ), judged AS (
     SELECT mine.id, CASE WHEN mine.contact_id IS NOT NULL
@@ -109,6 +111,8 @@ WITH said AS (
 ), moved AS (
     UPDATE delivery_delivery d SET state = said.state, reason = said.reason,
         answer = said.answer, due_at = said.due_at,
+        attempts = d.attempts - (said.state = 'pending')::int,
+        dispatched_at = CASE WHEN said.state <> 'pending' THEN d.dispatched_at END,
         sent_at = CASE WHEN said.state = 'sent' THEN %(now)s::timestamptz END,
         lease = NULL, leased_until = NULL
     FROM said JOIN mine ON mine.id = said.id
@@ -131,6 +135,17 @@ WITH dead AS MATERIALIZED (
         lease = CASE WHEN d.dispatched_at IS NOT NULL THEN d.lease END,
         leased_until = NULL
     FROM dead WHERE d.audience_id = %(audience)s AND d.id = dead.id
+    RETURNING 'leased' AS was, d.state
+), {COUNTED}
+SELECT count(*) FROM moved
+"""
+
+GIVE_BACK = f"""
+WITH moved AS (
+    UPDATE delivery_delivery d SET state = 'pending', attempts = d.attempts - 1,
+        lease = NULL, leased_until = NULL
+    WHERE d.audience_id = %(audience)s AND d.message_id = %(message)s
+      AND d.lease = %(lease)s AND d.state = 'leased' AND d.dispatched_at IS NULL
     RETURNING 'leased' AS was, d.state
 ), {COUNTED}
 SELECT count(*) FROM moved
@@ -164,7 +179,10 @@ class Claimed:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of a delivery: sent, failed, or deferred until `due_at`."""
+    """What came of a delivery: sent, failed, unknown, or deferred until `due_at`.
+
+    Pending again, from `due_at` on, is what nobody could try: it burns no attempt.
+    """
 
     id: int
     state: str
@@ -212,4 +230,10 @@ def expire(message: Message, n: int = 1000) -> int:
 def leave_out(message: Message, n: int = 10_000) -> int:
     """Of a canceled message: those who still wait do not get it."""
     ((moved,),) = run(message, LEAVE_OUT, n=n)
+    return int(moved)
+
+
+def give_back(message: Message, lease: uuid.UUID) -> int:
+    """Let go of what was claimed and not dispatched: it waits as if it never was."""
+    ((moved,),) = run(message, GIVE_BACK, lease=lease)
     return int(moved)

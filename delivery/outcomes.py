@@ -1,0 +1,49 @@
+"""What follows from what a server said: sent, never, later, or nobody knows."""
+
+from __future__ import annotations
+
+import random
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from delivery.sending import Claimed, Outcome
+from delivery.transports import Answer, Lost
+
+# A server that asks to come again is asked after 5 minutes, then 10, and so on up to
+# four hours: for about a day in all.
+FIRST, LONGEST = timedelta(minutes=5), timedelta(hours=4)
+MOST_ATTEMPTS = 12
+# When the way out itself is shut, for whomever.
+SHUT = timedelta(seconds=30)
+
+
+def of_answer(delivery: Claimed, answer: Answer) -> Outcome:
+    """Of one message; what is not about its recipient says nothing against them."""
+    said = f"{answer.code} {answer.text}"
+    if answer.is_taken:
+        return Outcome(delivery.id, "sent", answer=said)
+    if not answer.is_about:
+        return again(delivery, said)
+    if not answer.may_come_again:
+        return Outcome(delivery.id, "failed", "refused", said)
+    if delivery.attempts >= MOST_ATTEMPTS:
+        return Outcome(delivery.id, "failed", "given_up", said)
+    return Outcome(delivery.id, "deferred", "busy", said, _later(delivery.attempts))
+
+
+def of_loss(delivery: Claimed, lost: Lost) -> Outcome:
+    if lost.may_be_taken:
+        return Outcome(delivery.id, "unknown", "lost", str(lost))
+    return again(delivery, str(lost))
+
+
+def again(delivery: Claimed, why: str = "") -> Outcome:
+    """For who could not be tried at all."""
+    return Outcome(delivery.id, "pending", answer=why, due_at=timezone.now() + SHUT)
+
+
+def _later(attempts: int) -> datetime:
+    """Doubled each time, and spread so that not all come back at once."""
+    wait = min(FIRST * 2 ** (attempts - 1), LONGEST)
+    return timezone.now() + wait * random.uniform(0.75, 1.25)  # noqa: S311 - no secret

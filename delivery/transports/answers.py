@@ -1,0 +1,43 @@
+"""What a transport says of one message."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The other side's reply: 2xx took it, 4xx asks to come again, 5xx never takes it.
+
+    `is_about` says whether it speaks of this recipient, or of everything that is sent
+    now, as the reply to a greeting or a sign-in does.
+    """
+
+    code: int
+    text: str
+    is_about: bool = True
+
+    @property
+    def is_taken(self) -> bool:
+        return 200 <= self.code < 300
+
+    @property
+    def may_come_again(self) -> bool:
+        return 400 <= self.code < 500
+
+
+class Lost(Exception):
+    """The connection broke; `may_be_taken` when all of a message was on its way."""
+
+    def __init__(self, reason: str, *, may_be_taken: bool) -> None:
+        super().__init__(reason)
+        self.may_be_taken = may_be_taken
+
+
+class Transport(Protocol):
+    def send(self, sender: str, recipient: str, message: bytes) -> Answer:
+        """Hand over one message with CRLF at its ends of lines; raises Lost."""
+
+    def close(self) -> None:
+        """Leave, politely where that is possible."""
