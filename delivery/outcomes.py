@@ -45,5 +45,5 @@ def again(delivery: Claimed, why: str = "") -> Outcome:
 
 def _later(attempts: int) -> datetime:
     """Doubled each time, and spread so that not all come back at once."""
-    wait = min(FIRST * 2 ** (attempts - 1), LONGEST)
+    wait: timedelta = min(FIRST * 2 ** (attempts - 1), LONGEST)
     return timezone.now() + wait * random.uniform(0.75, 1.25)  # noqa: S311 - no secret

@@ -123,7 +123,9 @@ def test_each_reads_their_own(audience: Audience) -> None:
     assert got["Subject"] == "For Zoë"
     assert str(got["To"]) == "Zoë Ek <taken@x.org>"
     assert str(got["From"]) == "Fjord <news@example.org>"
-    assert "Dear Zoë" in got.get_body(("plain",)).get_content()
+    plain = got.get_body(("plain",))
+    assert plain
+    assert "Dear Zoë" in plain.get_content()
     assert str(anna.public_id) not in got["Message-ID"]
 
 
