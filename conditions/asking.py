@@ -25,17 +25,19 @@ class TooSlow(Exception):
 
 @contextmanager
 def bounded(seconds: float) -> Iterator[None]:
-    """What is read within it ends after this time; raises TooSlow."""
+    """Each statement within it ends after this time; raises TooSlow."""
     try:
         with transaction.atomic(), connection.cursor() as cursor:
-            # In force until the end of the transaction, or back where it began.
+            # In force until it ends, or the transaction does.
             cursor.execute(
-                "SELECT set_config('work_mem', %s, true),"
-                " set_config('statement_timeout', %s, true)",
-                [WORK_MEM, str(int(seconds * 1000))],
+                "SELECT current_setting('statement_timeout'),"
+                " set_config('statement_timeout', %s, true),"
+                " set_config('work_mem', %s, true)",
+                [str(int(seconds * 1000)), WORK_MEM],
             )
+            former = cursor.fetchone()[0]
             yield
-            cursor.execute("SELECT set_config('statement_timeout', '0', true)")
+            cursor.execute("SELECT set_config('statement_timeout', %s, true)", [former])
     except OperationalError as error:
         if isinstance(error.__cause__, QueryCanceled):
             raise TooSlow from error
