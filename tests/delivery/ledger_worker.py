@@ -20,7 +20,7 @@ def main(verb: str, audience_id: int, *rest: str) -> Any:
     from delivery import outcomes, runner, sending
     from delivery.transports.smtp import Server, Smtp
 
-    sending.HELD = timedelta(seconds=2)
+    sending.HELD = timedelta(seconds=5)
     outcomes.FIRST = outcomes.SHUT = timedelta(seconds=0.2)
     audience = Audience.objects.get(pk=audience_id)
     if verb == "prepare":
