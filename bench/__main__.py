@@ -1,6 +1,7 @@
 """`make bench`: what the code makes of the machine, against what the machine can do.
 
-`python -m bench import` runs only what begins with that word, and keeps no results.
+`python -m bench import` runs only what begins with that word, and leaves the results
+of all else as they were.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import json
 import sys
 import time
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import django
 
@@ -42,9 +43,16 @@ def main() -> None:
             results = measure(cluster, words)
     except ClusterError as error:
         raise SystemExit(str(error)) from None
-    if not words:
-        listed = [result.to_dict() for result in results]
-        RESULTS.write_text(json.dumps(listed, indent=2) + "\n")
+    keep([result.to_dict() for result in results], is_whole=not words)
+
+
+def keep(measured: list[dict[str, Any]], *, is_whole: bool) -> None:
+    """Write down the results: all of them, or in the places of those of that name."""
+    if not is_whole:
+        new = {one["name"]: one for one in measured}
+        known = json.loads(RESULTS.read_text()) if RESULTS.exists() else []
+        measured = [new.pop(one["name"], one) for one in known] + list(new.values())
+    RESULTS.write_text(json.dumps(measured, indent=2) + "\n")
 
 
 def measure(cluster: Cluster, words: tuple[str, ...]) -> list[measuring.Result]:

@@ -22,14 +22,14 @@ FROM contacts_contact WHERE audience_id = %(audience)s AND archived_at IS NULL
 """
 # As cheap as claiming and marking can be: two updates of the same rows by their ids.
 TOUCH = """
-WITH some AS (
+WITH due AS (
     SELECT id FROM delivery_delivery
     WHERE audience_id = %(audience)s AND message_id = %(message)s AND state = 'pending'
       AND due_at <= now()
     ORDER BY due_at, id LIMIT %(n)s FOR UPDATE SKIP LOCKED
 )
-UPDATE delivery_delivery d SET state = 'sent' FROM some
-WHERE d.audience_id = %(audience)s AND d.id = some.id
+UPDATE delivery_delivery d SET state = 'sent' FROM due
+WHERE d.audience_id = %(audience)s AND d.id = due.id
 """
 
 
