@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, TextField, Value
+from django.db.models.functions import Collate
 from django.db.models.lookups import GreaterThanOrEqual, LessThan
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from accounts.navigation import Text
     from conditions.controls import Control
     from conditions.moments import At
+    from contacts.conditions.shapes import Matched
 
 
 def _in_order(days: dict[str, Any]) -> None:
@@ -93,11 +95,17 @@ def written(text: str) -> str:
 
 
 def _of_dates(op: str) -> Callable[[Any, Any, At], Q]:
-    """For dates written YYYY-MM-DD, which stand in the order of their letters."""
+    """For dates written YYYY-MM-DD, which stand in the order of their letters.
 
-    def test(expression: Any, value: Any, at: At) -> Q:
-        first, end = span_of(op, value, at)
-        return _within(expression, *(day and _text(day) for day in (first, end)))
+    Most texts are too small or too large as they stand, which costs a quarter of
+    looking whether they have the shape of a day.
+    """
+
+    def test(expression: Matched, value: Any, at: At) -> Q:
+        first, end = (day and _text(day) for day in span_of(op, value, at))
+        text = Collate(expression.text, "C")
+        roughly = _within(text, first, None if first else end)
+        return roughly & _within(expression, first, end)
 
     return test
 

@@ -17,6 +17,10 @@ class Matched(Func):
         self.template = f"(CASE WHEN %(expressions)s ~ '{pattern}' THEN {template} END)"
         super().__init__(text, output_field=output)
 
+    @property
+    def text(self) -> Any:
+        return self.get_source_expressions()[0]
+
     def as_sql(self, *args: Any, **kwargs: Any) -> Any:
         sql, params = super().as_sql(*args, **kwargs)
         return sql, (*params, *params)  # the text is said twice
