@@ -158,8 +158,10 @@ def _rank(target: str) -> int:
 def _fill_of(column: Column, by_id: dict[int, Field], place: Place) -> Fill | None:
     if column.target == mapping.TAGS:
         return _fill_tags
-    if column.target in {mapping.LANGUAGE, mapping.COUNTRY}:
-        return _fill_code(column.target)
+    if column.target == mapping.LANGUAGE:
+        return _fill_language
+    if column.target == mapping.COUNTRY:
+        return _fill_country
     if column.target in extras.EXTRAS:
         return _fill_extra(column.target, place)
     if column.target != mapping.FIELD or column.field not in by_id:
@@ -191,17 +193,14 @@ def _fill_phone(into: Field, read: values.Reader, home: str) -> Fill:
     return lambda row, cell: row.fields.__setitem__(into.key, number_of(row, cell))
 
 
-def _fill_code(target: str) -> Fill:
-    """A language or a country; what is none is left out, as it says nothing."""
+def _fill_language(row: Staged, cell: str) -> None:
+    """What is no language is left out, as it says nothing."""
+    with contextlib.suppress(ValueRefused):
+        row.language = values.language(cell)
 
-    def fill(row: Staged, cell: str) -> None:
-        if target == mapping.LANGUAGE:
-            with contextlib.suppress(ValueRefused):
-                row.language = values.language(cell)
-        else:
-            row.country = values.country_of(cell)
 
-    return fill
+def _fill_country(row: Staged, cell: str) -> None:
+    row.country = values.country_of(cell)
 
 
 def _fill_extra(name: str, place: Place) -> Fill:

@@ -37,7 +37,7 @@ from contacts.imports.writing import Outcome
 from contacts.models import Field, Import, Source
 
 KIND = "contacts.import"
-BUCKET_ROWS = 5_000  # at most, and half of it at least
+BUCKET_ROWS = 5_500  # at most, and half of it at least
 ANALYZED_AFTER = {16, 128}  # buckets; an audience may be new and soon large
 ASKED_FOR = "audience_id, email, status, country, language, created_at, tag_ids"
 PER_MILLE = 1000

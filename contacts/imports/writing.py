@@ -60,7 +60,8 @@ def write(run: Import, cause: Cause, bucket: int) -> Outcome:
     if place.outcome is not None:
         return Outcome(**place.outcome)
     with transaction.atomic():
-        here, key["ids"] = _read(statement.LOCK, key)
+        if here:  # some may have left since
+            here, key["ids"] = _read(statement.LOCK, key)
         key["ordinal"] = _first_ordinal(place, met - here)
         outcome = _execute(_sql(statement.WRITE, run), key | _groups(run))
         _count(cause, outcome)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -146,6 +146,7 @@ def country_code(name: str) -> str:
     return _codes().get(name.casefold(), "")
 
 
+@lru_cache(maxsize=4096)
 def country_of(cell: str) -> str:
     """The same of a cell that holds a country alone, so that `be` is one as well."""
     return country_code(cell.upper() if len(cell) == 2 else cell)
