@@ -123,7 +123,7 @@ def ingest_singles(data: Data) -> Seconds:
 
 @bench(
     "single events by the API",
-    at_least("800 events by the API, 8 clients / bare insert view", 0.2, of="bare"),
+    at_least("800 events by the API, 8 clients / bare insert view", 0.15, of="bare"),
 )
 def ingest_requests(data: Data) -> Seconds:
     """Whole requests to the web server as it is run, on connections that are kept.
@@ -159,7 +159,7 @@ def ingest_requests(data: Data) -> Seconds:
 
 @bench(
     "dropping a month of events",
-    at_most("dropping 500,000 events by the month / deleting", 0.06, times="delete"),
+    at_most("dropping 500,000 events by the month / deleting", 0.1, times="delete"),
 )
 def drop_month(data: Data) -> Seconds:
     """Whoever deletes rows has to clear away after them, or the space is not free.
