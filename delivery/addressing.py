@@ -1,0 +1,46 @@
+"""Addresses at the inbound domain, by which what comes back finds its delivery.
+
+A letter that says why it comes, and the token of the delivery in 26 letters and digits
+of base32 (RFC 4648), small, since servers fold the case of what they pass on.
+"""
+
+from __future__ import annotations
+
+import re
+from base64 import b32decode, b32encode
+from uuid import UUID
+
+from django.conf import settings
+
+REPLY, BOUNCE, UNSUBSCRIBE = "r", "b", "u"
+WRITTEN = re.compile(r"([rbu])-([a-z2-7]{26})", re.A)
+
+
+def address_of(why: str, token: UUID) -> str:
+    """Empty where nothing can come back: no inbound domain is set."""
+    if not settings.INBOUND_DOMAIN:
+        return ""
+    return f"{why}-{written(token)}@{settings.INBOUND_DOMAIN}"
+
+
+def read(address: str) -> tuple[str, UUID] | None:
+    """Why it comes and the token; None of an address that is none of these."""
+    local, _at, domain = address.strip().lower().rpartition("@")
+    match = WRITTEN.fullmatch(local)
+    if not match or domain != settings.INBOUND_DOMAIN:
+        return None
+    token = token_of(match[2])
+    return (match[1], token) if token else None
+
+
+def written(token: UUID) -> str:
+    return b32encode(token.bytes).decode().rstrip("=").lower()
+
+
+def token_of(text: str) -> UUID | None:
+    """The token that is written so, and in no other way."""
+    try:
+        token = UUID(bytes=b32decode(text.upper() + "=" * 6))
+    except ValueError:
+        return None
+    return token if written(token) == text else None
