@@ -27,7 +27,7 @@ def read(address: str) -> tuple[str, UUID] | None:
     """Why it comes and the token; None of an address that is none of these."""
     local, _at, domain = address.strip().lower().rpartition("@")
     match = WRITTEN.fullmatch(local)
-    if not match or domain != settings.INBOUND_DOMAIN:
+    if not match or not domain or domain != settings.INBOUND_DOMAIN:
         return None
     token = token_of(match[2])
     return (match[1], token) if token else None
