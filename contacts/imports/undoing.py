@@ -43,16 +43,22 @@ WHERE kind = 'own' AND audience_id = %(audience)s AND name_id = %(name)s
   AND (properties ->> 'source')::bigint = %(source)s
 GROUP BY contact_id ORDER BY contact_id LIMIT %(n)s
 """
-HELD = """
-SELECT id, changed_at = %(at)s, tag_ids, group_ids FROM contacts_contact
+# Into which segments somebody comes follows from the import itself, and so do the tags
+# that are given there.
+HANDED = f"name_id = {int(Own.TAG_ADDED)} AND properties ->> 'how' = 'segment'"
+HELD = f"""
+SELECT id, changed_at <= greatest(%(at)s, (
+        SELECT max(occurred_at) FROM events_event
+        WHERE audience_id = %(audience)s AND contact_id = c.id AND {HANDED}
+    )), tag_ids, group_ids
+FROM contacts_contact c
 WHERE audience_id = %(audience)s AND id = ANY (%(ids)s)
-ORDER BY id FOR UPDATE
+ORDER BY id FOR UPDATE OF c
 """
-# Into which segments somebody comes follows from the import itself.
 TOUCHED = f"""
 SELECT DISTINCT contact_id FROM events_event
 WHERE audience_id = %(audience)s AND contact_id = ANY (%(ids)s)
-  AND NOT (name_id = %(name)s AND occurred_at = %(at)s)
+  AND NOT (name_id = %(name)s AND occurred_at = %(at)s) AND NOT ({HANDED})
   AND name_id NOT IN ({int(Own.SEGMENT_ENTERED)}, {int(Own.SEGMENT_LEFT)})
 """
 

@@ -95,6 +95,19 @@ def test_who_only_came_into_a_segment_goes_with_it(
     assert undo(run, alice) == {"removed": 3, "kept": 0, "untagged": 0}
 
 
+def test_who_only_got_the_tag_of_a_segment_goes_with_it(
+    audience: Audience, alice: User
+) -> None:
+    run = imported(audience)
+    tag, cause = TagFactory(audience=audience), Cause(audience, "segment")
+    audience.contacts.tag(tag, cause)
+    audience.contacts.filter(email="c@example.com").untag(tag, cause)
+
+    assert undo(run, alice) == {"removed": 2, "kept": 1, "untagged": 0}
+
+    check_counters(audience)
+
+
 def test_others_lose_what_they_were_given_and_keep_the_rest(
     audience: Audience, alice: User
 ) -> None:
