@@ -28,7 +28,7 @@ SHOWN = 10
 def contact_merge_search(
     request: AudienceRequest, audience: Audience, pk: int
 ) -> HttpResponse:
-    """Whom the contact may be the same as: first those of the same name."""
+    """Whom the contact may be the same as: first those of a similar name."""
     contact = find(audience, pk)
     query = request.GET.get("q", "").strip()[:200]
     sought = query or contact.name

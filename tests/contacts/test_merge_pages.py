@@ -72,7 +72,7 @@ def test_those_of_the_same_name_come_first(
     namesake = made(audience, "other", last_name="Berg")
 
     html = as_alice.get(search_url(anna)).text
-    assert "Of the same name" in html
+    assert "Of a similar name" in html
     assert merge_url(anna, namesake.pk) in html
 
 
