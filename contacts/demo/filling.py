@@ -111,8 +111,8 @@ def _count(audience: Audience, lives: list[Life]) -> None:
         Counter(audience=audience, kind=Counter.Kind.STATUS, key=key, n=n)
         for key, n in sums.items()
     )
-    present = (life for life in lives if not life.archived_at)
+    present = [life for life in lives if not life.archived_at]
     tags = Tally(str(tag) for life in present for tag in life.tag_ids)
     Counter.objects.add(audience, Counter.Kind.TAG, tags)
-    groups = Tally(str(group) for life in lives for group in life.group_ids)
+    groups = Tally(str(group) for life in present for group in life.group_ids)
     Counter.objects.add(audience, Counter.Kind.GROUP, groups)
