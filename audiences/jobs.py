@@ -34,6 +34,7 @@ type Sweep = Callable[[Job], None]
 type Rest = Callable[[], None]
 
 MAX_ATTEMPTS = 5
+WAIT = 0.7  # seconds that a person waits for a page
 TASK_SECONDS = 8.0  # what one task of the queue works before it hands on
 STALLED = timedelta(seconds=60)
 
@@ -115,13 +116,13 @@ def run(job: Job) -> Job:
     return job
 
 
-def run_for_now(job: Job, seconds: float = 0.7) -> Job:
+def run_for_now(job: Job, seconds: float | None = None) -> Job:
     """Do what can be done while a person waits, and leave the rest to the queue.
 
     What fails is told by the job, as when nobody waits.
     """
     try:
-        if work(job, seconds):
+        if work(job, WAIT if seconds is None else seconds):
             run_later(job)
     except Exception:
         logger.exception("Job %s of audience %s failed", job.pk, job.audience_id)

@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, settings
 
 from accounts.models import Account, Membership, User
 from accounts.roles import Role
+from audiences import jobs
 from audiences.models import Audience
 from audiences.models.jobs import private_storage
 from tests.factories import (
@@ -26,6 +27,7 @@ from tests.wall import guard
 pytest_plugins = ["tests.killing"]
 
 # How fast a machine is that does other things as well says nothing of what is tested.
+jobs.WAIT = 60
 settings.register_profile(
     "parterre",
     deadline=None,

@@ -82,7 +82,7 @@ def wait_until_it_answers(parterre: Running) -> None:
 def test_it_says_where_it_is_and_how_to_sign_in(parterre: Running) -> None:
     assert f"http://localhost:{parterre.environment['PORT']}\n" in parterre.said
     assert f"{demo.EMAIL} with the password {demo.PASSWORD}\n" in parterre.said
-    assert parterre.answers()
+    wait_until_it_answers(parterre)
 
 
 def test_a_killed_web_server_comes_back(parterre: Running) -> None:
