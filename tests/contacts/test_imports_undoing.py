@@ -99,7 +99,7 @@ def test_who_only_got_the_tag_of_a_segment_goes_with_it(
     audience: Audience, alice: User
 ) -> None:
     run = imported(audience)
-    tag, cause = TagFactory(audience=audience), Cause(audience, "segment")
+    tag, cause = TagFactory.create(audience=audience), Cause(audience, "segment")
     audience.contacts.tag(tag, cause)
     audience.contacts.filter(email="c@example.com").untag(tag, cause)
 
@@ -269,11 +269,7 @@ def test_an_undo_under_way_shows_how_far_it_is(
     st.sets(st.sampled_from("abcde")),
     st.sampled_from(["subscribed", "unsubscribed", "cleaned"]),
 )
-@settings(
-    max_examples=25,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_undo_leaves_who_was_there_and_who_was_touched(
     db: None, here: set[str], listed: set[str], touched: set[str], status: str
 ) -> None:
