@@ -19,9 +19,15 @@ PROCESS = env.text("PARTERRE_PROCESS", "command")  # web, worker, react or comma
 DEBUG = env.flag("DEBUG")
 PRODUCTION = env.flag("PARTERRE_PRODUCTION")
 SECRET_KEY = env.secret("SECRET_KEY")
+SEALING_KEY = env.secret("SEALING_KEY")  # opens what the database keeps closed
 PUBLIC_URL = env.text("PARTERRE_URL", f"http://localhost:{env.number('PORT', 8000)}")
 # Whose mail comes to us: replies, bounces, opt-outs by mail. Empty for none.
 INBOUND_DOMAIN = env.text("PARTERRE_INBOUND_DOMAIN", "").lower()
+# How messages leave (`delivery.transports`): until somebody says, they do not.
+MAIL_URL = env.text("PARTERRE_MAIL", "folder:")
+# Whether accounts may name mail servers inside this network for domains of theirs.
+MAIL_PRIVATE_HOSTS = env.flag("PARTERRE_MAIL_PRIVATE_HOSTS")
+ANYMAIL = env.beginning("ANYMAIL_")  # keys of mail providers
 ALLOWED_HOSTS = env.text("ALLOWED_HOSTS", "*").split(",")
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 
