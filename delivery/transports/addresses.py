@@ -68,9 +68,7 @@ def _server(parts: SplitResult, is_guest: bool) -> Transport:
         port = parts.port or (465 if is_tls else 25)
         host = unquote(parts.hostname or "").encode("idna").decode()
     except ValueError:  # of both: no number, no name
-        raise BadAddress(
-            _("The host or the port of the mail server is wrong.")
-        ) from None
+        raise BadAddress(_("The host or port of the mail server is wrong.")) from None
     if not HOST.fullmatch(host):
         raise BadAddress(_("Say which server: smtp://host:25."))
     if asked or security not in {"", "none", "starttls", "tls"}:
@@ -157,8 +155,6 @@ def _provider(parts: SplitResult, is_guest: bool) -> Transport:
             )
             % {"why": error}
         ) from None
-    except TypeError:
-        raise BadAddress(_("The provider knows no such option.")) from None
 
 
 READERS: dict[str, Callable[[SplitResult, bool], Transport]] = {

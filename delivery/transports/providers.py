@@ -35,6 +35,8 @@ ITS_OWN = {
     *("from", "to", "subject", "reply-to", "date", "mime-version", "dkim-signature"),
     *("content-type", "content-transfer-encoding", "content-disposition"),
 }
+# What it says of a recipient, in the numbers of SMTP.
+CODES = {"rejected": 550, "invalid": 550, "failed": 450}
 # They say of everything that it cannot be now, and have not read this message. Who
 # answers another 500 had the request, and died of it or of waiting.
 SHUT = {401, 402, 403, 404, 405, 408, 425, 429, 501, 503, 521, 522, 523}
@@ -87,15 +89,10 @@ class Provider:
             self.backend.send_messages([pieces])
         said: Any = pieces
         status = next(iter(said.anymail_status.recipients.values()), None)
-        word = status.status if status else "unknown"
-        known_as = str(status.message_id or "") if status else ""
-        match word:
-            case "rejected" | "invalid":
-                return Answer(550, word, provider_id=known_as)
-            case "failed":
-                return Answer(450, word, provider_id=known_as)
-            case _:
-                return Answer(250, word, provider_id=known_as)
+        if status is None or status.status == "unknown":
+            raise Lost("The provider did not say whether it has it.", may_be_taken=True)
+        code = CODES.get(status.status, 250)
+        return Answer(code, status.status, provider_id=str(status.message_id or ""))
 
 
 def _pieces_of(parsed: Parsed, recipient: str) -> EmailMultiAlternatives:
