@@ -28,6 +28,10 @@ MAIL_URL = env.text("PARTERRE_MAIL", "folder:")
 # Whether accounts may name mail servers inside this network for domains of theirs.
 MAIL_PRIVATE_HOSTS = env.flag("PARTERRE_MAIL_PRIVATE_HOSTS")
 ANYMAIL = env.beginning("ANYMAIL_")  # keys of mail providers
+# What lets our servers send, in SPF records; by itself it follows from the way out.
+SPF = env.text("PARTERRE_SPF", "")
+# Who is asked for records of domains, 192.0.2.1 or 192.0.2.1#5353; else as the machine.
+DNS_SERVERS = env.text("PARTERRE_DNS", "").replace(",", " ").split()
 ALLOWED_HOSTS = env.text("ALLOWED_HOSTS", "*").split(",")
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 

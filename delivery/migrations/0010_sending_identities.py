@@ -6,82 +6,193 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0003_buckets'),
-        ('delivery', '0001_initial'),
+        ("accounts", "0003_buckets"),
+        ("delivery", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SendingDomain',
+            name="SendingDomain",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=253, verbose_name='domain')),
-                ('mail_url', models.TextField(blank=True, editable=False)),
-                ('findings', models.JSONField(default=dict, editable=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
-                ('checked_at', models.DateTimeField(editable=False, null=True, verbose_name='last looked up')),
-                ('verified_at', models.DateTimeField(editable=False, null=True, verbose_name='verified')),
-                ('missing_since', models.DateTimeField(editable=False, null=True)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.DB_CASCADE, related_name='sending_domains', to='accounts.account')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("name", models.CharField(max_length=253, verbose_name="domain")),
+                ("mail_url", models.TextField(blank=True, editable=False)),
+                ("findings", models.JSONField(default=dict, editable=False)),
+                (
+                    "created_at",
+                    models.DateTimeField(auto_now_add=True, verbose_name="created"),
+                ),
+                (
+                    "checked_at",
+                    models.DateTimeField(
+                        editable=False, null=True, verbose_name="last looked up"
+                    ),
+                ),
+                (
+                    "verified_at",
+                    models.DateTimeField(
+                        editable=False, null=True, verbose_name="verified"
+                    ),
+                ),
+                ("missing_since", models.DateTimeField(editable=False, null=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.DB_CASCADE,
+                        related_name="sending_domains",
+                        to="accounts.account",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'sending domain',
-                'verbose_name_plural': 'sending domains',
+                "verbose_name": "sending domain",
+                "verbose_name_plural": "sending domains",
             },
         ),
         migrations.CreateModel(
-            name='DkimKey',
+            name="DkimKey",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('selector', models.CharField(max_length=63, verbose_name='selector')),
-                ('private_key', models.TextField(editable=False)),
-                ('public_key', models.TextField(editable=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
-                ('used_at', models.DateTimeField(editable=False, null=True, verbose_name='in use since')),
-                ('replaced_at', models.DateTimeField(editable=False, null=True, verbose_name='replaced')),
-                ('domain', models.ForeignKey(on_delete=django.db.models.deletion.DB_CASCADE, related_name='keys', to='delivery.sendingdomain')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("selector", models.CharField(max_length=63, verbose_name="selector")),
+                ("private_key", models.TextField(editable=False)),
+                ("public_key", models.TextField(editable=False)),
+                (
+                    "created_at",
+                    models.DateTimeField(auto_now_add=True, verbose_name="created"),
+                ),
+                (
+                    "used_at",
+                    models.DateTimeField(
+                        editable=False, null=True, verbose_name="in use since"
+                    ),
+                ),
+                (
+                    "replaced_at",
+                    models.DateTimeField(
+                        editable=False, null=True, verbose_name="replaced"
+                    ),
+                ),
+                (
+                    "domain",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.DB_CASCADE,
+                        related_name="keys",
+                        to="delivery.sendingdomain",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'DKIM key',
-                'verbose_name_plural': 'DKIM keys',
+                "verbose_name": "DKIM key",
+                "verbose_name_plural": "DKIM keys",
             },
         ),
         migrations.CreateModel(
-            name='SenderAddress',
+            name="SenderAddress",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('email', models.EmailField(max_length=254, verbose_name='address')),
-                ('digest', models.BinaryField(max_length=32, null=True)),
-                ('asked_at', models.DateTimeField(editable=False, null=True, verbose_name='asked')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
-                ('verified_at', models.DateTimeField(editable=False, null=True, verbose_name='verified')),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.DB_CASCADE, related_name='sender_addresses', to='accounts.account')),
-                ('added_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.DB_SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("email", models.EmailField(max_length=254, verbose_name="address")),
+                ("digest", models.BinaryField(max_length=32, null=True)),
+                (
+                    "asked_at",
+                    models.DateTimeField(
+                        editable=False, null=True, verbose_name="asked"
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(auto_now_add=True, verbose_name="created"),
+                ),
+                (
+                    "verified_at",
+                    models.DateTimeField(
+                        editable=False, null=True, verbose_name="verified"
+                    ),
+                ),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.DB_CASCADE,
+                        related_name="sender_addresses",
+                        to="accounts.account",
+                    ),
+                ),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.DB_SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'sender’s address',
-                'verbose_name_plural': 'senders’ addresses',
-                'indexes': [models.Index(fields=['digest'], name='delivery_senderaddress_digest')],
-                'constraints': [models.UniqueConstraint(fields=('account', 'email'), name='delivery_senderaddress_email')],
+                "verbose_name": "sender’s address",
+                "verbose_name_plural": "senders’ addresses",
+                "indexes": [
+                    models.Index(
+                        fields=["digest"], name="delivery_senderaddress_digest"
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("account", "email"), name="delivery_senderaddress_email"
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='sendingdomain',
-            constraint=models.UniqueConstraint(fields=('account', 'name'), name='delivery_sendingdomain_name'),
+            model_name="sendingdomain",
+            constraint=models.UniqueConstraint(
+                fields=("account", "name"), name="delivery_sendingdomain_name"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dkimkey',
-            constraint=models.UniqueConstraint(fields=('domain', 'selector'), name='delivery_dkimkey_selector'),
+            model_name="dkimkey",
+            constraint=models.UniqueConstraint(
+                fields=("domain", "selector"), name="delivery_dkimkey_selector"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dkimkey',
-            constraint=models.UniqueConstraint(condition=models.Q(('used_at', None)), fields=('domain',), name='delivery_dkimkey_one_waits'),
+            model_name="dkimkey",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("used_at", None)),
+                fields=("domain",),
+                name="delivery_dkimkey_one_waits",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dkimkey',
-            constraint=models.UniqueConstraint(condition=models.Q(('replaced_at', None), ('used_at__isnull', False)), fields=('domain',), name='delivery_dkimkey_one_is_used'),
+            model_name="dkimkey",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("replaced_at", None), ("used_at__isnull", False)),
+                fields=("domain",),
+                name="delivery_dkimkey_one_is_used",
+            ),
         ),
     ]
