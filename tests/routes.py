@@ -28,6 +28,7 @@ from contacts.ingest.reports import Reader
 from contacts.models import Field, HookCall, SavedView, Source
 from contacts.past import intake as past
 from contacts.suppressions import intake as suppressing
+from delivery.identities import addresses, domains
 from events.models import CustomEvent
 from tests.factories import (
     ContactFactory,
@@ -93,6 +94,12 @@ EXAMPLES: dict[str, Callable[[Audience], Any]] = {
     "source": lambda audience: Source.objects.create(
         audience=audience, kind="staff", label="By hand"
     ),
+    "address": lambda audience: addresses.add(
+        audience.account, "news@fjord.example", actor=UserFactory.create()
+    )[0],
+    "domain": lambda audience: domains.add(
+        audience.account, "fjord.example", actor=UserFactory.create()
+    )[0],
     "suppressionlist": lambda audience: suppressing.take_pasted(
         audience, "ann@example.com", owner=UserFactory.create()
     ),

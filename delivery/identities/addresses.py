@@ -54,15 +54,11 @@ def ask(address: SenderAddress, *, actor: User) -> None:
             _("Too many links were sent in a short time. Try again in an hour.")
         )
     token = secrets.token_urlsafe(32)
-    said = {
-        "address": address,
-        "actor": actor,
-        "url": settings.PUBLIC_URL
-        + reverse("identities:address_confirm", args=[token]),
-    }
+    path = reverse("identities:address_confirm", args=[token])
+    said = {"address": address, "actor": actor, "url": f"{settings.PUBLIC_URL}{path}"}
+    who = " ".join(address.account.name.split())  # a header is one line
     mail = EmailMessage(
-        _("May %(account)s send mail as you?")
-        % {"account": _line(address.account.name)},
+        _("May %s send mail as you?") % who,
         render_to_string("identities/address_mail.txt", said),
         to=[address.email],
     )
@@ -102,11 +98,6 @@ def delete(address: SenderAddress, *, actor: User, ip: str | None = None) -> Non
 def _digest(token: str) -> bytes:
     """A plain hash will do: nobody guesses 256 random bits."""
     return hashlib.sha256(token.encode()).digest()
-
-
-def _line(text: str) -> str:
-    """What can stand in a header."""
-    return " ".join(text.split())
 
 
 def _record(

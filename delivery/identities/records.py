@@ -31,9 +31,17 @@ class Record:
     name: str
     value: str
     state: str
-    label: str
     said: str
     found: list[str] = field(default_factory=list)
+
+    @property
+    def label(self) -> str:
+        return {
+            "ok": _("Found"),
+            "missing": _("Missing"),
+            "wrong": _("Wrong"),
+            "spare": _("Replaced"),
+        }.get(self.state, _("Open"))
 
     @property
     def color(self) -> str:
@@ -56,38 +64,38 @@ def records_of(domain: SendingDomain) -> list[Record]:
 
 
 def _dkim(key: DkimKey, found: dict[str, Any]) -> Record:
-    state = found.get("state", "")
-    if key.removable_at:
-        label, said = (
-            "spare",
-            _(
-                "Replaced. Leave it there until %s, for mail that is still on its way; "
-                "then remove it."
-            )
-            % _day(key.removable_at),
-        )
-    elif state == "ok" and key.used_at:
-        label, said = "ok", _("Found. It signs what is sent from this domain.")
-    elif state == "other":
-        label, said = (
-            "wrong",
-            _(
-                "There is a record of this name, but it holds another key. Replace its "
-                "value with the one above."
-            ),
-        )
-    elif key.used_at and state == "missing":
-        label, said = "wrong", _("It was there, and is gone. Publish it again.")
-    elif key.used_at:
-        label, said = "open", _("In use. Nobody answered at the last look-up.")
-    else:
-        label, said = _waiting(state)
+    state, said = _judged_key(key, found.get("state", ""))
     return Record(
-        f"dkim-{key.pk}",
-        _("Signature (DKIM)"),
-        *("TXT", key.record_name, key.record),
-        *(label, _word(label), said, found.get("found", [])),
+        id=f"dkim-{key.pk}",
+        title=_("Signature (DKIM)"),
+        type="TXT",
+        name=key.record_name,
+        value=key.record,
+        state=state,
+        said=said,
+        found=found.get("found", []),
     )
+
+
+def _judged_key(key: DkimKey, state: str) -> tuple[str, str]:
+    if key.removable_at:
+        text = _(
+            "Replaced. Leave it there until %s, for mail that is still on its way; "
+            "then remove it."
+        )
+        return "spare", text % _day(key.removable_at)
+    if state == "ok" and key.used_at:
+        return "ok", _("Found. It signs what is sent from this domain.")
+    if state == "other":
+        return "wrong", _(
+            "There is a record of this name, but it holds another key. Replace its "
+            "value with this one."
+        )
+    if key.used_at and state == "missing":
+        return "wrong", _("It was there, and is gone. Publish it again.")
+    if key.used_at:
+        return "open", _("In use. Nobody answered at the last look-up.")
+    return _waiting(state)
 
 
 def _waiting(state: str) -> tuple[str, str]:
@@ -104,51 +112,19 @@ def _waiting(state: str) -> tuple[str, str]:
             return "open", _("Publish it where the domain is managed, then check.")
 
 
-def _spf(domain: SendingDomain, found: dict[str, Any], mechanism: str) -> Record:
-    state = found.get("state", "")
-    value = str(found.get("wanted") or f"v=spf1 {mechanism} ~all")
-    if found.get("for", mechanism) != mechanism:  # the way out is another since
-        state, value = "", f"v=spf1 {mechanism} ~all"
-    match state:
-        case "ok":
-            label, said = "ok", _("Found. It lets the server send that mail leaves by.")
-        case "incomplete":
-            label, said = (
-                "missing",
-                _(
-                    "There is one, without “%s”. Replace its value with the one above: it "
-                    "keeps what stood there."
-                )
-                % mechanism,
-            )
-        case "twice":
-            label, said = (
-                "wrong",
-                _(
-                    "There are several, which makes all of them void. Replace them with "
-                    "the one above."
-                ),
-            )
-        case _:
-            label, said = _waiting(state)
-    return Record(
-        *("spf", _("Servers that may send (SPF)")),
-        *("TXT", checking.spf_name(domain), value),
-        *(label, _word(label), said, found.get("found", [])),
-    )
-
-
 def _dmarc(domain: SendingDomain, found: dict[str, Any]) -> Record:
-    state, value = found.get("state", ""), dmarc.WANTED
-    if state == "ok":
-        label, value = "ok", found["found"][0]
-        said = _asks(domain.name, found)
-    else:
-        label, said = _waiting(state)
+    is_there = found.get("state") == "ok"
+    state, said = _waiting(found.get("state", ""))
+    if is_there:
+        state, said = "ok", _asks(domain.name, found)
     return Record(
-        *("dmarc", _("What others shall do with forgeries (DMARC)")),
-        *("TXT", f"_dmarc.{found.get('at') or domain.name}", value),
-        *(label, _word(label), said, found.get("found", [])),
+        id="dmarc",
+        title=_("What others shall do with forgeries (DMARC)"),
+        type="TXT",
+        name=f"_dmarc.{found.get('at') or domain.name}",
+        value=found["found"][0] if is_there else dmarc.WANTED,
+        state=state,
+        said=said,
     )
 
 
@@ -160,43 +136,71 @@ def _asks(name: str, found: dict[str, Any]) -> str:
     }[found["policy"]]
     said = [policy]
     if found["at"] != name:
-        said.append(
-            _("It is the one of %s, which holds for this domain.") % found["at"]
-        )
+        at = found["at"]
+        said.append(_("It is the one of %s, which holds for this domain.") % at)
     if found["is_test"]:
         said.append(_("It is on trial (t=y), so others do less than it asks."))
     return " ".join(said)
 
 
-def _mx(found: dict[str, Any]) -> Record:
-    state, here = found.get("state", ""), urlsplit(settings.PUBLIC_URL).hostname or ""
-    match state:
+def _spf(domain: SendingDomain, found: dict[str, Any], mechanism: str) -> Record:
+    if found.get("for", mechanism) != mechanism:  # the way out is another since
+        found = {}
+    match found.get("state", ""):
         case "ok":
-            label, said = "ok", _("Found. Replies and bounces come back to Parterre.")
-        case "other":
-            label, said = (
-                "open",
-                _(
-                    "Its mail goes to another server. That is right if the server hands it "
-                    "to Parterre."
-                ),
+            state = "ok"
+            said = _("Found. It lets the server send that mail leaves by.")
+        case "incomplete":
+            state = "missing"
+            said = _(
+                "There is one, without “%s”. Replace its value with this one, which "
+                "keeps what stood there."
             )
-        case _:
-            label, said = _waiting(state)
+            said %= mechanism
+        case "twice":
+            state = "wrong"
+            said = _(
+                "There are several, which makes all of them void. Replace them with "
+                "this one."
+            )
+        case other:
+            state, said = _waiting(other)
     return Record(
-        *("mx", _("Where replies and bounces go (MX)")),
-        *("MX", settings.INBOUND_DOMAIN, f"10 {here}."),
-        *(label, _word(label), said, found.get("found", [])),
+        id="spf",
+        title=_("Servers that may send (SPF)"),
+        type="TXT",
+        name=checking.spf_name(domain),
+        value=found.get("wanted") or f"v=spf1 {mechanism} ~all",
+        state=state,
+        said=said,
+        found=found.get("found", []),
     )
 
 
-def _word(state: str) -> str:
-    return {
-        "ok": _("Found"),
-        "missing": _("Missing"),
-        "wrong": _("Wrong"),
-        "spare": _("Replaced"),
-    }.get(state, _("Open"))
+def _mx(found: dict[str, Any]) -> Record:
+    here = urlsplit(settings.PUBLIC_URL).hostname or ""
+    match found.get("state", ""):
+        case "ok":
+            state = "ok"
+            said = _("Found. Replies and bounces come back to Parterre.")
+        case "other":
+            state = "open"
+            said = _(
+                "Its mail goes to another server. That is right if the server hands it "
+                "to Parterre."
+            )
+        case other:
+            state, said = _waiting(other)
+    return Record(
+        id="mx",
+        title=_("Where replies and bounces go (MX)"),
+        type="MX",
+        name=settings.INBOUND_DOMAIN,
+        value=f"10 {here}.",
+        state=state,
+        said=said,
+        found=found.get("found", []),
+    )
 
 
 def _day(at: datetime) -> str:

@@ -24,8 +24,7 @@ def of_domain(domain: SendingDomain) -> Said:
                 "ok", _("Verified"), _("Every address at this domain may send.")
             )
         case "failing":
-            assert domain.lost_at
-            until = timezone.localtime(domain.lost_at)
+            until = timezone.localtime(domain.lost_at or timezone.now())
             text = _(
                 "Its key is not in DNS any more. Unless it comes back, sending stops "
                 "on %s."
@@ -49,8 +48,7 @@ def of_address(address: SenderAddress) -> Said:
         case "asked":
             return Said("warn", _("Link sent"), _("Waits for the link to be opened."))
         case "expired":
-            return Said(
-                "bad", _("Link too old"), _("Nobody opened it within 72 hours.")
-            )
+            text = _("Nobody opened it within 72 hours.")
+            return Said("bad", _("Link too old"), text)
         case _:
             return Said("bad", _("No link sent"), _("Send it again."))

@@ -121,7 +121,7 @@ def _pieces_of(parsed: Parsed, recipient: str) -> EmailMultiAlternatives:
 def _to(parsed: Parsed, recipient: str) -> str:
     """As the message calls its reader, where that is who it goes to."""
     said = parsed["To"]
-    named = said.addresses if said else ()
+    named: list[Any] = list(said.addresses) if said else []
     if len(named) == 1 and named[0].addr_spec.lower() == recipient.lower():
         return str(named[0])
     return recipient

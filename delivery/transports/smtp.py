@@ -12,6 +12,7 @@ import socket
 import ssl
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import Any
 
 from delivery.transports import reaching
 from delivery.transports.answers import Answer, Lost
@@ -146,7 +147,7 @@ class Smtp:
 class _Plain(smtplib.SMTP):
     """A connection that is made with the host's name, by which TLS knows it."""
 
-    def __init__(self, server: Server, **more: ssl.SSLContext) -> None:
+    def __init__(self, server: Server, **more: Any) -> None:
         self.may_be_near = server.may_be_near
         super().__init__(
             *(server.host, server.port, server.local_name),
