@@ -56,7 +56,12 @@ def way_to(url: str, *, is_guest: bool = False) -> Transport:
             )
         ) from None
     if parts.fragment:
-        raise BadAddress(_("Write %23 for a # in a password, and %25 for a %."))
+        raise BadAddress(
+            _(
+                "Write signs such as # in a password as URLs do: by a percent sign and "
+                "a number."
+            )
+        )
     return read(parts, is_guest)
 
 

@@ -53,7 +53,7 @@ def test_a_url_of_a_mail_server_says_how_to_reach_it(url: str, server: Server) -
         ("smtp://mail.x.org:99999", "host or port"),
         ("smtp://a@mail.x.org?security=none", "neither"),
         ("smtp://a:b@mail.x.org", "in the clear"),
-        ("smtp://a:b#c@mail.x.org", "%23"),
+        ("smtp://a:b#c@mail.x.org", "percent sign"),
         ("smtp://mail.x.org?security=ssl", "starttls or none"),
         ("smtp://mail.x.org?starttls=1", "only option is security"),
         ("smtp://mail.x.org?security=tls", "smtps://"),
