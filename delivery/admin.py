@@ -44,7 +44,10 @@ class DkimKeyAdmin(ReadOnly):
     """The public halves: the private ones are shown to nobody."""
 
     list_display = ["selector", "domain", "created_at", "used_at", "replaced_at"]
-    fields = ["selector", "domain", "public_key", *list_display[2:]]
+    fields = [
+        *("selector", "domain", "public_key"),
+        *("created_at", "used_at", "replaced_at"),
+    ]
     list_select_related = ["domain"]
     search_fields = ["selector", "domain__name"]
     ordering = ["-pk"]
@@ -53,7 +56,10 @@ class DkimKeyAdmin(ReadOnly):
 @admin.register(SenderAddress)
 class SenderAddressAdmin(ReadOnly):
     list_display = ["email", "account", "verified_at", "asked_at"]
-    fields = ["email", "account", "added_by", "created_at", *list_display[2:]]
+    fields = [
+        *("email", "account", "added_by"),
+        *("created_at", "verified_at", "asked_at"),
+    ]
     list_select_related = ["account"]
     search_fields = ["email"]
     ordering = ["email", "pk"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -58,9 +58,19 @@ def records_of(domain: SendingDomain) -> list[Record]:
     listed.append(_dmarc(domain, found.get("dmarc", {})))
     if mechanism := spf.mechanism_of(checking.mail_url_of(domain)):
         listed.append(_spf(domain, found.get("spf", {}), mechanism))
-    if settings.INBOUND_DOMAIN:
+    if settings.INBOUND_DOMAIN and "." in _here():
         listed.append(_mx(found.get("mx", {})))
-    return listed
+    return [_told_whose(record, domain) for record in listed]
+
+
+def _told_whose(record: Record, domain: SendingDomain) -> Record:
+    """A record that stands elsewhere is not up to whoever owns the domain."""
+    if record.name == domain.name or record.name.endswith(f".{domain.name}"):
+        return record
+    if record.id == "dmarc" or record.state == "ok":
+        return record
+    whose = _("It belongs to this installation, not to your domain.")
+    return replace(record, said=f"{record.said} {whose}")
 
 
 def _dkim(key: DkimKey, found: dict[str, Any]) -> Record:
@@ -85,7 +95,7 @@ def _judged_key(key: DkimKey, state: str) -> tuple[str, str]:
         )
         return "spare", text % _day(key.removable_at)
     if state == "ok" and key.used_at:
-        return "ok", _("Found. It signs what is sent from this domain.")
+        return "ok", _("It signs what is sent from this domain.")
     if state == "other":
         return "wrong", _(
             "There is a record of this name, but it holds another key. Replace its "
@@ -130,9 +140,9 @@ def _dmarc(domain: SendingDomain, found: dict[str, Any]) -> Record:
 
 def _asks(name: str, found: dict[str, Any]) -> str:
     policy = {
-        "none": _("Found. Forgeries are only reported; that is enough for inboxes."),
-        "quarantine": _("Found. Forgeries go to the spam folder."),
-        "reject": _("Found. Forgeries are refused."),
+        "none": _("Forgeries are only reported; that is enough for inboxes."),
+        "quarantine": _("Forgeries go to the spam folder."),
+        "reject": _("Forgeries are refused."),
     }[found["policy"]]
     said = [policy]
     if found["at"] != name:
@@ -149,7 +159,7 @@ def _spf(domain: SendingDomain, found: dict[str, Any], mechanism: str) -> Record
     match found.get("state", ""):
         case "ok":
             state = "ok"
-            said = _("Found. It lets the server send that mail leaves by.")
+            said = _("It lets the server send that mail leaves by.")
         case "incomplete":
             state = "missing"
             said = _(
@@ -178,11 +188,10 @@ def _spf(domain: SendingDomain, found: dict[str, Any], mechanism: str) -> Record
 
 
 def _mx(found: dict[str, Any]) -> Record:
-    here = urlsplit(settings.PUBLIC_URL).hostname or ""
     match found.get("state", ""):
         case "ok":
             state = "ok"
-            said = _("Found. Replies and bounces come back to Parterre.")
+            said = _("Replies and bounces come back to Parterre.")
         case "other":
             state = "open"
             said = _(
@@ -196,11 +205,15 @@ def _mx(found: dict[str, Any]) -> Record:
         title=_("Where replies and bounces go (MX)"),
         type="MX",
         name=settings.INBOUND_DOMAIN,
-        value=f"10 {here}.",
+        value=f"10 {_here()}.",
         state=state,
         said=said,
         found=found.get("found", []),
     )
+
+
+def _here() -> str:
+    return urlsplit(settings.PUBLIC_URL).hostname or ""
 
 
 def _day(at: datetime) -> str:

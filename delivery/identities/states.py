@@ -20,9 +20,10 @@ class Said(NamedTuple):
 def of_domain(domain: SendingDomain) -> Said:
     match domain.state:
         case "verified":
-            return Said(
-                "ok", _("Verified"), _("Every address at this domain may send.")
-            )
+            said = [_("Every address at this domain may send.")]
+            if domain.findings.get("dmarc", {}).get("state") == "missing":
+                said.append(_("Large inboxes also ask for a DMARC record, see below."))
+            return Said("ok", _("Verified"), " ".join(said))
         case "failing":
             until = timezone.localtime(domain.lost_at or timezone.now())
             text = _(

@@ -1,4 +1,4 @@
-"""A DNS server on loopback that knows what a test wrote down."""
+"""What tests write down for DNS: for a resolver of their own, or a server on loopback."""
 
 from __future__ import annotations
 
@@ -12,6 +12,35 @@ import dns.message
 import dns.rcode
 import dns.rdatatype
 import dns.rrset
+
+from delivery.identities.dns import Unanswered
+from delivery.models import SendingDomain
+
+
+class Said:
+    """A resolver that says what was written down, and remembers what it was asked."""
+
+    def __init__(self, **texts: list[str]) -> None:
+        self.texts: dict[str, list[str] | None] = dict(texts)
+        self.asked: list[str] = []
+
+    def txt(self, name: str) -> list[str]:
+        self.asked.append(name)
+        found = self.texts.get(name, [])
+        if found is None:
+            raise Unanswered
+        return found
+
+    def mx(self, name: str) -> list[str]:
+        return self.txt(f"mx {name}")
+
+
+def published(domain: SendingDomain, *, without: tuple[int, ...] = ()) -> Said:
+    said = Said()
+    for key in domain.keys.all():
+        if key.pk not in without:
+            said.texts[key.record_name] = [key.record]
+    return said
 
 
 class Names(socketserver.ThreadingUDPServer):

@@ -14,40 +14,14 @@ from delivery.identities import checking, dmarc, domains, keys, records, spf
 from delivery.identities import dns as dns_module
 from delivery.identities.dns import Dns, Unanswered
 from delivery.models import SendingDomain
-from tests.delivery.naming import Names, names
+from tests.delivery.naming import Names, Said, names, published
 
 NEWS = "news@fjord.example"
-
-
-class Said:
-    """A resolver that says what was written down, and remembers what it was asked."""
-
-    def __init__(self, **texts: list[str]) -> None:
-        self.texts: dict[str, list[str] | None] = dict(texts)
-        self.asked: list[str] = []
-
-    def txt(self, name: str) -> list[str]:
-        self.asked.append(name)
-        found = self.texts.get(name, [])
-        if found is None:
-            raise Unanswered
-        return found
-
-    def mx(self, name: str) -> list[str]:
-        return self.txt(f"mx {name}")
 
 
 @pytest.fixture
 def domain(account: Account, alice: User) -> SendingDomain:
     return domains.add(account, "fjord.example", actor=alice)[0]
-
-
-def published(domain: SendingDomain, *, without: tuple[int, ...] = ()) -> Said:
-    said = Said()
-    for key in domain.keys.all():
-        if key.pk not in without:
-            said.texts[key.record_name] = [key.record]
-    return said
 
 
 def check(domain: SendingDomain, said: Said) -> SendingDomain:
