@@ -196,10 +196,14 @@ SECURE_PROXY_SSL_HEADER = (
     ("HTTP_X_FORWARDED_PROTO", "https") if SESSION_COOKIE_SECURE else None
 )
 
+# To users; by the same way as messages, once that is said.
 MAILERS = {
     "default": {
         "BACKEND": env.text(
-            "EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend"
+            "EMAIL_BACKEND",
+            "delivery.transports.mailer.EmailBackend"
+            if env.text("PARTERRE_MAIL", "")
+            else "django.core.mail.backends.console.EmailBackend",
         )
     }
 }

@@ -7,6 +7,7 @@ import secrets
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.template.loader import render_to_string
@@ -64,7 +65,7 @@ def ask(address: SenderAddress, *, actor: User) -> None:
     )
     try:
         mail.send()
-    except OSError as error:  # so are all of smtplib's
+    except (OSError, ImproperlyConfigured) as error:  # smtplib's are of the first
         raise NotMailed(
             _("The mail with the link could not be sent: %s") % error
         ) from None

@@ -1,4 +1,4 @@
-"""What tests write down for DNS: for a resolver of their own, or a server on loopback."""
+"""What tests write down for DNS, for a resolver or for a server on loopback."""
 
 from __future__ import annotations
 

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import io
 from pathlib import Path
+from smtplib import SMTPException
 from typing import Any
 
 import pytest
+from django.core.mail import EmailMessage
 
 from accounts.sealing import Unreadable, opened, seal
 from delivery.transports import BadAddress, Lost, check, way_to
 from delivery.transports.providers import Provider
 from delivery.transports.smtp import Server, Smtp
 from delivery.transports.trying import Console, Folder
+from tests.delivery.sink import sink
 
 NEWS = b"Message-ID: <d-1@shop.example>\r\nSubject: News\r\n\r\nHello\r\n"
 
@@ -159,6 +162,23 @@ def test_the_console_shows_messages() -> None:
 
     assert answer.is_taken
     assert "Delivered-To: ann@x.org\nMessage-ID: <d-1@shop.example>" in shown.getvalue()
+
+
+def test_mail_to_users_goes_the_same_way(settings: Any) -> None:
+    settings.MAILERS = {
+        "default": {"BACKEND": "delivery.transports.mailer.EmailBackend"}
+    }
+    letter = EmailMessage("Café", "Hello\n.\n", "Hub <hub@x.org>", ["A <taken@x.org>"])
+    with sink() as server:
+        settings.MAIL_URL = f"smtp://127.0.0.1:{server.port}"
+        letter.send()
+        letter.to = ["never@x.org"]
+        with pytest.raises(SMTPException, match="550 5.1.1"):
+            letter.send()
+
+    raw = server.messages["taken@x.org"]
+    assert b"\r\n\r\nHello\r\n.\r\n" in raw
+    assert b"Subject: =?utf-8?" in raw
 
 
 def test_what_is_sealed_opens_for_its_purpose_alone(settings: Any) -> None:
