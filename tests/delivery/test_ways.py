@@ -173,7 +173,7 @@ def test_mail_to_users_goes_the_same_way(settings: Any) -> None:
         settings.MAIL_URL = f"smtp://127.0.0.1:{server.port}"
         letter.send()
         letter.to = ["never@x.org"]
-        with pytest.raises(SMTPException, match="550 5.1.1"):
+        with pytest.raises(SMTPException, match="nobody here"):
             letter.send()
 
     raw = server.messages["taken@x.org"]
