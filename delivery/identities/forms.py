@@ -90,7 +90,7 @@ class WayForm(forms.Form):
         required=False,
         help_text=gettext_lazy(
             "An address such as smtp://user:password@host:587?security=starttls or "
-            "anymail:postmark?server_token=…. It is kept closed and not shown again. "
+            "anymail:postmark?server_token=KEY. It is kept closed and not shown again. "
             "Leave it empty to send as the installation does."
         ),
         widget=forms.TextInput(
