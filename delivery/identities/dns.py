@@ -12,7 +12,7 @@ import dns.resolver
 from django.conf import settings
 
 SECONDS = 3.0  # for one name
-ALTOGETHER = 12.0  # for all of what is asked of one domain
+ALTOGETHER = 9.0  # for all of what is asked of one domain
 MOST = 30  # records of one name that are read
 
 

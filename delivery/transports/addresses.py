@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 SUBFOLDER = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}", re.A)
 HOST = re.compile(r"[a-z0-9_.:-]{1,253}", re.A | re.I)
 PROVIDER = re.compile(r"[a-z][a-z_]{0,30}", re.A)
+NO_PROVIDERS = {"base", "base_requests", "console", "test"}
 # Where a provider is asked; its own servers, unless the installation says otherwise.
 PLACE = "api_url"
 
@@ -142,7 +143,7 @@ def _provider(parts: SplitResult, is_guest: bool) -> Transport:
     if is_guest and PLACE in options and not settings.MAIL_PRIVATE_HOSTS:
         raise BadAddress(_("Where a provider is asked is up to the installation."))
     try:
-        if not PROVIDER.fullmatch(name) or name in {"base", "base_requests", "test"}:
+        if not PROVIDER.fullmatch(name) or name in NO_PROVIDERS:
             raise ImportError(name)
         backend = import_module(f"anymail.backends.{name}").EmailBackend
         return Provider(backend(timeout=PATIENCE, **options))

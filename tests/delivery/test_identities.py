@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.models import Account
 from audiences.models import Audience
 from delivery import identities, transports
-from delivery.identities import keys
+from delivery.identities import keys, names
 from delivery.models import DkimKey, SenderAddress, SendingDomain
 from delivery.transports.choosing import sealed_url
 from delivery.transports.smtp import Smtp
@@ -97,6 +97,13 @@ def test_mail_to_many_comes_from_no_freemail(account: Account, email: str) -> No
     assert "domain of your own" in identities.may_send(account, email, "bulk")
     assert "domain of your own" in identities.may_send(account, email, "flow")
     assert identities.may_send(account, email, "reply") == ""
+
+
+def test_freemail_domains_are_written_as_they_are_compared() -> None:
+    listed = names.freemail_domains()
+
+    assert {name for name in listed if names.domain_name(name) != name} == set()
+    assert len(listed) > 300
 
 
 @pytest.mark.parametrize("email", ["", "news", "@fjord.example", "a@b", "a@b..c"])
