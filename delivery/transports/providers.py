@@ -8,7 +8,6 @@ out in silence.
 from __future__ import annotations
 
 import ssl
-from contextlib import suppress
 from email import policy
 from email.message import EmailMessage as Parsed
 from email.parser import BytesParser
@@ -35,6 +34,9 @@ ITS_OWN = {
     *("from", "to", "subject", "reply-to", "date", "mime-version", "dkim-signature"),
     *("content-type", "content-transfer-encoding", "content-disposition"),
 }
+# What some providers take: who the envelope is from, and a word of ours that they say
+# again when they tell of the message.
+EXTRAS = (("envelope_sender", "metadata"), ("metadata",), ())
 # What it says of a recipient, in the numbers of SMTP.
 CODES = {"rejected": 550, "invalid": 550, "failed": 450}
 # They say of everything that it cannot be now, and have not read this message. Who
@@ -49,8 +51,7 @@ class Provider:
     def __init__(self, backend: AnymailBaseBackend) -> None:
         self.backend = backend
         self.is_open = False
-        # Whether it takes who the envelope is from, and a word of ours to each message.
-        self.takes_more = True
+        self.level = 0  # of EXTRAS: what it took so far
 
     def send(self, sender: str, recipient: str, message: bytes) -> Answer:
         """Raises Lost; ValueError where this is no message that could be sent."""
@@ -58,7 +59,7 @@ class Provider:
         try:
             if not self.is_open:
                 self.is_open = bool(self.backend.open())
-            return self._said_of(sender, recipient, parsed)
+            return self._said_of(sender, recipient, parsed, self.level)
         except AnymailUnsupportedFeature as lacking:
             return Answer(554, str(lacking.args[0]))
         except AnymailAPIError as error:
@@ -70,23 +71,36 @@ class Provider:
         self.backend.close()
         self.is_open = False
 
-    def _said_of(self, sender: str, recipient: str, parsed: Parsed) -> Answer:
+    def _said_of(
+        self, sender: str, recipient: str, parsed: Parsed, level: int
+    ) -> Answer:
+        """Hand it over with these of EXTRAS; with fewer where they are not taken."""
         pieces = _pieces_of(parsed, recipient)
-        if self.takes_more:
-            try:
-                more: Any = pieces  # anymail reads these from any message
-                if sender != parsed["From"].addresses[0].addr_spec:
-                    more.envelope_sender = sender
-                more.metadata = {"message_id": str(parsed["Message-ID"] or "")}
-                return self._handed_over(pieces)
-            except AnymailUnsupportedFeature:
-                self.takes_more = False
-                pieces = _pieces_of(parsed, recipient)
-        return self._handed_over(pieces)
+        more: dict[str, Any] = {"metadata": {"message_id": str(parsed["Message-ID"])}}
+        if sender != parsed["From"].addresses[0].addr_spec:
+            more["envelope_sender"] = sender
+        for name in EXTRAS[level]:
+            if name in more:  # anymail reads these from any message
+                setattr(pieces, name, more[name])
+        try:
+            answer = self._handed_over(pieces)
+        except AnymailUnsupportedFeature:
+            if level + 1 == len(EXTRAS):
+                raise
+            return self._said_of(sender, recipient, parsed, level + 1)
+        self.level = level
+        return answer
 
     def _handed_over(self, pieces: EmailMultiAlternatives) -> Answer:
-        with suppress(AnymailRecipientsRefused):  # the status says it
+        try:
             self.backend.send_messages([pieces])
+        except AnymailRecipientsRefused:
+            pass  # the status says it
+        except AnymailError:
+            raise
+        except (LookupError, AttributeError, TypeError) as error:
+            # Of an answer that has another shape than anymail reads.
+            raise Lost(f"It makes no sense: {error}", may_be_taken=True) from None
         said: Any = pieces
         status = next(iter(said.anymail_status.recipients.values()), None)
         if status is None or status.status == "unknown":
@@ -96,12 +110,19 @@ class Provider:
 
 
 def _pieces_of(parsed: Parsed, recipient: str) -> EmailMultiAlternatives:
-    """What the message says, as Django's mailers take it."""
+    """What the message says, as Django's mailers take it; raises ValueError."""
+    try:
+        return _taken_apart(parsed, recipient)
+    except (LookupError, AttributeError) as unfit:
+        raise ValueError(f"This cannot be taken apart: {unfit}") from None
+
+
+def _taken_apart(parsed: Parsed, recipient: str) -> EmailMultiAlternatives:
     text, html = parsed.get_body(("plain",)), parsed.get_body(("html",))
     pieces = EmailMultiAlternatives(
         subject=str(parsed["Subject"] or ""),
         body=text.get_content() if text else "",
-        from_email=str(parsed["From"] or ""),
+        from_email=str(parsed["From"].addresses[0]),
         to=[_to(parsed, recipient)],
         reply_to=[str(parsed["Reply-To"])] if parsed["Reply-To"] else None,
         headers={

@@ -116,6 +116,7 @@ def test_a_provider_gets_the_pieces_of_a_message() -> None:
         "Subject": "Café",
         "TextBody": "Hello Zoë",
         "HtmlBody": "<p>Hello Zoe</p>",
+        "Metadata": {"message_id": "<d-1@fjord.example>"},
     }
     assert headers == {
         "Message-ID": "<d-1@fjord.example>",
@@ -151,6 +152,23 @@ def test_what_a_provider_cannot_do_is_refused() -> None:
     assert (answer.code, server.told) == (554, [])
 
 
+@pytest.mark.parametrize(
+    "message",
+    [
+        b"Subject: from nobody\r\n\r\nHello\r\n",
+        b'From: a@x.org\r\nContent-Type: text/plain; charset="x-no"\r\n\r\nHi\r\n',
+    ],
+)
+def test_what_cannot_be_taken_apart_is_not_sent(message: bytes) -> None:
+    with api() as server:
+        way = postmark(server.url)
+        with pytest.raises(ValueError, match="taken apart"):
+            way.send("a@x.org", "ann@x.org", message)
+        way.close()
+
+    assert server.told == []
+
+
 def test_a_dead_address_is_refused() -> None:
     said = "You tried to send to a recipient that has been marked as inactive. Found "
     said += "inactive addresses: ann@x.org. Inactive recipients are ones that bounced."
@@ -179,6 +197,8 @@ def test_a_provider_that_is_shut_says_nothing_of_the_reader(status: int) -> None
         (504, b""),
         (200, b"not JSON"),
         (200, {"a": 1}),
+        (200, [1]),
+        (200, 7),
     ],
 )
 def test_an_answer_that_nobody_can_read_leaves_it_open(status: int, body: Any) -> None:
