@@ -6,6 +6,7 @@ import time
 from typing import Any, Protocol
 
 import dns.exception
+import dns.name
 import dns.nameserver
 import dns.rdatatype
 import dns.resolver
@@ -13,6 +14,8 @@ from django.conf import settings
 
 SECONDS = 3.0  # for one name
 ALTOGETHER = 9.0  # for all of what is asked of one domain
+# What cannot be a name has no records.
+NO_NAME = (dns.name.LabelTooLong, dns.name.NameTooLong, dns.name.EmptyLabel)
 MOST = 30  # records of one name that are read
 
 
@@ -54,7 +57,7 @@ class Dns:
             answer = self.resolver.resolve(
                 f"{name}.", kind, lifetime=min(SECONDS, left), search=False
             )
-        except (dns.resolver.NXDOMAIN, dns.resolver.NoAnswer):
+        except (dns.resolver.NXDOMAIN, dns.resolver.NoAnswer, *NO_NAME):
             return []
         except (dns.exception.DNSException, OSError):
             raise Unanswered from None
