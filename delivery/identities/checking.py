@@ -112,20 +112,21 @@ def _write(
 def _of_key(key: DkimKey, ask: Resolver) -> dict[str, Any]:
     """Whether the record of the key is its own: ok, missing, other, unanswered."""
 
-    def said() -> dict[str, Any]:
-        texts = [text for text in ask.txt(key.record_name) if "p=" in text]
+    def found() -> dict[str, Any]:
+        said = ask.txt(key.record_name)
+        texts = [text for text in said if _public_key_in(text) is not None]
         if not texts:
             return {"state": "missing"}
         is_own = any(_public_key_in(text) == key.public_key for text in texts)
         return {"state": "ok" if is_own else "other", "found": _some(texts)}
 
-    return _answered(said)
+    return _answered(found)
 
 
-def _public_key_in(text: str) -> str:
+def _public_key_in(text: str) -> str | None:
     pairs = (part.partition("=") for part in text.split(";"))
     tags = {name.strip(): "".join(value.split()) for name, _is, value in pairs}
-    return tags.get("p", "")
+    return tags.get("p")
 
 
 def _of_spf(domain: SendingDomain, ask: Resolver) -> dict[str, Any]:
