@@ -19,6 +19,7 @@ BUNDLES = {
             "insights",
             "events",
             "hooks",
+            "senders",
             "merging",
             "steps",
             "imports",

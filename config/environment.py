@@ -35,6 +35,15 @@ def number(name: str, default: int) -> int:
         raise SystemExit(f"{name} is {value!r}: say a whole number.") from None
 
 
+def beginning(prefix: str) -> dict[str, str]:
+    """The variables whose names begin so, each by the rest of its name."""
+    return {
+        name.removeprefix(prefix): value
+        for name, value in os.environ.items()
+        if name.startswith(prefix) and value
+    }
+
+
 def secret(name: str) -> str:
     """The variable, or a secret made once and kept in the data folder."""
     if value := text(name, ""):

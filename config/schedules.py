@@ -39,5 +39,7 @@ SCHEDULES = [
     ("sync listeners", "events.tasks.sync_listeners", "53 3 * * *"),
     ("settle indexes", "contacts.tasks.settle_indexes", "31 4 * * *"),
     ("recount", "contacts.tasks.recount_counters", "47 2 * * *"),
+    ("check sending domains", "delivery.tasks.check_domains", "33 1 * * *"),
+    ("forget replaced keys", "delivery.tasks.forget_replaced_keys", "3 5 * * *"),
     ("forget full buckets", "accounts.tasks.forget_buckets", "51 4 * * *"),
 ]

@@ -19,9 +19,19 @@ PROCESS = env.text("PARTERRE_PROCESS", "command")  # web, worker, react or comma
 DEBUG = env.flag("DEBUG")
 PRODUCTION = env.flag("PARTERRE_PRODUCTION")
 SECRET_KEY = env.secret("SECRET_KEY")
+SEALING_KEY = env.secret("SEALING_KEY")  # opens what the database keeps closed
 PUBLIC_URL = env.text("PARTERRE_URL", f"http://localhost:{env.number('PORT', 8000)}")
 # Whose mail comes to us: replies, bounces, opt-outs by mail. Empty for none.
 INBOUND_DOMAIN = env.text("PARTERRE_INBOUND_DOMAIN", "").lower()
+# How messages leave (`delivery.transports`): until somebody says, they do not.
+MAIL_URL = env.text("PARTERRE_MAIL", "folder:")
+# Whether accounts may name mail servers inside this network for domains of theirs.
+MAIL_PRIVATE_HOSTS = env.flag("PARTERRE_MAIL_PRIVATE_HOSTS")
+ANYMAIL = env.beginning("ANYMAIL_")  # keys of mail providers
+# What lets our servers send, in SPF records; by itself it follows from the way out.
+SPF = env.text("PARTERRE_SPF", "")
+# Who is asked for records of domains, 192.0.2.1 or 192.0.2.1#5353; else as the machine.
+DNS_SERVERS = env.text("PARTERRE_DNS", "").replace(",", " ").split()
 ALLOWED_HOSTS = env.text("ALLOWED_HOSTS", "*").split(",")
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 
@@ -186,10 +196,14 @@ SECURE_PROXY_SSL_HEADER = (
     ("HTTP_X_FORWARDED_PROTO", "https") if SESSION_COOKIE_SECURE else None
 )
 
+# To users; by the same way as messages, once that is said.
 MAILERS = {
     "default": {
         "BACKEND": env.text(
-            "EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend"
+            "EMAIL_BACKEND",
+            "delivery.transports.mailer.EmailBackend"
+            if env.text("PARTERRE_MAIL", "")
+            else "django.core.mail.backends.console.EmailBackend",
         )
     }
 }

@@ -3,7 +3,13 @@
 from django.contrib import admin
 
 from accounts.administration import ReadOnly
-from delivery.models import Delivery, Message
+from delivery.models import (
+    Delivery,
+    DkimKey,
+    Message,
+    SenderAddress,
+    SendingDomain,
+)
 
 
 @admin.register(Message)
@@ -20,3 +26,40 @@ class DeliveryAdmin(ReadOnly):
     list_select_related = ["audience"]
     search_fields = ["=email"]
     ordering = ["-pk"]
+
+
+@admin.register(SendingDomain)
+class SendingDomainAdmin(ReadOnly):
+    """Not how its mail leaves: a password is in that."""
+
+    list_display = ["name", "account", "verified_at", "checked_at"]
+    fields = ["name", "account", "created_at", "verified_at", "checked_at"]
+    list_select_related = ["account"]
+    search_fields = ["name"]
+    ordering = ["name", "pk"]
+
+
+@admin.register(DkimKey)
+class DkimKeyAdmin(ReadOnly):
+    """The public halves: the private ones are shown to nobody."""
+
+    list_display = ["selector", "domain", "created_at", "used_at", "replaced_at"]
+    fields = [
+        *("selector", "domain", "public_key"),
+        *("created_at", "used_at", "replaced_at"),
+    ]
+    list_select_related = ["domain"]
+    search_fields = ["selector", "domain__name"]
+    ordering = ["-pk"]
+
+
+@admin.register(SenderAddress)
+class SenderAddressAdmin(ReadOnly):
+    list_display = ["email", "account", "verified_at", "asked_at"]
+    fields = [
+        *("email", "account", "added_by"),
+        *("created_at", "verified_at", "asked_at"),
+    ]
+    list_select_related = ["account"]
+    search_fields = ["email"]
+    ordering = ["email", "pk"]

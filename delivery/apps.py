@@ -5,3 +5,8 @@ from django.utils.translation import gettext_lazy as _
 class DeliveryConfig(AppConfig):
     name = "delivery"
     verbose_name = _("Delivery")
+
+    def ready(self) -> None:
+        from delivery import transports  # models load only now
+
+        transports.check()

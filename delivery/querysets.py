@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
+from django.utils import timezone
 
 if TYPE_CHECKING:
-    from delivery.models import Message
+    from delivery.models import Message, SenderAddress, SendingDomain
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
@@ -23,3 +25,23 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
     def sending(self) -> Self:
         return self.filter(stage="sending")
+
+
+class SendingDomainQuerySet(models.QuerySet["SendingDomain"]):
+    def in_order(self) -> Self:
+        return self.order_by("name", "pk")
+
+    def with_keys(self) -> Self:
+        return self.prefetch_related("keys")
+
+
+class SenderAddressQuerySet(models.QuerySet["SenderAddress"]):
+    def in_order(self) -> Self:
+        return self.order_by("email", "pk")
+
+    def verified(self) -> Self:
+        return self.filter(verified_at__isnull=False)
+
+    def asked_within(self, lasts: timedelta) -> Self:
+        """Those whose last link is not too old."""
+        return self.filter(asked_at__gt=timezone.now() - lasts)

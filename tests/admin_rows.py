@@ -26,6 +26,8 @@ from contacts.models import (
     Suppression,
     SuppressionList,
 )
+from delivery.identities import domains
+from delivery.models import SenderAddress
 from events import dictionary
 from events.models import EventName, OutboxFailure
 from tests.factories import (
@@ -88,9 +90,18 @@ def call(audience: Audience, n: int) -> None:
     HookCall.objects.create(audience=audience, hook=hook, received_at=NOW, size=n)
 
 
+def send_as(audience: Audience, n: int) -> None:
+    domains.add(audience.account, f"fjord{n}.example", actor=UserFactory.create())
+
+
 NOW = timezone.now()
 MAKERS: dict[str, Callable[[Audience, int], Any]] = {
     "events.CustomEvent": report,
+    "delivery.DkimKey": send_as,
+    "delivery.SenderAddress": lambda audience, n: SenderAddress.objects.create(
+        account=audience.account, email=f"news{n}@fjord.example"
+    ),
+    "delivery.SendingDomain": send_as,
     "accounts.Account": lambda audience, n: AccountFactory.create(),
     "accounts.AuditEntry": audit,
     "accounts.Bucket": lambda audience, n: limits.take(

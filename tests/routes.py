@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from hashlib import sha256
 from io import BytesIO
 from typing import Any
 
@@ -28,6 +29,8 @@ from contacts.ingest.reports import Reader
 from contacts.models import Field, HookCall, SavedView, Source
 from contacts.past import intake as past
 from contacts.suppressions import intake as suppressing
+from delivery.identities import addresses, domains
+from delivery.models import SenderAddress
 from events.models import CustomEvent
 from tests.factories import (
     ContactFactory,
@@ -53,6 +56,15 @@ def called(audience: Audience) -> HookCall:
     return HookCall.objects.create(
         audience=audience, hook=hook, received_at=timezone.now(), size=2, body="{}"
     )
+
+
+def asked(audience: Audience) -> str:
+    """The token of a link to an address that may say that the account sends as it."""
+    asked = {"digest": sha256(b"asked").digest(), "asked_at": timezone.now()}
+    SenderAddress.objects.update_or_create(
+        account=audience.account, email="hello@fjord.example", defaults=asked
+    )
+    return "asked"
 
 
 # One row of each kind, by the noun in the names of the views that are about it.
@@ -93,6 +105,12 @@ EXAMPLES: dict[str, Callable[[Audience], Any]] = {
     "source": lambda audience: Source.objects.create(
         audience=audience, kind="staff", label="By hand"
     ),
+    "address": lambda audience: addresses.add(
+        audience.account, "news@fjord.example", actor=UserFactory.create()
+    )[0],
+    "domain": lambda audience: domains.add(
+        audience.account, "fjord.example", actor=UserFactory.create()
+    )[0],
     "suppressionlist": lambda audience: suppressing.take_pasted(
         audience, "ann@example.com", owner=UserFactory.create()
     ),
@@ -135,6 +153,8 @@ class Route:
                     values[kwarg] = "language"
                 case "verb":
                     values[kwarg] = "tag"
+                case "token" if self.noun == "address":
+                    values[kwarg] = asked(audience)
                 case "token":
                     values[kwarg] = tokens.token_of(EXAMPLES["hook"](audience))
                 case "pk":

@@ -17,6 +17,8 @@ class Answer:
     code: int
     text: str
     is_about: bool = True
+    # By which name a provider speaks of the message later.
+    provider_id: str = ""
 
     @property
     def is_taken(self) -> bool:

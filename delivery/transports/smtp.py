@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import re
 import smtplib
+import socket
 import ssl
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import Any
 
+from delivery.transports import reaching
 from delivery.transports.answers import Answer, Lost
 
-GREETED = 220
 GO_ON = 354
 MESSAGES = 100  # on one connection; many servers close it after some hundred
 PATIENCE = 60.0
@@ -34,6 +36,8 @@ class Server:
     security: str = ""
     timeout: float = PATIENCE
     local_name: str | None = None
+    # Whether it may stand in this network, or has to be one of the internet.
+    may_be_near: bool = True
 
 
 class Smtp:
@@ -121,14 +125,14 @@ class Smtp:
             return self.connection
         self.close()
         server = self.server
-        kind = smtplib.SMTP_SSL if server.security == "tls" else smtplib.SMTP
-        connection = kind(timeout=server.timeout, local_hostname=server.local_name)
+        trust = ssl.create_default_context() if server.security else None
+        if trust and server.security == "tls":
+            connection: smtplib.SMTP = _Tls(server, context=trust)
+        else:
+            connection = _Plain(server)
         self.connection = connection
-        code, text = connection.connect(server.host, server.port)
-        if code != GREETED:
-            raise smtplib.SMTPConnectError(code, text)
-        if server.security == "starttls":
-            connection.starttls(context=ssl.create_default_context())
+        if trust and server.security == "starttls":
+            connection.starttls(context=trust)
         connection.ehlo_or_helo_if_needed()
         if server.user:
             connection.login(server.user, server.password)
@@ -138,6 +142,27 @@ class Smtp:
         if self.connection is not None:
             self.connection.close()
         self.connection, self.sent = None, 0
+
+
+class _Plain(smtplib.SMTP):
+    """A connection that is made with the host's name, by which TLS knows it."""
+
+    def __init__(self, server: Server, **more: Any) -> None:
+        self.may_be_near = server.may_be_near
+        super().__init__(
+            *(server.host, server.port, server.local_name),
+            timeout=server.timeout,
+            **more,
+        )
+
+    def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
+        where = host if self.may_be_near else reaching.far_address_of(host, port)
+        made: socket.socket = super()._get_socket(where, port, timeout)  # type: ignore[misc]
+        return made
+
+
+class _Tls(_Plain, smtplib.SMTP_SSL):
+    """The same, and nothing is said in the clear."""
 
 
 def _stuffed(message: bytes) -> bytes:

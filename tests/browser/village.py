@@ -21,6 +21,8 @@ from contacts.imports import running
 from contacts.ingest import writing
 from contacts.ingest.reports import Reader
 from contacts.models import Import
+from delivery.identities import addresses, checking, domains
+from delivery.identities import keys as identity_keys
 from segments import following
 from tests.browser import houses
 from tests.browser.browsing import enter
@@ -28,6 +30,7 @@ from tests.browser.database import Database
 from tests.browser.houses import House
 from tests.browser.looking import Watch
 from tests.contacts.hooking import MAPPED, ORDER, arrive, hook_of
+from tests.delivery.naming import Said, published
 from tests.factories import SegmentFactory
 
 
@@ -58,6 +61,7 @@ def settle() -> Village:
     _let_programs_in(house)
     _report(house)
     _let_services_in(house)
+    _prove(house)
     empty = houses.build("Nobody yet")
     empty.account.plan = Plan.objects.get(name="Free")
     empty.account.save()
@@ -162,6 +166,20 @@ def _let_services_in(house: House) -> None:
     email = audience.contacts.present().order_by("pk")[0].email
     arrive(hook, {**ORDER, "customer": {"email": email}, "more": long})
     arrive(hook, ORDER)
+
+
+def _prove(house: House) -> None:
+    """Senders: a domain whose key is being changed, one that waits, two addresses."""
+    account, owner = house.account, house.owner
+    domain, _new = domains.add(account, "fjord.example", actor=owner)
+    checking.check(domain, published(domain))
+    identity_keys.rotate(domain)
+    checking.check(domain, Said())
+    long = "a-domain-with-rather-a-long-name.department-of-coffee.example"
+    domains.add(account, long, actor=owner)
+    confirmed, _new = addresses.add(account, f"hello@{long}", actor=owner)
+    addresses.confirm(confirmed)
+    addresses.add(account, "news@elsewhere.example", actor=owner)
 
 
 def _report(house: House) -> None:

@@ -8,10 +8,12 @@
 from __future__ import annotations
 
 import socketserver
+import ssl
 import threading
+from base64 import b64decode
 from collections import Counter as Tally
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 
 class Sink(socketserver.ThreadingTCPServer):
@@ -19,6 +21,9 @@ class Sink(socketserver.ThreadingTCPServer):
 
     allow_reuse_address = True
     daemon_threads = True
+    # "tls" from the first word on, "starttls" when it is asked for.
+    security = ""
+    trust: ssl.SSLContext
 
     def __init__(self, *extensions: str) -> None:
         super().__init__(("127.0.0.1", 0), Session)
@@ -26,6 +31,7 @@ class Sink(socketserver.ThreadingTCPServer):
         self.asked: Tally[str] = Tally()
         self.taken: Tally[str] = Tally()
         self.messages: dict[str, bytes] = {}
+        self.signed_in: list[str] = []
         self.connections = 0
         self.lock = threading.Lock()
 
@@ -47,6 +53,18 @@ class Session(socketserver.StreamRequestHandler):
         self.wfile.write(f"{text}\r\n".encode())
 
     def handle(self) -> None:
+        # Who does not trust the certificate hangs up.
+        with suppress(ssl.SSLError, ConnectionError):
+            if self.server.security == "tls":
+                self._secure()
+            self._talk()
+
+    def _secure(self) -> None:
+        self.request = self.server.trust.wrap_socket(self.request, server_side=True)
+        self.rfile = self.request.makefile("rb", self.rbufsize)
+        self.wfile = self.request.makefile("wb", 0)
+
+    def _talk(self) -> None:
         with self.server.lock:
             self.server.connections += 1
         self.say("220 sink.example")
@@ -59,6 +77,12 @@ class Session(socketserver.StreamRequestHandler):
                     for name in every[:-1]:
                         self.say(f"250-{name}")
                     self.say(f"250 {every[-1]}")
+                case "STARTTLS":
+                    self.say("220 go on")
+                    self._secure()
+                case "AUTH":
+                    self.server.signed_in.append(b64decode(rest.split()[-1]).decode())
+                    self.say("235 welcome")
                 case "MAIL" | "RSET":
                     recipient = ""
                     self.say("250 go on")

@@ -17,6 +17,7 @@ from tests.browser.states import (
     privacy,
     profile,
     segments,
+    senders,
     shell,
     tags,
 )
@@ -41,6 +42,7 @@ __all__ = [
     "privacy",
     "profile",
     "segments",
+    "senders",
     "shell",
     "tags",
 ]
