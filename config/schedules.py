@@ -40,4 +40,8 @@ SCHEDULES = [
     ("settle indexes", "contacts.tasks.settle_indexes", "31 4 * * *"),
     ("recount", "contacts.tasks.recount_counters", "47 2 * * *"),
     ("forget full buckets", "accounts.tasks.forget_buckets", "51 4 * * *"),
+    ("look at received mail", "delivery.receiving.tasks.sweep", "* * * * *"),
+    ("forget received mail", "delivery.receiving.tasks.forget_old", "33 3 * * *"),
 ]
+# Only where there are mailboxes to look into.
+MAILBOXES = [("fetch mail", "delivery.receiving.tasks.fetch", "* * * * *")]

@@ -5,3 +5,7 @@ from django.utils.translation import gettext_lazy as _
 class DeliveryConfig(AppConfig):
     name = "delivery"
     verbose_name = _("Delivery")
+
+    def ready(self) -> None:
+        # What receiving tells and keeps of persons, and what providers tell it.
+        from delivery.receiving import activity, people, providers  # noqa: F401

@@ -1,4 +1,5 @@
-from delivery.models.deliveries import Delivery, State
+from delivery.models.deliveries import Bounce, Delivery, State
 from delivery.models.messages import Kind, Message
+from delivery.models.receiving import Received
 
-__all__ = ["Delivery", "Kind", "Message", "State"]
+__all__ = ["Bounce", "Delivery", "Kind", "Message", "Received", "State"]
