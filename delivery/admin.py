@@ -1,9 +1,12 @@
 """The ledger, to look at: its own verbs move it."""
 
 from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from accounts.administration import ReadOnly
-from delivery.models import Delivery, Message
+from delivery.models import Delivery, Message, Received
+from delivery.receiving.querysets import ReceivedQuerySet
 
 
 @admin.register(Message)
@@ -20,3 +23,18 @@ class DeliveryAdmin(ReadOnly):
     list_select_related = ["audience"]
     search_fields = ["=email"]
     ordering = ["-pk"]
+
+
+@admin.register(Received)
+class ReceivedAdmin(ReadOnly):
+    """What came in and what it was; what it says stands in nobody's way here."""
+
+    list_display = ["received_at", "way", "state", "kind", "bounce", "reason", "size"]
+    list_filter = ["state", "kind", "way"]
+    exclude = ["raw", "names", "identity"]
+    ordering = ["-pk"]
+    actions = ["look_again"]
+
+    @admin.action(description=_("Look again at those that were set aside"))
+    def look_again(self, request: HttpRequest, queryset: ReceivedQuerySet) -> None:
+        queryset.retry()

@@ -180,6 +180,7 @@ RIGHTS = {
 # Routes outside the wall: whom they are for, and why no audience is needed.
 OPEN = {
     "healthz": "public: a supervisor asks whether the process runs",
+    "provider_webhook": "public: mail providers post to it, with a secret",
     "hook": "public: services post to it, with a token of their own",
     "accounts:home": "signed in: leads to the account opened last",
     "accounts:palette": "signed in: each source checks what the user may see",

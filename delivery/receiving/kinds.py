@@ -29,17 +29,17 @@ FAILURES = re.compile(
     r"|non remis|échec de (la )?(remise|distribution)|unzustellbar|nicht zugestellt",
     re.I,
 )
-# With a colon behind it, or in a message that nobody sent: "Automatic reply feature" may
-# be what somebody writes about.
-ABSENT = re.compile(
+ABSENT_WORDS = (
     r"\s*(automatic reply|auto(matic)?[ -]?(reply|response|responder)|auto|out of (the )?"
     r"office|abwesenheitsnotiz|abwesenheit|automatische antwort|r[ée]ponse automatique"
-    r"|absence du bureau|absent(e)? du bureau|autosvar|automatisch antwoord"
+    r"|absence du bureau|absente? du bureau|autosvar|automatisch antwoord"
     r"|automatische reactie|afwezigheid|respuesta autom[áa]tica|fuera de la oficina"
     r"|fuori sede|risposta automatica|risposta non al computer|fr[åa]nvaro|poissa"
-    r"|resposta autom[áa]tica|odpowied[źz] automatyczna)\s*(?P<colon>:|\[|$)?",
-    re.I,
+    r"|resposta autom[áa]tica|odpowied[źz] automatyczna)"
 )
+# "Automatic reply feature" may be what somebody writes about.
+ABSENT = re.compile(ABSENT_WORDS + r"\s*(:|$)", re.I)
+PERHAPS_ABSENT = re.compile(ABSENT_WORDS + r"\b", re.I)
 OWNERS = re.compile(r"\bowner-|-(owner|request|bounces)@", re.I)
 CHALLENGES = re.compile(
     r"please confirm your (message|e-?mail)|confirm that (you|this) .{0,30}(sent|message)"
@@ -175,12 +175,11 @@ def is_list(letter: Letter, envelope: Envelope) -> bool:
 
 
 def _is_absent(letter: Letter, envelope: Envelope) -> bool:
-    found = ABSENT.match(letter.headers.first("subject"))
-    if not found:
-        return False
-    if found["colon"] is not None:
+    subject = letter.headers.first("subject")
+    if ABSENT.match(subject):
         return True
-    return envelope.is_from_nobody and letter.headers.has("in-reply-to")
+    is_answer = envelope.is_from_nobody and letter.headers.has("in-reply-to")
+    return is_answer and bool(PERHAPS_ABSENT.match(subject))
 
 
 def _failures(letter: Letter) -> bool:

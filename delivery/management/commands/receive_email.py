@@ -41,7 +41,7 @@ class Command(BaseCommand):
                 kept = storing.keep(
                     raw, Received.Way.PIPE, sender=sender, recipients=recipients
                 )
-            except (DatabaseError, InterfaceError) as error:
+            except Exception as error:  # whatever it was, nobody has it but them
                 self._give_up(EX_TEMPFAIL, f"{name}: not now, {error}")
             self._tell(name, kept, as_json=options["json"])
 

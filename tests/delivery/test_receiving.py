@@ -1,0 +1,383 @@
+"""What comes back, and what follows from it."""
+
+from __future__ import annotations
+
+import itertools
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from accounts.models import Account
+from audiences.models import Audience
+from contacts.models import Contact, Suppression
+from delivery import addressing
+from delivery.models import Delivery, Received
+from delivery.receiving import storing, working
+from events.models import Event
+from tests.delivery.ledgers import message, people
+from tests.delivery.mails import (
+    DOMAIN,
+    at,
+    come,
+    contact_of,
+    dsn,
+    feedback,
+    plain,
+    sent,
+)
+from tests.factories import AudienceFactory, ContactFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def domain(settings: Any) -> None:
+    settings.INBOUND_DOMAIN = DOMAIN
+
+
+@pytest.fixture
+def anna(audience: Audience) -> Contact:
+    (contact,) = people(audience, "anna@example.com")
+    return contact
+
+
+@pytest.fixture
+def delivery(anna: Contact) -> Delivery:
+    return sent(anna)
+
+
+def suppressed(account: Account) -> list[tuple[str, int | None]]:
+    rows = Suppression.objects.filter(account=account).order_by("kind")
+    return list(rows.values_list("kind", "audience_id"))
+
+
+def told(contact: Contact) -> list[str]:
+    log = Event.objects.filter(audience=contact.audience_id)
+    return sorted(each.name.name for each in log.of_contact(contact.pk))
+
+
+def facts(delivery: Delivery) -> tuple[str, bool, bool]:
+    delivery.refresh_from_db()
+    return (
+        delivery.bounce,
+        delivery.bounced_at is not None,
+        delivery.complained_at is not None,
+    )
+
+
+def test_a_dead_address_is_cleaned_and_bound_for_the_account(
+    delivery: Delivery, anna: Contact
+) -> None:
+    received = come(dsn(anna.email), at("b", delivery.token))
+
+    assert facts(delivery) == ("hard", True, False)
+    assert contact_of(delivery).status == "cleaned"
+    assert suppressed(anna.audience.account) == [("cleaned", None)]
+    assert told(anna) == ["contact.cleaned", "message.bounced"]
+    assert received.state == Received.State.DONE
+    assert (received.kind, received.bounce, received.reason) == (
+        *("bounce", "hard", "unknown"),
+    )
+    assert received.about == ["anna@example.com"]
+    assert received.delivery_id == delivery.pk
+    assert received.audience_id == anna.audience_id
+
+
+def test_a_full_mailbox_costs_nobody_their_subscription(
+    delivery: Delivery, anna: Contact
+) -> None:
+    come(dsn(anna.email, "5.2.2", "552 mailbox full"), at("b", delivery.token))
+
+    assert facts(delivery) == ("soft", True, False)
+    assert contact_of(delivery).status == "subscribed"
+    assert suppressed(anna.audience.account) == []
+
+
+def test_whoever_is_not_let_in_says_nothing_against_the_person(
+    delivery: Delivery, anna: Contact, caplog: pytest.LogCaptureFixture
+) -> None:
+    raw = dsn(anna.email, "5.7.1", "550 blocked using zen.spamhaus.org")
+
+    come(raw, at("b", delivery.token))
+
+    assert facts(delivery) == ("block", True, False)
+    assert contact_of(delivery).status == "subscribed"
+    assert suppressed(anna.audience.account) == []
+    assert "not let in at example.com: blocked" in caplog.text
+
+
+def test_what_is_late_is_no_bounce_yet(delivery: Delivery, anna: Contact) -> None:
+    raw = dsn(anna.email, "4.4.1", "timed out", "delayed")
+
+    received = come(raw, at("b", delivery.token))
+
+    assert facts(delivery) == ("", False, False)
+    assert (received.kind, received.reason) == ("bounce", "delayed")
+
+
+@pytest.mark.parametrize(
+    ("n", "days", "status"),
+    [(5, 3, "cleaned"), (4, 3, "subscribed"), (5, 1, "subscribed")],
+)
+def test_a_mailbox_that_stays_full_long_enough_is_dead(
+    anna: Contact, n: int, days: int, status: str
+) -> None:
+    first = timezone.now() - timedelta(days=n * days)
+    deliveries = [
+        sent(anna, sent_at=first + timedelta(days=days * number)) for number in range(n)
+    ]
+
+    for delivery in reversed(deliveries):
+        come(
+            dsn(anna.email, "5.2.2", "full", Message_ID=f"<{delivery.pk}@x>"),
+            at("b", delivery.token),
+        )
+
+    anna.refresh_from_db()
+    assert anna.status == status
+
+
+def test_one_that_was_taken_between_begins_anew(anna: Contact) -> None:
+    first = timezone.now() - timedelta(days=60)
+    deliveries = [sent(anna, sent_at=first + timedelta(days=n * 7)) for n in range(7)]
+
+    for delivery in [*deliveries[:3], *deliveries[4:]]:
+        come(
+            dsn(anna.email, "5.2.2", "full", Message_ID=f"<{delivery.pk}@x>"),
+            at("b", delivery.token),
+        )
+
+    anna.refresh_from_db()
+    assert anna.status == "subscribed"
+
+
+def test_a_complaint_ends_it_for_the_whole_account(
+    delivery: Delivery, anna: Contact
+) -> None:
+    returned = f"List-Unsubscribe: <mailto:{at('u', delivery.token)}>"
+
+    received = come(feedback(returned), f"fbl@{DOMAIN}")
+
+    assert received.kind == "complaint"
+    assert facts(delivery) == ("", False, True)
+    assert contact_of(delivery).status == "unsubscribed"
+    assert suppressed(anna.audience.account) == [("complaint", None)]
+    assert told(anna) == ["contact.unsubscribed", "message.complained"]
+
+
+def test_whoever_says_that_it_is_no_spam_does_not_complain(
+    delivery: Delivery, anna: Contact
+) -> None:
+    received = come(feedback("A: b", "not-spam"), at("r", delivery.token))
+
+    assert received.reason == "praise"
+    assert contact_of(delivery).status == "subscribed"
+
+
+def test_an_email_to_the_address_of_opt_outs_unsubscribes(
+    delivery: Delivery, anna: Contact
+) -> None:
+    come(plain(Subject="unsubscribe"), at("u", delivery.token), sender=anna.email)
+
+    assert contact_of(delivery).status == "unsubscribed"
+    assert anna.consents.get(given=False).how == "mail"
+
+
+def test_what_somebody_answers_is_theirs(delivery: Delivery, anna: Contact) -> None:
+    received = come(plain("Thanks!"), at("r", delivery.token), sender=anna.email)
+
+    assert received.kind == "message"
+    assert received.contact_id == anna.pk
+    assert contact_of(delivery).status == "subscribed"
+    assert told(anna) == []
+
+
+def test_ten_times_the_same_are_one(delivery: Delivery, anna: Contact) -> None:
+    raw = dsn(anna.email)
+
+    for n in range(10):
+        traced = b"Received: by mx%d.example.com\r\n" % n + raw
+        come(traced, at("b", delivery.token))
+
+    assert Received.objects.count() == 1
+    assert told(anna) == ["contact.cleaned", "message.bounced"]
+
+
+def test_one_id_for_different_messages_loses_none(delivery: Delivery) -> None:
+    for n in range(2):
+        come(plain(Subject=f"Scan {n}", Message_ID="<scanner>"), f"a@{DOMAIN}")
+
+    assert Received.objects.count() == 2
+
+
+ORDERS = list(itertools.permutations(["full", "dead", "spam", "blocked"]))
+
+
+@pytest.mark.parametrize("order", ORDERS, ids="-".join)
+def test_in_whatever_order_they_come_the_end_is_the_same(
+    delivery: Delivery, anna: Contact, order: tuple[str, ...]
+) -> None:
+    to = at("b", delivery.token)
+    mails = {
+        "full": dsn(anna.email, "5.2.2", "full"),
+        "dead": dsn(anna.email),
+        "blocked": dsn(anna.email, "5.7.1", "blocked using zen.spamhaus.org"),
+        "spam": feedback("A: b"),
+    }
+
+    for name in order:
+        come(mails[name], to)
+
+    assert facts(delivery) == ("hard", True, True)
+    assert contact_of(delivery).status in {"cleaned", "unsubscribed"}
+    assert suppressed(anna.audience.account) == [("cleaned", None), ("complaint", None)]
+
+
+def test_who_knows_a_token_can_harm_nobody_else(
+    delivery: Delivery, audience: Audience
+) -> None:
+    """A report that comes to one delivery's address and tells of somebody else."""
+    (victim,) = people(audience, "victim@example.com")
+    other = sent(victim)
+
+    come(dsn("victim@example.com"), at("b", delivery.token))
+
+    assert facts(other) == ("", False, False)
+    assert contact_of(other).status == "subscribed"
+    assert facts(delivery) == ("hard", True, False)
+    kinds = Suppression.objects.kinds_among(audience, ["victim@example.com"])
+    assert kinds == {}
+
+
+def test_a_report_that_proves_nothing_does_nothing(
+    delivery: Delivery, anna: Contact
+) -> None:
+    """Anybody can write one who knows an address."""
+    received = come(dsn(anna.email), f"bounces@{DOMAIN}")
+
+    assert (received.kind, received.about) == ("bounce", [anna.email])
+    assert received.delivery_id is None
+    assert contact_of(delivery).status == "subscribed"
+
+
+def test_a_report_that_returns_the_message_is_about_it(
+    delivery: Delivery, anna: Contact
+) -> None:
+    written = addressing.written(delivery.token)
+    returned = f"List-Unsubscribe: <https://x.example/u/{written}>"
+
+    received = come(dsn(anna.email, returned=returned), f"bounces@{DOMAIN}")
+
+    assert received.delivery_id == delivery.pk
+    assert contact_of(delivery).status == "cleaned"
+
+
+def test_of_several_that_are_returned_the_one_that_failed_is_meant(
+    audience: Audience,
+) -> None:
+    anna, bo = people(audience, "anna@example.com", "bo@example.com")
+    one = message(audience)
+    deliveries = [sent(anna), sent(bo, of=one)]
+    returned = "\n".join(f"X-{d.pk}: {at('r', d.token)}" for d in deliveries)
+
+    received = come(dsn(bo.email, returned=returned), f"bounces@{DOMAIN}")
+
+    assert received.delivery_id == deliveries[1].pk
+
+
+def test_who_has_another_address_by_now_is_not_cleaned(
+    delivery: Delivery, anna: Contact
+) -> None:
+    anna.audience.contacts.filter(pk=anna.pk).update(email="new@example.com")
+
+    come(dsn("anna@example.com"), at("b", delivery.token))
+
+    assert contact_of(delivery).status == "subscribed"
+    assert suppressed(anna.audience.account) == [("cleaned", None)]
+
+
+def test_of_who_is_gone_nothing_is_kept(delivery: Delivery, anna: Contact) -> None:
+    Delivery.objects.filter(audience=anna.audience_id).update(contact=None, email="")
+
+    received = come(dsn(anna.email), at("b", delivery.token))
+
+    assert (received.state, received.reason) == ("done", "gone")
+    assert (bytes(received.raw), received.names, received.about) == (b"", [], [])
+    assert received.recipients == []
+
+
+def test_another_account_hears_nothing(delivery: Delivery, anna: Contact) -> None:
+    other = ContactFactory.create(audience=AudienceFactory.create(), email=anna.email)
+
+    come(dsn(anna.email), at("b", delivery.token))
+
+    other.refresh_from_db()
+    assert other.status == "subscribed"
+    assert suppressed(other.audience.account) == []
+
+
+def test_a_task_is_queued_with_what_it_is_about(audience: Audience) -> None:
+    from django_q.models import OrmQ
+
+    received = storing.keep(plain(), Received.Way.SMTP).received
+
+    (queued,) = OrmQ.objects.all()
+    assert queued.task()["func"] == "delivery.receiving.tasks.look_at"
+    assert queued.task()["args"] == (received.pk,)
+
+
+def test_what_fails_is_tried_again_later_and_then_set_aside(
+    audience: Audience, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(received: Received) -> None:
+        raise ValueError("no\0pe")
+
+    monkeypatch.setattr(working, "understand", fail)
+    pk = storing.keep(plain(), Received.Way.SMTP).received.pk
+    other = storing.keep(plain(Message_ID="<2@x>"), Received.Way.SMTP).received.pk
+
+    working.look_at(pk)
+    working.look_at(pk)  # not due
+
+    rows = Received.objects.filter(pk=pk)
+    assert rows.get().attempts == 1
+    for _again in range(4):
+        rows.update(due_at=timezone.now())
+        working.sweep()
+    assert rows.get().state == "quarantined"
+    assert rows.get().error == "ValueError: no\ufffdpe"
+    monkeypatch.undo()
+    assert rows.retry() == 1
+    Received.objects.filter(pk=other).update(due_at=timezone.now())
+    assert working.sweep() == 2
+    assert set(Received.objects.values_list("state", flat=True)) == {"done"}
+
+
+def test_what_kills_whoever_looks_at_it_is_set_aside(audience: Audience) -> None:
+    pk = storing.keep(plain(), Received.Way.SMTP).received.pk
+    rows = Received.objects.filter(pk=pk)
+
+    for _death in range(5):
+        assert rows.take() == 1
+        rows.update(due_at=timezone.now())
+
+    assert rows.take() == 0
+    working.sweep()
+    assert rows.get().state == "quarantined"
+
+
+def test_what_was_kept_long_enough_goes(audience: Audience, settings: Any) -> None:
+    settings.RECEIVED_DAYS = 90
+    old, new = (
+        storing.keep(plain(Message_ID=f"<{n}@x>"), Received.Way.SMTP).received.pk
+        for n in range(2)
+    )
+    Received.objects.filter(pk=old).update(
+        received_at=timezone.now() - timedelta(days=91)
+    )
+
+    working.forget_old()
+
+    assert list(Received.objects.values_list("pk", flat=True)) == [new]
