@@ -6,60 +6,178 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('delivery', '0001_initial'),
+        ("delivery", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='delivery',
-            name='bounce',
-            field=models.CharField(blank=True, choices=[('block', 'Not let in'), ('soft', 'Not taken for now'), ('hard', 'Dead address')], db_default='', max_length=5, verbose_name='bounce'),
+            model_name="delivery",
+            name="bounce",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("block", "Not let in"),
+                    ("soft", "Not taken for now"),
+                    ("hard", "Dead address"),
+                ],
+                db_default="",
+                max_length=5,
+                verbose_name="bounce",
+            ),
         ),
         migrations.AddField(
-            model_name='delivery',
-            name='bounced_at',
-            field=models.DateTimeField(null=True, verbose_name='bounced'),
+            model_name="delivery",
+            name="bounced_at",
+            field=models.DateTimeField(null=True, verbose_name="bounced"),
         ),
         migrations.AddField(
-            model_name='delivery',
-            name='complained_at',
-            field=models.DateTimeField(null=True, verbose_name='complained'),
+            model_name="delivery",
+            name="complained_at",
+            field=models.DateTimeField(null=True, verbose_name="complained"),
         ),
         migrations.CreateModel(
-            name='Received',
+            name="Received",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('way', models.CharField(choices=[('lmtp', 'LMTP'), ('smtp', 'SMTP'), ('pipe', 'Pipe'), ('imap', 'IMAP'), ('webhook', 'Webhook of a provider')], max_length=7, verbose_name='way')),
-                ('place', models.CharField(blank=True, max_length=300, verbose_name='place')),
-                ('received_at', models.DateTimeField(auto_now_add=True, verbose_name='received')),
-                ('sender', models.CharField(blank=True, max_length=320, verbose_name='envelope sender')),
-                ('has_envelope', models.BooleanField(default=False)),
-                ('recipients', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=320), default=list)),
-                ('raw', models.BinaryField()),
-                ('size', models.PositiveIntegerField(verbose_name='size')),
-                ('sha256', models.BinaryField(max_length=32)),
-                ('identity', models.BinaryField(max_length=32)),
-                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('done', 'Done'), ('quarantined', 'Set aside')], default='waiting', max_length=11, verbose_name='state')),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('due_at', models.DateTimeField(null=True)),
-                ('error', models.CharField(blank=True, max_length=500, verbose_name='error')),
-                ('kind', models.CharField(blank=True, choices=[('message', 'Message'), ('bounce', 'Bounce'), ('complaint', 'Complaint'), ('unsubscribe', 'Opt-out by mail'), ('autoreply', 'Automatic reply'), ('challenge', 'Asks whether a person wrote'), ('receipt', 'Says that a message was seen'), ('list', 'Of a mailing list')], max_length=11, verbose_name='kind')),
-                ('bounce', models.CharField(blank=True, max_length=5)),
-                ('reason', models.CharField(blank=True, max_length=20, verbose_name='reason')),
-                ('answer', models.CharField(blank=True, max_length=500)),
-                ('about', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=320), default=list)),
-                ('audience_id', models.BigIntegerField(null=True)),
-                ('delivery_id', models.BigIntegerField(null=True)),
-                ('contact_id', models.BigIntegerField(null=True)),
-                ('names', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=320), default=list)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "way",
+                    models.CharField(
+                        choices=[
+                            ("lmtp", "LMTP"),
+                            ("smtp", "SMTP"),
+                            ("pipe", "Pipe"),
+                            ("imap", "IMAP"),
+                            ("webhook", "Webhook of a provider"),
+                        ],
+                        max_length=7,
+                        verbose_name="way",
+                    ),
+                ),
+                (
+                    "place",
+                    models.CharField(blank=True, max_length=300, verbose_name="place"),
+                ),
+                (
+                    "received_at",
+                    models.DateTimeField(auto_now_add=True, verbose_name="received"),
+                ),
+                (
+                    "sender",
+                    models.CharField(
+                        blank=True, max_length=320, verbose_name="envelope sender"
+                    ),
+                ),
+                ("has_envelope", models.BooleanField(default=False)),
+                (
+                    "recipients",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=320), default=list
+                    ),
+                ),
+                ("raw", models.BinaryField()),
+                ("size", models.PositiveIntegerField(verbose_name="size")),
+                ("sha256", models.BinaryField(max_length=32)),
+                ("identity", models.BinaryField(max_length=32)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting"),
+                            ("done", "Done"),
+                            ("quarantined", "Set aside"),
+                        ],
+                        default="waiting",
+                        max_length=11,
+                        verbose_name="state",
+                    ),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("due_at", models.DateTimeField(null=True)),
+                (
+                    "error",
+                    models.CharField(blank=True, max_length=500, verbose_name="error"),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("message", "Message"),
+                            ("bounce", "Bounce"),
+                            ("complaint", "Complaint"),
+                            ("unsubscribe", "Opt-out by mail"),
+                            ("autoreply", "Automatic reply"),
+                            ("challenge", "Asks whether a person wrote"),
+                            ("receipt", "Says that a message was seen"),
+                            ("list", "Of a mailing list"),
+                        ],
+                        max_length=11,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("bounce", models.CharField(blank=True, max_length=5)),
+                (
+                    "reason",
+                    models.CharField(blank=True, max_length=20, verbose_name="reason"),
+                ),
+                ("answer", models.CharField(blank=True, max_length=500)),
+                (
+                    "about",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=320), default=list
+                    ),
+                ),
+                ("audience_id", models.BigIntegerField(null=True)),
+                ("delivery_id", models.BigIntegerField(null=True)),
+                ("contact_id", models.BigIntegerField(null=True)),
+                (
+                    "names",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=320), default=list
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'received message',
-                'verbose_name_plural': 'received messages',
-                'indexes': [models.Index(condition=models.Q(('state', 'waiting')), fields=['due_at', 'id'], name='delivery_received_due'), models.Index(condition=models.Q(('contact_id__isnull', False)), fields=['audience_id', 'contact_id'], name='delivery_received_of'), models.Index(fields=['audience_id', 'id'], name='delivery_received_audience'), models.Index(fields=['received_at'], name='delivery_received_at'), models.Index(condition=models.Q(('place', ''), _negated=True), fields=['place'], name='delivery_received_place'), django.contrib.postgres.indexes.GinIndex(fields=['names'], name='delivery_received_names')],
-                'constraints': [models.UniqueConstraint(fields=('identity',), name='delivery_received_once')],
+                "verbose_name": "received message",
+                "verbose_name_plural": "received messages",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "waiting")),
+                        fields=["due_at", "id"],
+                        name="delivery_received_due",
+                    ),
+                    models.Index(
+                        condition=models.Q(("contact_id__isnull", False)),
+                        fields=["audience_id", "contact_id"],
+                        name="delivery_received_of",
+                    ),
+                    models.Index(
+                        fields=["audience_id", "id"], name="delivery_received_audience"
+                    ),
+                    models.Index(fields=["received_at"], name="delivery_received_at"),
+                    models.Index(
+                        condition=models.Q(("place", ""), _negated=True),
+                        fields=["place"],
+                        name="delivery_received_place",
+                    ),
+                    django.contrib.postgres.indexes.GinIndex(
+                        fields=["names"], name="delivery_received_names"
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("identity",), name="delivery_received_once"
+                    )
+                ],
             },
         ),
     ]

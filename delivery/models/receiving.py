@@ -23,8 +23,8 @@ class Received(models.Model):
     """A message as it came in, kept before anybody looks at it, and what it was.
 
     Whose it is turns out only then: the audience, the delivery and the contact are bare
-    numbers, none of a message about nobody of ours. What a provider tells in a program's
-    words is kept here as well, as JSON.
+    numbers, none of a message about nobody of ours. What a provider tells of messages
+    that were sent is kept here as well, as JSON.
     """
 
     Kind = Kind
@@ -83,9 +83,7 @@ class Received(models.Model):
         verbose_name = _("received message")
         verbose_name_plural = _("received messages")
         constraints = [
-            models.UniqueConstraint(
-                fields=["identity"], name="delivery_received_once"
-            ),
+            models.UniqueConstraint(fields=["identity"], name="delivery_received_once"),
         ]
         indexes = [
             models.Index(

@@ -77,7 +77,9 @@ def blocked(account: Account, domain: str, why: str) -> None:
 
     `why` is a word of `receiving.words`. Whoever paces what is sent hears of it here.
     """
-    logger.warning("Mail of account %s is not let in at %s: %s", account.pk, domain, why)
+    logger.warning(
+        "Mail of account %s is not let in at %s: %s", account.pk, domain, why
+    )
 
 
 def _is_dead(delivery: Delivery) -> bool:
@@ -112,7 +114,9 @@ def _clean(delivery: Delivery) -> None:
 
 def _suppress(delivery: Delivery, kind: str) -> None:
     listed = [(kind, delivery.email)]
-    Suppression.objects.keep_all(delivery.audience, listed, Cause(delivery.audience, "").at)
+    Suppression.objects.keep_all(
+        delivery.audience, listed, Cause(delivery.audience, "").at
+    )
 
 
 def _contacts(delivery: Delivery) -> ContactQuerySet:

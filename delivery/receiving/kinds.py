@@ -30,8 +30,9 @@ FAILURES = re.compile(
     re.I,
 )
 ABSENT_WORDS = (
-    r"\s*(automatic reply|auto(matic)?[ -]?(reply|response|responder)|auto|out of (the )?"
-    r"office|abwesenheitsnotiz|abwesenheit|automatische antwort|r[ée]ponse automatique"
+    r"\s*(automatic reply|auto(matic)?[ -]?(reply|response|responder)|auto"
+    r"|out of (the )?office|abwesenheitsnotiz|abwesenheit"
+    r"|automatische antwort|r[ée]ponse automatique"
     r"|absence du bureau|absente? du bureau|autosvar|automatisch antwoord"
     r"|automatische reactie|afwezigheid|respuesta autom[áa]tica|fuera de la oficina"
     r"|fuori sede|risposta automatica|risposta non al computer|fr[åa]nvaro|poissa"
@@ -42,7 +43,8 @@ ABSENT = re.compile(ABSENT_WORDS + r"\s*(:|$)", re.I)
 PERHAPS_ABSENT = re.compile(ABSENT_WORDS + r"\b", re.I)
 OWNERS = re.compile(r"\bowner-|-(owner|request|bounces)@", re.I)
 CHALLENGES = re.compile(
-    r"please confirm your (message|e-?mail)|confirm that (you|this) .{0,30}(sent|message)"
+    r"please confirm your (message|e-?mail)"
+    r"|confirm that (you|this) .{0,30}(sent|message)"
     r"|\[spam ?arrest|demande d.authentification|mail ?in ?black|boxbe"
     r"|verification (required|of your message)|sender (address )?verification",
     re.I,
@@ -141,27 +143,25 @@ def is_challenge(letter: Letter, envelope: Envelope) -> bool:
 
 def is_autoreply(letter: Letter, envelope: Envelope) -> bool:
     headers = letter.headers
-    # What somebody passes on by a rule of theirs was written by somebody.
-    submitted = headers.first("auto-submitted").lower().partition(";")[0].strip()
-    if submitted not in {"", "no", "auto-forwarded"} and not headers.has("list-id"):
-        return True
-    if headers.has("x-autoreply", "x-autorespond", "x-autoresponder", "x-auto-reply"):
-        return True
-    precedence = headers.first("precedence").lower()
-    if precedence in {"auto_reply", "auto-reply"}:
-        return True
-    if precedence in {"junk", "bulk"} and not is_list(letter, envelope):
-        return True
-    if headers.first("delivered-to").lower() == "autoresponder":
-        return True
-    if headers.first("x-loop").lower() == "yes":
-        return True
-    # The first alone stands on what people write with Exchange as well.
-    if headers.first("x-auto-response-suppress").lower() == "all" and headers.has(
-        "x-ms-exchange-inbox-rules-loop"
-    ):
-        return True
-    return _is_absent(letter, envelope)
+    said = {
+        name: headers.first(name).lower().partition(";")[0].strip()
+        for name in ("auto-submitted", "precedence", "delivered-to", "x-loop")
+    }
+    suppresses = headers.first("x-auto-response-suppress").lower() == "all"
+    signs = (
+        # What a rule of somebody passes on was written by somebody.
+        said["auto-submitted"].split(" ")[0] not in {"", "no", "auto-forwarded"}
+        and not headers.has("list-id"),
+        headers.has("x-autoreply", "x-autorespond", "x-autoresponder", "x-auto-reply"),
+        said["precedence"] in {"auto_reply", "auto-reply"},
+        said["precedence"] in {"junk", "bulk"} and not is_list(letter, envelope),
+        said["delivered-to"] == "autoresponder",
+        said["x-loop"] == "yes",
+        # The first alone stands on what people write with Exchange as well.
+        suppresses and headers.has("x-ms-exchange-inbox-rules-loop"),
+        _is_absent(letter, envelope),
+    )
+    return any(signs)
 
 
 def is_list(letter: Letter, envelope: Envelope) -> bool:

@@ -117,7 +117,9 @@ def serve(listen: str, protocol: str, say: Callable[[str], None]) -> None:
     asyncio.run(_serve(*place_of(listen), protocol, say))
 
 
-async def _serve(host: str, port: int, protocol: str, say: Callable[[str], None]) -> None:
+async def _serve(
+    host: str, port: int, protocol: str, say: Callable[[str], None]
+) -> None:
     loop = asyncio.get_running_loop()
     stop = asyncio.Event()
     for request in (signal.SIGTERM, signal.SIGINT):

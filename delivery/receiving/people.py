@@ -20,9 +20,7 @@ def forget(persons: Persons) -> int:
 
 def tell(person: Person) -> Iterator[Row]:
     """What came from them or about them, as it came."""
-    own = Received.objects.filter(
-        audience_id=person.audience.pk, contact_id=person.pk
-    )
+    own = Received.objects.filter(audience_id=person.audience.pk, contact_id=person.pk)
     for each in own.order_by("pk").iterator(chunk_size=20):
         yield {
             "received_at": each.received_at,

@@ -18,7 +18,7 @@ from delivery.receiving import storing
 from delivery.receiving.understanding import EVENT_KINDS
 
 # The name under which a message tells its provider the token of its delivery.
-TOKEN = "delivery"
+OF_DELIVERY = "delivery"
 LONGEST = 2_000
 
 
@@ -52,7 +52,7 @@ def told(sender: Any, event: Any, esp_name: str, **_signal: Any) -> None:
         "recipient": event.recipient,
         "why": event.reject_reason,
         "answer": event.mta_response or event.description,
-        TOKEN: metadata.get(TOKEN),
+        OF_DELIVERY: metadata.get(OF_DELIVERY),
     }
     storing.keep_event(
         {key: str(value)[:LONGEST] for key, value in said.items() if value}

@@ -1,4 +1,4 @@
-"""What reports say: of messages that came back (RFC 3464) and of complaints (RFC 5965)."""
+"""What reports say: of what came back (RFC 3464), and of complaints (RFC 5965)."""
 
 from __future__ import annotations
 
@@ -114,9 +114,7 @@ def _of_block(block: Headers) -> Failure | None:
     answer = answer or block.first("diagnostic-code")
     status = STATUS.search(block.first("status"))
     action = block.first("action").lower().split(" ")[0] or "failed"
-    return Failure(
-        address, action, status[1] if status else "", answer[:MOST_ANSWER]
-    )
+    return Failure(address, action, status[1] if status else "", answer[:MOST_ANSWER])
 
 
 def _guessed(letter: Letter) -> list[tuple[str, str]]:
@@ -142,6 +140,6 @@ def _as_text(address: bytes | str) -> str:
 
 def _said_in(text: str) -> str:
     """The lines that speak of the failure, as far as one can tell."""
-    lines = [line.strip() for line in text[:MOST_ANSWER * 20].splitlines()]
+    lines = [line.strip() for line in text[: MOST_ANSWER * 20].splitlines()]
     telling = [line for line in lines if re.search(r"\b[45]\d\d\b|[45]\.\d\.\d", line)]
-    return clean_text(" ".join(telling or lines))[: MOST_ANSWER]
+    return clean_text(" ".join(telling or lines))[:MOST_ANSWER]

@@ -1,8 +1,8 @@
 """Keeping what comes in, before anybody looks at it.
 
-Whoever brings a message is told that it was taken only when `keep` has returned: by then
-it is committed, with the call that wakes whoever looks at it. A message that comes again
-(its sender did not hear our answer) is the same one.
+Whoever brings a message is told that it was taken only when `keep` has returned: by
+then it is committed, with the call that wakes whoever looks at it. A message that comes
+again (its sender did not hear our answer) is the same one.
 """
 
 from __future__ import annotations

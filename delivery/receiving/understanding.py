@@ -84,9 +84,7 @@ def _bounce(letter: Letter, envelope: kinds.Envelope) -> Finding:
     # Of several that failed, what is said of whom we wrote to.
     own = [each for each in failures if delivery and each.address == delivery.email]
     said = own or failures
-    verdict = worst(
-        verdict_of(each.status, each.answer, each.action) for each in said
-    )
+    verdict = worst(verdict_of(each.status, each.answer, each.action) for each in said)
     return Finding(
         Kind.BOUNCE,
         delivery,

@@ -53,7 +53,8 @@ RULES = (
         BLOCK,
         "blocked",
         words=r"black ?list|block ?list|\bdnsbl\b|\brbl\b|spamhaus|barracuda|spamcop"
-        r"|\bs3140\b|\bs3150\b|(your|client|sending) (ip|host).{0,60}(block|reject|denied)"
+        r"|\bs3140\b|\bs3150\b|(your|client|sending) (ip|host).{0,60}(block"
+        r"|reject|denied)"
         r"|blocked using|ip address.{0,40}(blocked|reputation)|poor reputation"
         r"|low reputation|bad reputation",
         source="Outlook S3140, lists of senders; Sisimai blocked",
@@ -61,7 +62,7 @@ RULES = (
     Rule(
         BLOCK,
         "spam",
-        words=r"\bspam\b|\bunsolicited\b|\bjunk mail\b|content (was )?(rejected|filtered)"
+        words=r"\bspam\b|\bunsolicited\b|\bjunk mail\b|content (was )?rejected"
         r"|message (looks like|contains) .{0,30}(spam|virus)|considered (as )?spam",
         source="Gmail 5.7.1, Yahoo PH01; Sisimai spamdetected, contenterror",
     ),
@@ -104,9 +105,9 @@ RULES = (
     Rule(
         HARD,
         "unknown",
-        words=r"user unknown|unknown user|no such (user|mailbox|recipient|address|local)"
-        r"|user (was )?not found|recipient (was )?not found|(user|account|mailbox"
-        r"|recipient|address).{0,40}(does not|doesn.t|didn.t) exist|unknown (local )?part"
+        words=r"user unknown|unknown user|no such (user|mailbox|recipient|address)"
+        r"|user (was )?not found|recipient (was )?not found|unknown local.?part"
+        r"|(user|account|mailbox|recipient|address).{0,40}(does not|doesn.t) exist"
         r"|doesn.t have (a|an) .{0,30}account|invalid (mailbox|recipient|user)"
         r"|no mailbox (here )?by that name|unknown recipient|recipient unknown"
         r"|unknown (address|account|mailbox)|mailbox (not found|unavailable or not"
@@ -125,8 +126,13 @@ RULES = (
         status=r"[45]\.2\.1",
         source="RFC 3463 (not accepting messages); Sisimai suspend, filtered",
     ),
-    Rule(SOFT, "large", words=r"message (is )?too (large|big)|size limit",
-         status=r"[45]\.(2\.3|3\.4)", source="RFC 3463"),
+    Rule(
+        SOFT,
+        "large",
+        words=r"message (is )?too (large|big)|size limit",
+        status=r"[45]\.(2\.3|3\.4)",
+        source="RFC 3463",
+    ),
     Rule(BLOCK, "policy", status=r"[45]\.7\.\d+", source="RFC 3463 (security, policy)"),
     Rule(
         BLOCK,

@@ -19,8 +19,8 @@ logger = logging.getLogger(__name__)
 def provider_webhook(request: HttpRequest, path: str) -> HttpResponseBase:
     """Ask django-anymail's view of the path, e.g. `postmark/tracking/`.
 
-    Who calls says the secret of the setting, besides what the provider signs with; where
-    none is set there is no door. Anything but 200 makes a provider come again.
+    Who calls says the secret of the setting, besides what the provider signs with;
+    where none is set there is no door. Anything but 200 makes a provider come again.
     """
     if not settings.INBOUND_WEBHOOK_SECRET:
         raise Http404

@@ -54,7 +54,7 @@ def state(audience_id: str, email: str) -> dict[str, Any]:
 
 
 def die(when: str) -> None:
-    """Look at what waits, and be killed: before it is written down, or in the middle."""
+    """Look at what waits, and be killed: while reading, or in the middle of writing."""
     from delivery.models import Received
     from delivery.receiving import following, working
 

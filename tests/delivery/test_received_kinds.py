@@ -31,7 +31,7 @@ BOUNCES = {
 COMPLAINTS = {
     "yahoo": feedback("Subject: News"),
     "hotmail": plain(
-        '--b\r\nContent-Type: message/rfc822\r\n\r\nX-HmXmrOriginalRecipient: '
+        "--b\r\nContent-Type: message/rfc822\r\n\r\nX-HmXmrOriginalRecipient: "
         "anna@hotmail.com\r\nSubject: News\r\n\r\nHello\r\n--b--",
         From="staff@hotmail.com",
         Subject="complaint about message from 192.0.2.1",
@@ -79,10 +79,10 @@ PEOPLE = {
 }
 RECEIPTS = {
     "seen": plain(
-        '--b\r\nContent-Type: message/disposition-notification\r\n\r\n'
+        "--b\r\nContent-Type: message/disposition-notification\r\n\r\n"
         "Final-Recipient: rfc822;anna@example.com\r\n\r\n--b--",
         Subject="Read: News",
-        Content_Type='multipart/report; report-type=disposition-notification;'
+        Content_Type="multipart/report; report-type=disposition-notification;"
         ' boundary="b"',
     )
 }

@@ -17,7 +17,9 @@ SEEDS = [
     plain("Grüße"),
     dsn("anna@example.com"),
     feedback("Subject: News"),
-    plain(Subject="=?utf-8?b?w4k=?= =?x-sjis?q?=82=a0?=", Content_Type="a/b; c*0*=d''e"),
+    plain(
+        Subject="=?utf-8?b?w4k=?= =?x-sjis?q?=82=a0?=", Content_Type="a/b; c*0*=d''e"
+    ),
     plain("--b\r\n\r\n--b--", Content_Type="multipart/mixed; boundary=b"),
 ]
 
@@ -79,7 +81,8 @@ ENDLESS = {
     "lines": b"Subject: a\r\n\r\n" + b"\n" * 2_000_000,
     "header": b"Subject: " + b"a" * 3_000_000 + b"\r\n\r\nHello",
     "headers": b"X: y\r\n" * 300_000 + b"\r\nHello",
-    "parts": b"Content-Type: multipart/mixed; boundary=b\r\n\r\n" + b"--b\r\n\r\n" * 9_000,
+    "parts": b"Content-Type: multipart/mixed; boundary=b\r\n\r\n"
+    + b"--b\r\n\r\n" * 9_000,
     "encoded": b"Subject: " + b"=?utf-8?q?a?= " * 100_000 + b"\r\n\r\n",
     "addresses": b"To: " + b"a@b.example, " * 100_000 + b"\r\n\r\n",
     "on": plain("On " * 70_000),
@@ -122,7 +125,9 @@ def test_halves_of_letters_are_taken_out() -> None:
 
 
 def test_headers_are_read_as_people_read_them() -> None:
-    letter = read(plain(Subject="=?utf-8?q?Caf=C3=A9?=\r\n =?utf-8?q?_noir?=", X="\xe9"))
+    letter = read(
+        plain(Subject="=?utf-8?q?Caf=C3=A9?=\r\n =?utf-8?q?_noir?=", X="\xe9")
+    )
 
     assert letter.headers.first("subject") == "Café noir"
     assert letter.headers.first("x") == "é"

@@ -195,7 +195,9 @@ def test_killed_while_it_is_looked_at_it_has_its_effect_once(
     env = environment(installation)
     subprocess.run(command, input=dsn(email), env=env, check=True)
 
-    victim = subprocess.run([sys.executable, *RECEIVER, "die", when], env=env, check=False)
+    victim = subprocess.run(
+        [sys.executable, *RECEIVER, "die", when], env=env, check=False
+    )
 
     assert victim.returncode == -9
     assert ask(installation, "state", audience_id, email)["status"] == "subscribed"

@@ -8,8 +8,12 @@ SAID = [
     # status, words, bounce, reason
     ("5.1.1", "550 5.1.1 The email account that you tried to reach", "hard", "unknown"),
     ("5.1.10", "550 5.1.10 RESOLVER.ADR.RecipientNotFound", "hard", "unknown"),
-    ("", "554 delivery error: dd This user doesn't have a yahoo.com account (a@b)",
-     "hard", "unknown"),
+    (
+        "",
+        "554 delivery error: dd This user doesn't have a yahoo.com account (a@b)",
+        "hard",
+        "unknown",
+    ),
     ("5.0.0", "550 user unknown", "hard", "unknown"),
     ("5.3.0", "553 5.3.0 <a@b.com>... Unknown E-Mail Address", "hard", "unknown"),
     ("5.1.2", "Bad destination system", "hard", "nowhere"),
@@ -17,13 +21,31 @@ SAID = [
     ("4.1.1", "450 4.1.1 user unknown", "soft", "other"),
     ("5.2.2", "552 5.2.2 mailbox full", "soft", "full"),
     ("5.1.1", "550 5.1.1 user unknown: mailbox is over quota", "soft", "full"),
-    ("5.2.1", "550 5.2.1 The email account that you tried to reach is disabled",
-     "soft", "closed"),
-    ("5.7.1", "550 5.7.1 Message rejected as spam by content scanning", "block", "spam"),
-    ("5.7.1", "550 5.7.1 Client host [192.0.2.1] blocked using zen.spamhaus.org",
-     "block", "blocked"),
-    ("5.7.515", "550 5.7.515 Access denied, sending domain does not meet the required"
-     " authentication level", "block", "unverified"),
+    (
+        "5.2.1",
+        "550 5.2.1 The email account that you tried to reach is disabled",
+        "soft",
+        "closed",
+    ),
+    (
+        "5.7.1",
+        "550 5.7.1 Message rejected as spam by content scanning",
+        "block",
+        "spam",
+    ),
+    (
+        "5.7.1",
+        "550 5.7.1 Client host [192.0.2.1] blocked using zen.spamhaus.org",
+        "block",
+        "blocked",
+    ),
+    (
+        "5.7.515",
+        "550 5.7.515 Access denied, sending domain does not meet the required"
+        " authentication level",
+        "block",
+        "unverified",
+    ),
     ("5.7.26", "550-5.7.26 This mail is unauthenticated", "block", "unverified"),
     ("4.7.0", "421 4.7.0 [TSS04] Messages temporarily deferred", "block", "busy"),
     ("5.7.1", "550 5.7.1 relaying not possible", "block", "policy"),
