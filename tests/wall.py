@@ -45,6 +45,7 @@ EXEMPT = {
     ("contacts.uploading", "known_files"): "tells strays, of whatever audience",
     ("contacts.past.refusals", "long_over"): "finds what is old, of any",
     ("delivery.receiving.finding", "find"): "whoever writes says a token, no audience",
+    ("delivery.receiving.finding", "sent_to"): "says of each whether it is meant",
     ("contacts.hooks.tokens", "find"): "whoever calls says a token, and no audience",
     ("contacts.suppressions.refusals", "long_over"): "finds what is old, of any",
 }

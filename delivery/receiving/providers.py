@@ -17,7 +17,7 @@ from delivery.models import Received
 from delivery.receiving import storing
 from delivery.receiving.understanding import EVENT_KINDS
 
-# The name under which a message tells its provider the token of its delivery.
+# Under this name, or else "message_id", a message tells its provider what it is.
 OF_DELIVERY = "delivery"
 LONGEST = 2_000
 
@@ -48,7 +48,7 @@ def told(sender: Any, event: Any, esp_name: str, **_signal: Any) -> None:
         "type": event.event_type,
         "id": event.event_id,
         "at": event.timestamp.isoformat() if event.timestamp else None,
-        "message_id": event.message_id,
+        "message_id": metadata.get("message_id") or event.message_id,
         "recipient": event.recipient,
         "why": event.reject_reason,
         "answer": event.mta_response or event.description,

@@ -117,10 +117,11 @@ def _told(event: Mapping[str, Any]) -> Finding:
     """By what a provider told, in the words of `receiving.providers`."""
     kind = EVENT_KINDS[event["type"]]
     token = addressing.token_of(str(event.get("delivery") or ""))
-    found = finding.find([token]) if token else []
-    delivery = found[0] if found else None
     answer = clean_text(str(event.get("answer") or ""))[:MOST_ANSWER]
     about = addresses_in(clean_text(str(event.get("recipient") or "")))
+    found = finding.find([token]) if token else []
+    named = finding.named_in(str(event.get("message_id") or ""), about)
+    delivery = found[0] if found else named
     made = Finding(kind, delivery, answer=answer, about=about, names=about)
     if kind == Kind.BOUNCE:
         status = reports.STATUS.search(answer)

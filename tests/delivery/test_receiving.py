@@ -274,6 +274,17 @@ def test_a_report_that_returns_the_message_is_about_it(
     assert contact_of(delivery).status == "cleaned"
 
 
+def test_a_report_that_returns_the_message_id_is_about_it(
+    delivery: Delivery, anna: Contact
+) -> None:
+    sent(anna)
+    returned = f"Message-ID: <{addressing.named(delivery.token)}@shop.example>"
+
+    received = come(dsn(anna.email, returned=returned), f"bounces@{DOMAIN}")
+
+    assert received.delivery_id == delivery.pk
+
+
 def test_of_several_that_are_returned_the_one_that_failed_is_meant(
     audience: Audience,
 ) -> None:

@@ -124,6 +124,15 @@ def test_what_changes_nothing_is_not_kept(delivery: Delivery) -> None:
     assert not Received.objects.exists()
 
 
+def test_a_bounce_is_known_by_the_id_of_the_message_as_well(delivery: Delivery) -> None:
+    metadata = {"message_id": f"<{addressing.named(delivery.token)}@fjord.example>"}
+
+    assert post("postmark/tracking/", bounce(delivery, Metadata=metadata)) == 200
+    look()
+
+    assert contact_of(delivery).status == "cleaned"
+
+
 def test_a_bounce_without_a_token_touches_nobody(delivery: Delivery) -> None:
     assert post("postmark/tracking/", bounce(delivery, Metadata={})) == 200
     look()

@@ -18,8 +18,8 @@ EX_DATAERR, EX_NOINPUT, EX_TEMPFAIL = 65, 66, 75
 
 class Command(BaseCommand):
     help = (
-        "Takes messages from files, or from a mail server's pipe (-), looks at "
-        "them and prints what they are. Ends with 75 where the mail server should come again."
+        "Takes messages from files, or from a mail server's pipe (-), looks at them "
+        "and prints what they are. Ends with 75 where the server should come again."
     )
     requires_system_checks = []
 
