@@ -12,6 +12,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from django.db.models.functions import Coalesce, Least
+from django.utils import timezone
 
 from contacts.causes import Cause
 from contacts.models import Suppression
@@ -114,9 +115,7 @@ def _clean(delivery: Delivery) -> None:
 
 def _suppress(delivery: Delivery, kind: str) -> None:
     listed = [(kind, delivery.email)]
-    Suppression.objects.keep_all(
-        delivery.audience, listed, Cause(delivery.audience, "").at
-    )
+    Suppression.objects.keep_all(delivery.audience, listed, timezone.now())
 
 
 def _contacts(delivery: Delivery) -> ContactQuerySet:

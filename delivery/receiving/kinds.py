@@ -94,7 +94,7 @@ def kind_of(letter: Letter, envelope: Envelope) -> Kind:
 
 def is_bounce(letter: Letter, envelope: Envelope) -> bool:
     headers = letter.headers
-    if letter.report == "disposition-notification":
+    if letter.report in {"disposition-notification", "feedback-report"}:
         return False
     if reports.is_report(letter) or letter.report == "delivery-status":
         return True

@@ -24,14 +24,31 @@ from delivery.receiving import finding, storing
 
 logger = logging.getLogger(__name__)
 
-CLASSES = {"lmtp": LMTP, "smtp": SMTP}
 AT_ONCE = 4
 PATIENCE = 300.0  # seconds without a word
-CRLF = "\r\n"
 TAKEN = "250 2.0.0 Taken"
 LATER = "451 4.3.0 Not now, come again"
 NOT_OURS = "550 5.7.1 This is not a mail server of that domain"
 UNKNOWN = "550 5.1.1 There is no such address"
+
+
+class OnceForEach(LMTP):
+    """Answers what it took once for each recipient, as LMTP does (RFC 2033)."""
+
+    owed = 0
+
+    async def push(self, status: str | bytes) -> None:
+        text = status if isinstance(status, str) else status.decode("latin-1")
+        if text.startswith("354"):  # what is said next is about the message
+            await super().push(status)
+            self.owed = len(self.envelope.rcpt_tos)
+            return
+        times, self.owed = max(self.owed, 1), 0
+        for _recipient in range(times):
+            await super().push(status)
+
+
+CLASSES = {"lmtp": OnceForEach, "smtp": SMTP}
 
 
 class Handler:
@@ -75,11 +92,7 @@ class Handler:
                 recipients=envelope.rcpt_tos,
             )
         )
-        answer = LATER if kept is None else TAKEN
-        if self.protocol == "smtp":
-            return answer
-        # LMTP answers once for each recipient (RFC 2033).
-        return CRLF.join([answer] * len(envelope.rcpt_tos))
+        return LATER if kept is None else TAKEN
 
     async def handle_exception(self, error: Exception) -> str:
         logger.error("A session of inbound mail failed", exc_info=error)

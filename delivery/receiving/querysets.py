@@ -33,8 +33,10 @@ class ReceivedQuerySet(models.QuerySet["Received"]):
         """Those that are due, for an attempt that is counted from now on."""
         now = timezone.now()
         again = [When(attempts=n, then=now + pause) for n, pause in enumerate(PAUSES)]
-        return self.due(now).update(
-            attempts=F("attempts") + 1, due_at=Case(*again, default=now)
+        return (
+            self.due(now)
+            .filter(attempts__lt=MOST_ATTEMPTS)
+            .update(attempts=F("attempts") + 1, due_at=Case(*again, default=now))
         )
 
     def set_aside(self, error: str = "") -> int:

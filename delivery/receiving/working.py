@@ -57,7 +57,9 @@ def settle(received: Received, finding: Finding) -> bool:
     """
     delivery = finding.delivery
     if delivery is not None and delivery.contact_id and not following.hold(delivery):
-        delivery.refresh_from_db(fields=["contact", "email"])
+        # They went meanwhile, and left it without a name.
+        rows = Delivery.objects.filter(audience=delivery.audience_id, pk=delivery.pk)
+        delivery = rows.select_related("audience__account").first()
     columns = finding.columns(delivery)
     if delivery is not None and not (delivery.contact_id or delivery.email):
         columns |= NAMELESS | {"reason": "gone"}

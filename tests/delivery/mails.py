@@ -17,8 +17,9 @@ DOMAIN = "in.fjord.example"
 def sent(contact: Contact, of: Message | None = None, **fields: object) -> Delivery:
     """A delivery to the contact that went out."""
     one = of or message(contact.audience)
-    delivery: Delivery = one.deliveries.create(
+    delivery = Delivery.objects.create(
         audience=contact.audience,
+        message=one,
         contact=contact,
         email=contact.email,
         **({"state": "unknown"} | fields),

@@ -58,6 +58,17 @@ def listening(installation: Installation, protocol: str) -> Iterator[int]:
         assert process.wait(60) == 0
 
 
+def hand_over(client: smtplib.LMTP, raw: bytes, *to: str) -> list[int]:
+    """The refusals of recipients, then the answers for those who are left."""
+    client.mail("")
+    codes = [client.rcpt(each)[0] for each in to]
+    client.putcmd("data")
+    client.getreply()
+    client.send(raw.replace(b"\r\n.", b"\r\n..") + b"\r\n.\r\n")
+    refused = [code for code in codes if code != 250]
+    return refused + [client.getreply()[0] for code in codes if code == 250]
+
+
 def pipe(
     installation: Installation, raw: bytes, *args: str, **more: str
 ) -> subprocess.CompletedProcess[bytes]:
@@ -77,23 +88,17 @@ def test_a_bounce_that_is_handed_over_by_lmtp_cleans(
     token = ask(installation, "deliver", audience_id, email)
     raw = dsn(email)
 
+    to = [f"B-{token.upper()}@{DOMAIN}", f"other@{DOMAIN}"]
+    others = ["a@elsewhere.example", f"b-{'a' * 26}@{DOMAIN}"]
     with (
         listening(installation, "lmtp") as port,
         smtplib.LMTP("127.0.0.1", port) as client,
     ):
-        to = [f"B-{token.upper()}@{DOMAIN}", f"other@{DOMAIN}"]
-        assert client.sendmail("", to, raw) == {}
-        assert client.sendmail("", to, raw) == {}  # its answer was not heard
-        refused = client.sendmail("", [*to, "a@elsewhere.example"], raw)
-        unknown = f"b-{'a' * 26}@{DOMAIN}"
-        with pytest.raises(smtplib.SMTPRecipientsRefused) as nobody:
-            client.sendmail("", [unknown], raw)
-        with pytest.raises(smtplib.SMTPResponseException) as long:
-            client.sendmail("", to, plain("x" * LIMIT))
+        assert hand_over(client, raw, *to) == [250, 250]
+        # Its sender did not hear that.
+        assert hand_over(client, raw, *to, *others) == [550, 550, 250, 250]
+        assert hand_over(client, plain("x" * LIMIT), *to) == [552, 552]
 
-    assert refused["a@elsewhere.example"][0] == 550
-    assert nobody.value.recipients[unknown][0] == 550
-    assert long.value.smtp_code == 552
     assert ask(installation, "sweep") == 1
     assert ask(installation, "state", audience_id, email) == {
         "status": "cleaned",
