@@ -32,9 +32,15 @@ NOT_OURS = "550 5.7.1 This is not a mail server of that domain"
 UNKNOWN = "550 5.1.1 There is no such address"
 
 
-class OnceForEach(LMTP):
-    """Answers what it took once for each recipient, as LMTP does (RFC 2033)."""
+class BySmtp(SMTP):
+    # Longer lines than a server may send are read as well.
+    line_length_limit = 2**16
 
+
+class ByLmtp(LMTP):
+    """Answers what it took once for each recipient (RFC 2033)."""
+
+    line_length_limit = 2**16
     owed = 0
 
     async def push(self, status: str | bytes) -> None:
@@ -48,7 +54,7 @@ class OnceForEach(LMTP):
             await super().push(status)
 
 
-CLASSES = {"lmtp": OnceForEach, "smtp": SMTP}
+CLASSES = {"lmtp": ByLmtp, "smtp": BySmtp}
 
 
 class Handler:
