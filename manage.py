@@ -50,7 +50,7 @@ def main() -> None:
 def prepare_for_pipe(command: str) -> None:
     try:
         prepare_database(command)
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         sys.stderr.write(f"Not now: {error}\n")
         raise SystemExit(EX_TEMPFAIL) from None
 

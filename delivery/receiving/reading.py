@@ -190,7 +190,8 @@ def _blocks(part: Part) -> Iterator[Headers]:
 
 
 def _text(part: Part) -> str:
-    if part.get_content_maintype() not in {"text", "message"}:
+    # A container in which nothing was found may hold text after all.
+    if part.get_content_maintype() not in {"text", "message", "multipart"}:
         return ""
     with suppress(Exception):
         data = part.get_payload(decode=True)

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from typing import Any, NamedTuple
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django_q.tasks import async_task
 
@@ -22,6 +22,8 @@ from delivery.receiving.reading import clean_text, read_headers
 # What is the same however often and on whatever way a message comes. The id alone is
 # not enough: some programs give the same one to all that they write.
 SAME = ("message-id", "date", "from", "subject")
+# Also where the database is set to answer before a commit is on disk.
+ON_DISK = "SELECT set_config('synchronous_commit', 'on', true)"
 LONGEST_ADDRESS = 320
 LONGEST_PLACE = 300
 MOST_RECIPIENTS = 500
@@ -64,6 +66,8 @@ def keep_event(event: Mapping[str, Any]) -> Kept:
 def _keep(identity: bytes, raw: bytes, **columns: Any) -> Kept:
     columns |= {"raw": raw, "size": len(raw), "sha256": sha256(raw).digest()}
     columns["due_at"] = timezone.now()
+    with connection.cursor() as cursor:
+        cursor.execute(ON_DISK)
     # Its bytes are not wanted back.
     rows = Received.objects.defer("raw")
     received, is_new = rows.get_or_create(identity=identity, defaults=columns)

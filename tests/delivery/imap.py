@@ -59,7 +59,8 @@ class Session(socketserver.StreamRequestHandler):
         self.say("* CAPABILITY IMAP4rev1 MOVE")
 
     def do_login(self, args: str) -> str | None:
-        return None if args == 'anna "se cret"' else "NO who?"
+        said = args.replace('"', "")
+        return None if said == "anna se cret" else "NO who?"
 
     def do_select(self, args: str) -> None:
         self.say(f"* {len(self.server.folders['INBOX'])} EXISTS")

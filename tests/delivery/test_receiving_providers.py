@@ -23,7 +23,7 @@ SECRET = "post:man"
 
 
 @pytest.fixture(autouse=True)
-def secret(settings: Any) -> None:
+def door(settings: Any) -> None:
     settings.INBOUND_DOMAIN = DOMAIN
     settings.INBOUND_WEBHOOK_SECRET = SECRET
     settings.ANYMAIL = {"WEBHOOK_SECRET": SECRET}

@@ -60,6 +60,7 @@ def listening(installation: Installation, protocol: str) -> Iterator[int]:
 
 def hand_over(client: smtplib.LMTP, raw: bytes, *to: str) -> list[int]:
     """The refusals of recipients, then the answers for those who are left."""
+    client.ehlo_or_helo_if_needed()
     client.mail("")
     codes = [client.rcpt(each)[0] for each in to]
     client.putcmd("data")
