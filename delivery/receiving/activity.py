@@ -16,7 +16,7 @@ def reason(said: Said, names: Names) -> list[tuple[str, str]]:
 
 
 @tells(
-    Own.MESSAGE_BOUNCED,
+    Own.EMAIL_BOUNCED,
     kind="mail",
     icon="mail-x",
     label=gettext_lazy("Messages that came back"),
@@ -32,7 +32,7 @@ def bounced(said: Said, names: Names) -> str:
 
 
 @tells(
-    Own.MESSAGE_COMPLAINED,
+    Own.EMAIL_COMPLAINED,
     kind="mail",
     icon="alert-triangle",
     label=gettext_lazy("Complaints about spam"),

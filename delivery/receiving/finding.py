@@ -85,7 +85,7 @@ def sent_to(addresses: Sequence[str]) -> list[Delivery]:
     if not people:
         return []
     rows = Delivery.objects.filter(TupleIn(Row("audience_id", "contact_id"), people))
-    last = rows.select_related("audience__account").order_by("-pk")
+    last = rows.select_related("audience__account", "message").order_by("-pk")
     return list(last[:LAST])
 
 
@@ -94,4 +94,6 @@ def find(tokens: Sequence[UUID]) -> list[Delivery]:
     if not tokens:
         return []
     rows = Delivery.objects.filter(token__in=tokens, audience__deleting_at=None)
-    return list(rows.select_related("audience__account").order_by("pk")[:MOST])
+    return list(
+        rows.select_related("audience__account", "message").order_by("pk")[:MOST]
+    )

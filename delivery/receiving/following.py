@@ -40,8 +40,10 @@ def hold(delivery: Delivery) -> Contact | None:
     return rows.first()
 
 
-def bounced(delivery: Delivery, verdict: Verdict, at: datetime) -> None:
-    """It came back. Whoever got it is locked."""
+def bounced(
+    delivery: Delivery, verdict: Verdict, at: datetime, answer: str = ""
+) -> None:
+    """It came back, with these words. Whoever got it is locked."""
     if verdict.bounce is None:
         return
     rows = Delivery.objects.filter(audience=delivery.audience_id, pk=delivery.pk)
@@ -49,10 +51,10 @@ def bounced(delivery: Delivery, verdict: Verdict, at: datetime) -> None:
     as_bad = WORST_FIRST[: WORST_FIRST.index(verdict.bounce) + 1]
     if rows.exclude(bounce__in=as_bad).update(bounce=verdict.bounce):
         said = {"bounce": str(verdict.bounce), "reason": verdict.reason}
-        _record(delivery, Own.MESSAGE_BOUNCED, **said)
+        _record(delivery, Own.EMAIL_BOUNCED, **said)
     if verdict.bounce == Bounce.BLOCK:
-        domain = delivery.email.rpartition("@")[2]
-        blocked(delivery.audience.account, domain, verdict.reason)
+        domain = delivery.message.from_email.rpartition("@")[2]
+        blocked(delivery.audience.account, domain, answer or verdict.reason)
     elif verdict.bounce == Bounce.HARD or _is_dead(delivery):
         _clean(delivery)
 
@@ -63,7 +65,7 @@ def complained(delivery: Delivery, at: datetime) -> None:
     is_first = rows.filter(complained_at=None).update(complained_at=at)
     rows.update(complained_at=Least("complained_at", at))
     if is_first:
-        _record(delivery, Own.MESSAGE_COMPLAINED)
+        _record(delivery, Own.EMAIL_COMPLAINED)
     _suppress(delivery, Suppression.Kind.COMPLAINT)
     _contacts(delivery).unsubscribe(Cause(delivery.audience, "complaint"))
 
@@ -74,13 +76,11 @@ def opted_out(delivery: Delivery) -> None:
 
 
 def blocked(account: Account, domain: str, why: str) -> None:
-    """Servers of the domain do not let us in: nothing is wrong with the person.
+    """What is sent from this domain is not let in: nothing is wrong with the person.
 
-    `why` is a word of `receiving.words`. Whoever paces what is sent hears of it here.
+    `why` is what the other server said. Whoever paces what is sent hears of it here.
     """
-    logger.warning(
-        "Mail of account %s is not let in at %s: %s", account.pk, domain, why
-    )
+    logger.warning("Mail of %s, account %s, is not let in: %s", domain, account.pk, why)
 
 
 def _is_dead(delivery: Delivery) -> bool:

@@ -59,7 +59,7 @@ def settle(received: Received, finding: Finding) -> bool:
     if delivery is not None and delivery.contact_id and not following.hold(delivery):
         # They went meanwhile, and left it without a name.
         rows = Delivery.objects.filter(audience=delivery.audience_id, pk=delivery.pk)
-        delivery = rows.select_related("audience__account").first()
+        delivery = rows.select_related("audience__account", "message").first()
     columns = finding.columns(delivery)
     if delivery is not None and not (delivery.contact_id or delivery.email):
         columns |= NAMELESS | {"reason": "gone"}
@@ -74,7 +74,8 @@ def settle(received: Received, finding: Finding) -> bool:
 def _follow(delivery: Delivery, finding: Finding, received: Received) -> None:
     match finding.kind:
         case Received.Kind.BOUNCE if finding.verdict:
-            following.bounced(delivery, finding.verdict, received.received_at)
+            at, said = received.received_at, finding.answer
+            following.bounced(delivery, finding.verdict, at, said)
         case Received.Kind.COMPLAINT if finding.reason != "praise":
             following.complained(delivery, received.received_at)
         case Received.Kind.UNSUBSCRIBE:

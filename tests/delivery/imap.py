@@ -55,6 +55,9 @@ class Session(socketserver.StreamRequestHandler):
     def do_nothing(self, args: str) -> None:
         pass
 
+    def do_logout(self, args: str) -> None:
+        self.say("* BYE")
+
     def do_capability(self, args: str) -> None:
         self.say("* CAPABILITY IMAP4rev1 MOVE")
 

@@ -75,7 +75,7 @@ def test_a_dead_address_is_cleaned_and_bound_for_the_account(
     assert facts(delivery) == ("hard", True, False)
     assert contact_of(delivery).status == "cleaned"
     assert suppressed(anna.audience.account) == [("cleaned", None)]
-    assert told(anna) == ["contact.cleaned", "message.bounced"]
+    assert told(anna) == ["contact.cleaned", "email.bounced"]
     assert received.state == Received.State.DONE
     assert (received.kind, received.bounce, received.reason) == (
         *("bounce", "hard", "unknown"),
@@ -105,7 +105,9 @@ def test_whoever_is_not_let_in_says_nothing_against_the_person(
     assert facts(delivery) == ("block", True, False)
     assert contact_of(delivery).status == "subscribed"
     assert suppressed(anna.audience.account) == []
-    assert "not let in at example.com: blocked" in caplog.text
+    (said,) = caplog.messages
+    assert said.startswith("Mail of example.org, account ")
+    assert said.endswith("is not let in: 550 blocked using zen.spamhaus.org")
 
 
 def test_what_is_late_is_no_bounce_yet(delivery: Delivery, anna: Contact) -> None:
@@ -164,7 +166,7 @@ def test_a_complaint_ends_it_for_the_whole_account(
     assert facts(delivery) == ("", False, True)
     assert contact_of(delivery).status == "unsubscribed"
     assert suppressed(anna.audience.account) == [("complaint", None)]
-    assert told(anna) == ["contact.unsubscribed", "message.complained"]
+    assert told(anna) == ["contact.unsubscribed", "email.complained"]
 
 
 def test_whoever_says_that_it_is_no_spam_does_not_complain(
@@ -202,7 +204,7 @@ def test_ten_times_the_same_are_one(delivery: Delivery, anna: Contact) -> None:
         come(traced, at("b", delivery.token))
 
     assert Received.objects.count() == 1
-    assert told(anna) == ["contact.cleaned", "message.bounced"]
+    assert told(anna) == ["contact.cleaned", "email.bounced"]
 
 
 def test_one_id_for_different_messages_loses_none(delivery: Delivery) -> None:

@@ -103,7 +103,7 @@ def test_a_bounce_that_is_handed_over_by_lmtp_cleans(
     assert ask(installation, "sweep") == 1
     assert ask(installation, "state", audience_id, email) == {
         "status": "cleaned",
-        "events": ["contact.cleaned", "message.bounced"],
+        "events": ["contact.cleaned", "email.bounced"],
         "waiting": 0,
         "received": [["lmtp", "done", "bounce"]],
     }
@@ -210,7 +210,7 @@ def test_killed_while_it_is_looked_at_it_has_its_effect_once(
     assert ask(installation, "sweep") == 1
     assert ask(installation, "state", audience_id, email) == {
         "status": "cleaned",
-        "events": ["contact.cleaned", "message.bounced"],
+        "events": ["contact.cleaned", "email.bounced"],
         "waiting": 0,
         "received": [["pipe", "done", "bounce"]],
     }
