@@ -100,6 +100,7 @@ def _is_dead(delivery: Delivery) -> bool:
         sent_at
         for some in (before, after)
         for _bounce, sent_at in takewhile(lambda row: row[0] == Bounce.SOFT, some)
+        if sent_at
     ]
     if len(run) < SOFT_IN_A_ROW:
         return False

@@ -13,10 +13,9 @@ from dataclasses import dataclass
 
 from delivery import addressing
 from delivery.models import Received
+from delivery.models.receiving import Kind
 from delivery.receiving import reports
 from delivery.receiving.reading import Letter, addresses_in
-
-Kind = Received.Kind
 
 MACHINES = re.compile(
     r"(mailer-?daemon|postmaster|mail-?daemon|bounces?|mdaemon|mailerdaemon)@|"

@@ -43,11 +43,11 @@ class ByLmtp(LMTP):
     line_length_limit = 2**16
     owed = 0
 
-    async def push(self, status: str | bytes) -> None:
+    async def push[T: (str, bytes)](self, status: T) -> None:
         text = status if isinstance(status, str) else status.decode("latin-1")
         if text.startswith("354"):  # what is said next is about the message
             await super().push(status)
-            self.owed = len(self.envelope.rcpt_tos)
+            self.owed = len(self.envelope.rcpt_tos) if self.envelope else 0
             return
         times, self.owed = max(self.owed, 1), 0
         for _recipient in range(times):

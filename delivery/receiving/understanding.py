@@ -9,12 +9,11 @@ from typing import Any
 
 from delivery import addressing
 from delivery.models import Bounce, Delivery, Received
+from delivery.models.receiving import Kind
 from delivery.receiving import finding, kinds, reports
 from delivery.receiving.reading import Letter, addresses_in, clean_text, read
 from delivery.receiving.storing import EVENT
 from delivery.receiving.verdicts import Verdict, verdict_of, worst
-
-Kind = Received.Kind
 
 MOST_NAMES = 200
 MOST_ANSWER = 500

@@ -8,6 +8,7 @@ from it are then written in one transaction, once.
 from __future__ import annotations
 
 import logging
+from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -21,7 +22,7 @@ logger = logging.getLogger(__name__)
 
 AT_ONCE = 100  # by one look for what is left
 LONGEST_ERROR = 500
-NAMELESS = {
+NAMELESS: dict[str, Any] = {
     "sender": "",
     "recipients": [],
     "raw": b"",
