@@ -126,4 +126,4 @@ def come(raw: bytes, *to: str, sender: str | None = "") -> Received:
 
 def contact_of(delivery: Delivery) -> Contact:
     audience: Audience = delivery.audience
-    return audience.contacts.get(pk=delivery.contact_id)
+    return audience.contacts.get(pk=delivery.contact_id or 0)

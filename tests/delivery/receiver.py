@@ -62,7 +62,7 @@ def die(when: str) -> None:
         os.kill(os.getpid(), signal.SIGKILL)
 
     if when == "reading":
-        working.understand = kill  # type: ignore[assignment]
+        working.understand = kill  # type: ignore[assignment, attr-defined]
     else:
         following.bounced = kill  # type: ignore[assignment]
     working.look_at(Received.objects.waiting().latest("pk").pk)
