@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from accounts.models import Account
 from audiences.models import Audience
-from contacts.models import Contact
+from contacts.models import Contact, Suppression
 from delivery import addressing
 from delivery.models import Delivery, Message, Received
 from delivery.receiving import storing, working
+from events.models import Event
 from tests.delivery.ledgers import message
 
 DOMAIN = "in.fjord.example"
@@ -127,3 +129,22 @@ def come(raw: bytes, *to: str, sender: str | None = "") -> Received:
 def contact_of(delivery: Delivery) -> Contact:
     audience: Audience = delivery.audience
     return audience.contacts.get(pk=delivery.contact_id or 0)
+
+
+def suppressed(account: Account) -> list[tuple[str, int | None]]:
+    rows = Suppression.objects.filter(account=account).order_by("kind")
+    return list(rows.values_list("kind", "audience_id"))
+
+
+def told(contact: Contact) -> list[str]:
+    log = Event.objects.filter(audience=contact.audience_id)
+    return sorted(each.name.name for each in log.of_contact(contact.pk))
+
+
+def facts(delivery: Delivery) -> tuple[str, bool, bool]:
+    delivery.refresh_from_db()
+    return (
+        delivery.bounce,
+        delivery.bounced_at is not None,
+        delivery.complained_at is not None,
+    )

@@ -9,23 +9,22 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from accounts.models import Account
 from audiences.models import Audience
 from contacts.models import Contact, Suppression
-from delivery import addressing
 from delivery.models import Delivery, Received
-from delivery.receiving import storing, working
-from events.models import Event
-from tests.delivery.ledgers import message, people
+from tests.delivery.ledgers import people
 from tests.delivery.mails import (
     DOMAIN,
     at,
     come,
     contact_of,
     dsn,
+    facts,
     feedback,
     plain,
     sent,
+    suppressed,
+    told,
 )
 from tests.factories import AudienceFactory, ContactFactory
 
@@ -46,25 +45,6 @@ def anna(audience: Audience) -> Contact:
 @pytest.fixture
 def delivery(anna: Contact) -> Delivery:
     return sent(anna)
-
-
-def suppressed(account: Account) -> list[tuple[str, int | None]]:
-    rows = Suppression.objects.filter(account=account).order_by("kind")
-    return list(rows.values_list("kind", "audience_id"))
-
-
-def told(contact: Contact) -> list[str]:
-    log = Event.objects.filter(audience=contact.audience_id)
-    return sorted(each.name.name for each in log.of_contact(contact.pk))
-
-
-def facts(delivery: Delivery) -> tuple[str, bool, bool]:
-    delivery.refresh_from_db()
-    return (
-        delivery.bounce,
-        delivery.bounced_at is not None,
-        delivery.complained_at is not None,
-    )
 
 
 def test_a_dead_address_is_cleaned_and_bound_for_the_account(
@@ -196,24 +176,6 @@ def test_what_somebody_answers_is_theirs(delivery: Delivery, anna: Contact) -> N
     assert told(anna) == []
 
 
-def test_ten_times_the_same_are_one(delivery: Delivery, anna: Contact) -> None:
-    raw = dsn(anna.email)
-
-    for n in range(10):
-        traced = b"Received: by mx%d.example.com\r\n" % n + raw
-        come(traced, at("b", delivery.token))
-
-    assert Received.objects.count() == 1
-    assert told(anna) == ["contact.cleaned", "email.bounced"]
-
-
-def test_one_id_for_different_messages_loses_none(delivery: Delivery) -> None:
-    for n in range(2):
-        come(plain(Subject=f"Scan {n}", Message_ID="<scanner>"), f"a@{DOMAIN}")
-
-    assert Received.objects.count() == 2
-
-
 def test_in_whatever_order_they_come_the_end_is_the_same(audience: Audience) -> None:
     ends = set()
     for order in itertools.permutations(["full", "dead", "spam", "blocked"]):
@@ -233,69 +195,6 @@ def test_in_whatever_order_they_come_the_end_is_the_same(audience: Audience) -> 
         ends.add((facts(delivery), frozenset(kinds), is_out))
 
     assert ends == {(("hard", True, True), frozenset({"cleaned", "complaint"}), True)}
-
-
-def test_who_knows_a_token_can_harm_nobody_else(
-    delivery: Delivery, audience: Audience
-) -> None:
-    """A report that comes to one delivery's address and tells of somebody else."""
-    (victim,) = people(audience, "victim@example.com")
-    other = sent(victim)
-
-    come(dsn("victim@example.com"), at("b", delivery.token))
-
-    assert facts(other) == ("", False, False)
-    assert contact_of(other).status == "subscribed"
-    assert facts(delivery) == ("hard", True, False)
-    kinds = Suppression.objects.kinds_among(audience, ["victim@example.com"])
-    assert kinds == {}
-
-
-def test_a_report_that_proves_nothing_does_nothing(
-    delivery: Delivery, anna: Contact
-) -> None:
-    """Anybody can write one who knows an address."""
-    received = come(dsn(anna.email), f"bounces@{DOMAIN}")
-
-    assert (received.kind, received.about) == ("bounce", [anna.email])
-    assert received.delivery_id is None
-    assert contact_of(delivery).status == "subscribed"
-
-
-def test_a_report_that_returns_the_message_is_about_it(
-    delivery: Delivery, anna: Contact
-) -> None:
-    written = addressing.written(delivery.token)
-    returned = f"List-Unsubscribe: <https://x.example/u/{written}>"
-
-    received = come(dsn(anna.email, returned=returned), f"bounces@{DOMAIN}")
-
-    assert received.delivery_id == delivery.pk
-    assert contact_of(delivery).status == "cleaned"
-
-
-def test_a_report_that_returns_the_message_id_is_about_it(
-    delivery: Delivery, anna: Contact
-) -> None:
-    sent(anna)
-    returned = f"Message-ID: <{addressing.named(delivery.token)}@shop.example>"
-
-    received = come(dsn(anna.email, returned=returned), f"bounces@{DOMAIN}")
-
-    assert received.delivery_id == delivery.pk
-
-
-def test_of_several_that_are_returned_the_one_that_failed_is_meant(
-    audience: Audience,
-) -> None:
-    anna, bo = people(audience, "anna@example.com", "bo@example.com")
-    one = message(audience)
-    deliveries = [sent(anna), sent(bo, of=one)]
-    returned = "\n".join(f"X-{d.pk}: {at('r', d.token)}" for d in deliveries)
-
-    received = come(dsn(bo.email, returned=returned), f"bounces@{DOMAIN}")
-
-    assert received.delivery_id == deliveries[1].pk
 
 
 def test_who_has_another_address_by_now_is_not_cleaned(
@@ -327,68 +226,3 @@ def test_another_account_hears_nothing(delivery: Delivery, anna: Contact) -> Non
     other.refresh_from_db()
     assert other.status == "subscribed"
     assert suppressed(other.audience.account) == []
-
-
-def test_a_task_is_queued_with_what_it_is_about(audience: Audience) -> None:
-    from django_q.models import OrmQ
-
-    received = storing.keep(plain(), Received.Way.SMTP).received
-
-    (queued,) = OrmQ.objects.all()
-    assert queued.task["func"] == "delivery.receiving.tasks.look_at"
-    assert queued.task["args"] == (received.pk,)
-
-
-def test_what_fails_is_tried_again_later_and_then_set_aside(
-    audience: Audience, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def fail(received: Received) -> None:
-        raise ValueError("no\0pe")
-
-    monkeypatch.setattr(working, "understand", fail)
-    pk = storing.keep(plain(), Received.Way.SMTP).received.pk
-    other = storing.keep(plain(Message_ID="<2@x>"), Received.Way.SMTP).received.pk
-
-    working.look_at(pk)
-    working.look_at(pk)  # not due
-
-    rows = Received.objects.filter(pk=pk)
-    assert rows.get().attempts == 1
-    for _again in range(4):
-        rows.update(due_at=timezone.now())
-        working.sweep()
-    assert rows.get().state == "quarantined"
-    assert rows.get().error == "ValueError: no\ufffdpe"
-    monkeypatch.undo()
-    assert rows.retry() == 1
-    Received.objects.filter(pk=other).update(due_at=timezone.now())
-    assert working.sweep() == 2
-    assert set(Received.objects.values_list("state", flat=True)) == {"done"}
-
-
-def test_what_kills_whoever_looks_at_it_is_set_aside(audience: Audience) -> None:
-    pk = storing.keep(plain(), Received.Way.SMTP).received.pk
-    rows = Received.objects.filter(pk=pk)
-
-    for _death in range(5):
-        assert rows.take() == 1
-        rows.update(due_at=timezone.now())
-
-    assert rows.take() == 0
-    working.sweep()
-    assert rows.get().state == "quarantined"
-
-
-def test_what_was_kept_long_enough_goes(audience: Audience, settings: Any) -> None:
-    settings.RECEIVED_DAYS = 90
-    old, new = (
-        storing.keep(plain(Message_ID=f"<{n}@x>"), Received.Way.SMTP).received.pk
-        for n in range(2)
-    )
-    Received.objects.filter(pk=old).update(
-        received_at=timezone.now() - timedelta(days=91)
-    )
-
-    working.forget_old()
-
-    assert list(Received.objects.values_list("pk", flat=True)) == [new]

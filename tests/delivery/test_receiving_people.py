@@ -67,7 +67,7 @@ def test_a_person_is_told_what_came_from_them(anna: Contact) -> None:
 def test_what_came_back_stands_on_the_page_of_the_contact(anna: Contact) -> None:
     come(dsn(anna.email), at("b", sent(anna).token))
 
-    (bounced,) = [item for item in feed(anna).items if item.icon == "mail-x"]
+    (bounced,) = [item for item in feed(anna).items if item.details]
 
     assert bounced.text == "A message came back for good"
     assert bounced.details == [("Why", "Nobody has this address.")]

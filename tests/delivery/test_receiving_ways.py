@@ -98,7 +98,7 @@ def test_a_bounce_that_is_handed_over_by_lmtp_cleans(
         assert hand_over(client, raw, *to) == [250, 250]
         # Its sender did not hear that.
         assert hand_over(client, raw, *to, *others) == [550, 550, 250, 250]
-        assert hand_over(client, plain("x" * LIMIT), *to) == [552, 552]
+        assert hand_over(client, plain("x\r\n" * LIMIT), *to) == [552, 552]
 
     assert ask(installation, "sweep") == 1
     assert ask(installation, "state", audience_id, email) == {
