@@ -28,6 +28,9 @@ WITHOUT_TABLES = {
     "sqlmigrate",
     "squashmigrations",
 }
+# Whose end a mail server reads: what is not taken now is tried again (sysexits.h).
+PIPES = {"receive_email"}
+EX_TEMPFAIL = 75
 
 
 def main() -> None:
@@ -36,12 +39,20 @@ def main() -> None:
     is_help = command.startswith("-") or {"-h", "--help"} & set(sys.argv)
     try:
         if not is_help and command not in WITHOUT_DATABASE:
-            prepare_database(command)
+            prepare_for_pipe(command) if command in PIPES else prepare_database(command)
         alone = command == "migrate" and not is_help
         with migrating() if alone else contextlib.nullcontext():
             execute_from_command_line(sys.argv)
     except ClusterError as error:
         raise SystemExit(str(error)) from None
+
+
+def prepare_for_pipe(command: str) -> None:
+    try:
+        prepare_database(command)
+    except (Exception, SystemExit) as error:
+        sys.stderr.write(f"Not now: {error}\n")
+        raise SystemExit(EX_TEMPFAIL) from None
 
 
 def prepare_database(command: str) -> None:

@@ -18,6 +18,15 @@ def text(name: str, default: str) -> str:
     return os.environ.get(name, "").strip() or default
 
 
+def prefixed(prefix: str) -> dict[str, str]:
+    """The variables whose names begin so, without that."""
+    return {
+        name.removeprefix(prefix): value
+        for name, value in os.environ.items()
+        if name.startswith(prefix) and value.strip()
+    }
+
+
 def flag(name: str, default: bool = False) -> bool:
     value = text(name, "").lower()
     if not value:
@@ -33,15 +42,6 @@ def number(name: str, default: int) -> int:
         return int(value)
     except ValueError:
         raise SystemExit(f"{name} is {value!r}: say a whole number.") from None
-
-
-def beginning(prefix: str) -> dict[str, str]:
-    """The variables whose names begin so, each by the rest of its name."""
-    return {
-        name.removeprefix(prefix): value
-        for name, value in os.environ.items()
-        if name.startswith(prefix) and value
-    }
 
 
 def secret(name: str) -> str:

@@ -42,4 +42,8 @@ SCHEDULES = [
     ("check sending domains", "delivery.tasks.check_domains", "33 1 * * *"),
     ("forget replaced keys", "delivery.tasks.forget_replaced_keys", "3 5 * * *"),
     ("forget full buckets", "accounts.tasks.forget_buckets", "51 4 * * *"),
+    ("look at received mail", "delivery.receiving.tasks.sweep", "* * * * *"),
+    ("forget received mail", "delivery.receiving.tasks.forget_old", "33 3 * * *"),
 ]
+# Only where there are mailboxes to look into.
+MAILBOXES = [("fetch mail", "delivery.receiving.tasks.fetch", "* * * * *")]

@@ -27,11 +27,18 @@ INBOUND_DOMAIN = env.text("PARTERRE_INBOUND_DOMAIN", "").lower()
 MAIL_URL = env.text("PARTERRE_MAIL", "folder:")
 # Whether accounts may name mail servers inside this network for domains of theirs.
 MAIL_PRIVATE_HOSTS = env.flag("PARTERRE_MAIL_PRIVATE_HOSTS")
-ANYMAIL = env.beginning("ANYMAIL_")  # keys of mail providers
 # What lets our servers send, in SPF records; by itself it follows from the way out.
 SPF = env.text("PARTERRE_SPF", "")
 # Who is asked for records of domains, 192.0.2.1 or 192.0.2.1#5353; else as the machine.
 DNS_SERVERS = env.text("PARTERRE_DNS", "").replace(",", " ").split()
+# Where a mail server hands it over, none if empty, and how: "lmtp" or "smtp".
+INBOUND_LISTEN = env.text("PARTERRE_INBOUND_LISTEN", "")
+INBOUND_PROTOCOL = env.text("PARTERRE_INBOUND_PROTOCOL", "lmtp").lower()
+INBOUND_MAX_BYTES = env.number("PARTERRE_INBOUND_MAX_BYTES", 30 * 2**20)
+# Mailboxes that are looked into each minute, as URLs with spaces between them.
+INBOUND_IMAP = env.text("PARTERRE_INBOUND_IMAP", "").split()
+# What providers call with: "user:password" of the address of their webhooks.
+INBOUND_WEBHOOK_SECRET = env.text("PARTERRE_WEBHOOK_SECRET", "")
 ALLOWED_HOSTS = env.text("ALLOWED_HOSTS", "*").split(",")
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 
@@ -207,6 +214,11 @@ MAILERS = {
         )
     }
 }
+ANYMAIL: dict[str, Any] = {
+    "WEBHOOK_SECRET": INBOUND_WEBHOOK_SECRET,
+    # What else a provider signs its calls with, e.g. MAILGUN_WEBHOOK_SIGNING_KEY.
+    **env.prefixed("ANYMAIL_"),
+}
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "Parterre <parterre@localhost>")
 
 # A task is delivered again after `retry`: what it runs may run twice (audiences.jobs).
@@ -222,7 +234,7 @@ Q_CLUSTER = {
     "save_limit": -1,
     "label": _("Background work"),
 }
-SCHEDULES = schedules.SCHEDULES
+SCHEDULES = schedules.SCHEDULES + (schedules.MAILBOXES if INBOUND_IMAP else [])
 
 API_REQUESTS_PER_MINUTE = env.number(
     "API_REQUESTS_PER_MINUTE", 12_000
@@ -230,6 +242,7 @@ API_REQUESTS_PER_MINUTE = env.number(
 JOB_DAYS = env.number("JOB_DAYS", 90)  # how long what ran, and was refused, is listed
 TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", 0)  # in front of the web server
 OWN_EVENT_DAYS = env.number("OWN_EVENT_DAYS", 0)  # 0 keeps what Parterre itself logs
+RECEIVED_DAYS = env.number("RECEIVED_DAYS", 90)  # 0 keeps what came in by mail
 EXPORT_DAYS = env.number("EXPORT_DAYS", 7)  # how long the file of an export is kept
 IMPORT_FILE_DAYS = env.number("IMPORT_FILE_DAYS", 30)  # how long uploads are kept
 

@@ -14,7 +14,7 @@ from typing import NoReturn
 
 from config import children, database, listening
 from config.children import Child
-from config.environment import HOME, number, open_folder
+from config.environment import HOME, number, open_folder, text
 from config.postgres import Cluster, ClusterError
 from config.terminal import say
 
@@ -52,6 +52,8 @@ def services() -> list[Child]:
         "worker": ["manage.py", "qcluster"],
         "react": ["manage.py", "react"],
     }
+    if text("PARTERRE_INBOUND_LISTEN", ""):
+        commands["inbound"] = ["manage.py", "inbound"]
     return [
         Child(name, [sys.executable, *command], environment(name))
         for name, command in commands.items()

@@ -5,12 +5,14 @@ from django.urls import include, path
 
 from accounts.health import healthz
 from contacts.views import incoming
+from delivery.receiving.views import provider_webhook
 
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("hooks/<path:token>", incoming.hook, name="hook"),
+    path("webhooks/mail/<path:path>", provider_webhook, name="provider_webhook"),
     path("", include("accounts.urls")),
     path("", include("audiences.urls")),
     path("audiences/<int:audience_id>/", include("contacts.urls")),

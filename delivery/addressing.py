@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from base64 import b32decode, b32encode
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.conf import settings
 
 REPLY, BOUNCE, UNSUBSCRIBE = "r", "b", "u"
+NAMED = re.compile(r"\bd-[0-9a-f]{32}(?=@)", re.A)
 WRITTEN = re.compile(r"([rbu])-([a-z2-7]{26})", re.A)
 
 
@@ -21,6 +22,13 @@ def address_of(why: str, token: UUID) -> str:
     if not settings.INBOUND_DOMAIN:
         return ""
     return f"{why}-{written(token)}@{settings.INBOUND_DOMAIN}"
+
+
+def named(token: UUID) -> str:
+    """The local part of the Message-ID: the same whenever it is tried, and nothing that
+    its other addresses tell.
+    """
+    return f"d-{uuid5(token, 'message-id').hex}"
 
 
 def read(address: str) -> tuple[str, UUID] | None:

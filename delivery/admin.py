@@ -1,15 +1,19 @@
 """The ledger, to look at: its own verbs move it."""
 
 from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from accounts.administration import ReadOnly
 from delivery.models import (
     Delivery,
     DkimKey,
     Message,
+    Received,
     SenderAddress,
     SendingDomain,
 )
+from delivery.receiving.querysets import ReceivedQuerySet
 
 
 @admin.register(Message)
@@ -63,3 +67,16 @@ class SenderAddressAdmin(ReadOnly):
     list_select_related = ["account"]
     search_fields = ["email"]
     ordering = ["email", "pk"]
+@admin.register(Received)
+class ReceivedAdmin(ReadOnly):
+    """What came in and what it was; what it says stands in nobody's way here."""
+
+    list_display = ["received_at", "way", "state", "kind", "bounce", "reason", "size"]
+    list_filter = ["state", "kind", "way"]
+    exclude = ["raw", "names", "identity"]
+    ordering = ["-pk"]
+    actions = ["look_again"]
+
+    @admin.action(description=_("Look again at those that were set aside"))
+    def look_again(self, request: HttpRequest, queryset: ReceivedQuerySet) -> None:
+        queryset.retry()

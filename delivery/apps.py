@@ -10,3 +10,5 @@ class DeliveryConfig(AppConfig):
         from delivery import transports  # models load only now
 
         transports.check()
+        # What receiving tells and keeps of persons, and what providers tell it.
+        from delivery.receiving import activity, people, providers  # noqa: F401

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from delivery import outcomes, sending
+from delivery import addressing, outcomes, sending
 from delivery.language import Facts
 from delivery.letters import Written, written
 from delivery.mime.letters import Envelope
@@ -94,6 +94,4 @@ def _handed_over(
 
 
 def _message_id(message: Message, one: Claimed) -> str:
-    """The same whenever it is tried, and nothing that its other addresses tell."""
-    domain = message.from_email.rpartition("@")[2]
-    return f"d-{uuid.uuid5(one.token, 'message-id').hex}@{domain}"
+    return f"{addressing.named(one.token)}@{message.from_email.rpartition('@')[2]}"

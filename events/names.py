@@ -27,6 +27,8 @@ class Own(IntEnum):
     CONTACT_MERGED = 31
     SEGMENT_ENTERED = 40
     SEGMENT_LEFT = 41
+    EMAIL_BOUNCED = 52
+    EMAIL_COMPLAINED = 53
 
     @property
     def text(self) -> str:

@@ -191,6 +191,7 @@ RIGHTS = {
 OPEN = {
     "healthz": "public: a supervisor asks whether the process runs",
     "identities:address_confirm": "public: whoever reads the mail may have no user",
+    "provider_webhook": "public: mail providers post to it, with a secret",
     "hook": "public: services post to it, with a token of their own",
     "accounts:home": "signed in: leads to the account opened last",
     "accounts:palette": "signed in: each source checks what the user may see",

@@ -27,6 +27,7 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 GLOBAL_TABLES = {
     "audiences_audienceaccess": "says which audiences a membership reaches",
     "api_keyaccess": "says which audiences a key reaches",
+    "delivery_received": "arrives before anybody knows whose it is",
     "contacts_suppression": "binds the account once its audience is gone",
 }
 
@@ -43,6 +44,8 @@ EXEMPT = {
     ("contacts.uploading", "expired"): "finds old files, of whatever audience",
     ("contacts.uploading", "known_files"): "tells strays, of whatever audience",
     ("contacts.past.refusals", "long_over"): "finds what is old, of any",
+    ("delivery.receiving.finding", "find"): "whoever writes says a token, no audience",
+    ("delivery.receiving.finding", "sent_to"): "says of each whether it is meant",
     ("contacts.hooks.tokens", "find"): "whoever calls says a token, and no audience",
     ("contacts.suppressions.refusals", "long_over"): "finds what is old, of any",
 }

@@ -20,6 +20,14 @@ class State(models.TextChoices):
     UNKNOWN = "unknown", _("Unknown")
 
 
+class Bounce(models.TextChoices):
+    """What a message that came back says of its recipient, the worst last."""
+
+    BLOCK = "block", _("Not let in")
+    SOFT = "soft", _("Not taken for now")
+    HARD = "hard", _("Dead address")
+
+
 class Delivery(AudienceModel):
     """One message to one person, once: a contact, or an address that is nobody's.
 
@@ -48,6 +56,12 @@ class Delivery(AudienceModel):
     sent_at = models.DateTimeField(_("sent"), null=True)
     # What the other server said last.
     answer = models.CharField(max_length=500, blank=True)
+    # What came of it after it was sent, the worst of all that was told.
+    bounced_at = models.DateTimeField(_("bounced"), null=True)
+    bounce = models.CharField(
+        _("bounce"), max_length=5, choices=Bounce, blank=True, db_default=""
+    )
+    complained_at = models.DateTimeField(_("complained"), null=True)
     # Of the addresses and links that are this delivery's own.
     token = models.UUIDField(default=uuid.uuid4, editable=False)
 

@@ -26,7 +26,9 @@ from contacts.merging import merge
 from contacts.models import Contact, Import, SavedView
 from contacts.suppressions import intake
 from contacts.suppressions import running as suppressing
-from delivery.models import Delivery, Message
+from delivery.models import Delivery, Message, Received
+from delivery.receiving import storing, working
+from delivery.receiving.understanding import Finding
 from events import log
 from events.models import EventName, Listener, OutboxFailure
 from segments.models import SegmentMember
@@ -66,7 +68,7 @@ PLANTED = {
     *("contacts_noteversion", "contacts_pastrefusal", "contacts_savedview"),
     *("contacts_suppressionrefusal", "events_event", "events_eventtotal"),
     *("events_outbox", "events_outboxfailure", "segments_segment"),
-    *("segments_segmentmember", "delivery_delivery"),
+    *("segments_segmentmember", "delivery_delivery", "delivery_received"),
 }
 # Why nobody is named in the others: what their columns are, or what they are told.
 TEAM = "who works here, not who is written to"
@@ -177,9 +179,13 @@ def leave_traces(zelda: Contact, alice: User, cause: Cause) -> None:
     news = {"from_email": "hello@fjord.example", "subject": "News", "text": "News"}
     message = Message.objects.create(audience=audience, kind="bulk", **news)
     sent = {"contact": zelda, "email": EMAIL, "state": "sent"}
-    Delivery.objects.create(
+    delivery = Delivery.objects.create(
         audience=audience, message=message, answer=f"550 no {EMAIL}", **sent
     )
+    mail = f"From: Zelda <{EMAIL}>\nSubject: Re: News\n\nI am {EMAIL}".encode()
+    kept = storing.keep(mail, "smtp", sender=EMAIL, recipients=["news@x.example"])
+    found = Finding(Received.Kind.BOUNCE, delivery, about=[EMAIL], names=[EMAIL])
+    working.settle(kept.received, found)
     failed = jobs.start(audience, "x", f"About {EMAIL}", owner=alice)
     audience.jobs.filter(pk=failed.pk).update(
         state="failed", error=f"Key (audience_id, email)=(1, {EMAIL}) exists"

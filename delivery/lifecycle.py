@@ -1,0 +1,3 @@
+from audiences import lifecycle
+
+lifecycle.deletes("delivery_received", "id")

@@ -1,0 +1,99 @@
+"""Which delivery a message is about.
+
+Only tokens tell, which nobody knows but who got the message: first that of the address
+it came to, then those of our addresses and links in the message that it returns, and
+last its Message-ID, which is made of it. What a report says of addresses proves
+nothing, since anybody can write one.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db.models.fields.tuple_lookups import Tuple as Row
+from django.db.models.fields.tuple_lookups import TupleIn
+
+from audiences.models import Audience
+from contacts.models import Contact
+from delivery import addressing
+from delivery.models import Delivery
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from delivery.receiving.kinds import Envelope
+    from delivery.receiving.reading import Letter
+
+WRITTEN = re.compile(r"(?<![a-z0-9])[a-z2-7]{26}(?![a-z0-9])")
+SOFT_BREAK = re.compile(rb"=\r?\n|\r?\n[ \t]")
+MOST = 50
+LAST = 500  # deliveries that are looked through
+
+
+def addressed(envelope: Envelope) -> list[UUID]:
+    """The tokens of the addresses that it came to."""
+    found = (addressing.read(each) for each in envelope.recipients)
+    return [each[1] for each in found if each]
+
+
+def returned(letter: Letter) -> list[UUID]:
+    """The tokens that stand in it anywhere."""
+    text = SOFT_BREAK.sub(b"", letter.raw).decode("latin-1").lower()
+    candidates = dict.fromkeys(WRITTEN.findall(text))
+    candidates |= dict.fromkeys(WRITTEN.findall(letter.text.lower()))
+    tokens = (addressing.token_of(each) for each in list(candidates)[:MOST])
+    return [token for token in tokens if token]
+
+
+def delivery_of(
+    envelope: Envelope, letter: Letter, about: Sequence[str] = ()
+) -> Delivery | None:
+    """The one it is about; none where several are named and none of them is meant.
+
+    `about` says whose delivery it is, where several stand in the message.
+    """
+    for tokens in (addressed(envelope), returned(letter)):
+        found = find(tokens)
+        if len(found) == 1:
+            return found[0]
+        meant = [each for each in found if each.email in set(about)]
+        if len(meant) == 1:
+            return meant[0]
+    return named_in(letter.raw.decode("latin-1"), about)
+
+
+def named_in(text: str, about: Sequence[str]) -> Delivery | None:
+    """The one to any of these addresses whose Message-ID stands in the text.
+
+    It is made of the token, so whoever says it has the message.
+    """
+    names = set(addressing.NAMED.findall(text))
+    if not names or not about:
+        return None
+    sent = (each for each in sent_to(about) if addressing.named(each.token) in names)
+    return next(sent, None)
+
+
+def sent_to(addresses: Sequence[str]) -> list[Delivery]:
+    """The last deliveries to them, whichever audiences they are in."""
+    here = Contact.objects.filter(
+        audience__in=Audience.objects.present(), email__in=addresses[:MOST]
+    )
+    people = list(here.order_by("pk").values_list("audience_id", "pk")[:MOST])
+    if not people:
+        return []
+    rows = Delivery.objects.filter(TupleIn(Row("audience_id", "contact_id"), people))
+    last = rows.select_related("audience__account", "message").order_by("-pk")
+    return list(last[:LAST])
+
+
+def find(tokens: Sequence[UUID]) -> list[Delivery]:
+    """The deliveries of these tokens, of whatever audience, but of one that goes."""
+    if not tokens:
+        return []
+    rows = Delivery.objects.filter(token__in=tokens, audience__deleting_at=None)
+    return list(
+        rows.select_related("audience__account", "message").order_by("pk")[:MOST]
+    )

@@ -1,0 +1,89 @@
+"""Keeping what comes in, before anybody looks at it.
+
+Whoever brings a message is told that it was taken only when `keep` has returned: by
+then it is committed, with the call that wakes whoever looks at it. A message that comes
+again (its sender did not hear our answer) is the same one.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from hashlib import sha256
+from typing import Any, NamedTuple
+
+from django.db import connection, transaction
+from django.utils import timezone
+from django_q.tasks import async_task
+
+from delivery.models import Received
+from delivery.receiving.reading import clean_text, read_headers
+
+# What is the same however often and on whatever way a message comes. The id alone is
+# not enough: some programs give the same one to all that they write.
+SAME = ("message-id", "date", "from", "subject")
+# Also where the database is set to answer before a commit is on disk.
+ON_DISK = "SELECT set_config('synchronous_commit', 'on', true)"
+LONGEST_ADDRESS = 320
+LONGEST_PLACE = 300
+MOST_RECIPIENTS = 500
+EVENT = "event"  # the place of what is JSON and no message
+
+
+class Kept(NamedTuple):
+    received: Received
+    is_new: bool
+
+
+def keep(
+    raw: bytes,
+    way: str,
+    *,
+    sender: str | None = None,
+    recipients: Sequence[str] = (),
+    place: str = "",
+) -> Kept:
+    """Keep a message; `sender` is None where the envelope is not known."""
+    to = sorted({_address(each) for each in recipients[:MOST_RECIPIENTS]} - {""})
+    return _keep(
+        _identity(raw, to),
+        raw,
+        way=way,
+        place=place[:LONGEST_PLACE],
+        sender=_address(sender or ""),
+        has_envelope=sender is not None,
+        recipients=to,
+    )
+
+
+def keep_event(event: Mapping[str, Any]) -> Kept:
+    """Keep what a provider tells, in the words of `receiving.providers`."""
+    raw = json.dumps(event, sort_keys=True).encode()
+    return _keep(sha256(raw).digest(), raw, way=Received.Way.WEBHOOK, place=EVENT)
+
+
+@transaction.atomic
+def _keep(identity: bytes, raw: bytes, **columns: Any) -> Kept:
+    columns |= {"raw": raw, "size": len(raw), "sha256": sha256(raw).digest()}
+    columns["due_at"] = timezone.now()
+    with connection.cursor() as cursor:
+        cursor.execute(ON_DISK)
+    # Its bytes are not wanted back.
+    rows = Received.objects.defer("raw")
+    received, is_new = rows.get_or_create(identity=identity, defaults=columns)
+    if is_new:
+        async_task("delivery.receiving.tasks.look_at", received.pk)
+    return Kept(received, is_new)
+
+
+def _identity(raw: bytes, recipients: Sequence[str]) -> bytes:
+    headers = read_headers(raw)
+    if not headers.first("message-id"):
+        return sha256(raw).digest()
+    same = [headers.first(name) for name in SAME]
+    return sha256(json.dumps([same, recipients]).encode()).digest()
+
+
+def _address(text: str) -> str:
+    """As it can be kept and compared."""
+    return clean_text(text).strip().strip("<>").lower()[:LONGEST_ADDRESS]
