@@ -36,6 +36,8 @@ HOWS = {
     "api": lambda: _("by the API"),
     "webhook": lambda: _("by a webhook"),
     "link": lambda: _("by the link in an email"),
+    "one_click": lambda: _("by a click in their mail program"),
+    "mail": lambda: _("by an email to us"),
     "bounce": lambda: _("by a bounce"),
     "undo": lambda: _("by undo"),
     "merge": lambda: _("by a merge"),

@@ -15,18 +15,25 @@ if TYPE_CHECKING:
     from audiences.models import Audience
 
 # Nobody gets a message twice: of what both got, the one that goes is nobody's any more.
+# The way out in it is that of who stays.
 LET_GO = """
-UPDATE delivery_delivery d SET contact_id = NULL, email = ''
+UPDATE delivery_delivery d SET contact_id = NULL, email = '', passed_to = %(kept)s
 WHERE d.audience_id = %(audience)s AND d.contact_id = %(gone)s
   AND d.message_id IN (
     SELECT o.message_id FROM delivery_delivery o
     WHERE o.audience_id = %(audience)s AND o.contact_id = %(kept)s
   )
 """
+PASS_ON = """
+UPDATE delivery_delivery SET passed_to = %(kept)s
+WHERE audience_id = %(audience)s AND passed_to = %(gone)s
+"""
 FORGET = """
-UPDATE delivery_delivery SET contact_id = NULL, email = '', answer = ''
+UPDATE delivery_delivery
+SET contact_id = NULL, email = '', answer = '', passed_to = NULL
 WHERE audience_id = %(audience)s
-  AND (contact_id = ANY (%(ids)s) OR contact_id IS NULL AND email = ANY (%(emails)s))
+  AND (contact_id = ANY (%(ids)s) OR passed_to = ANY (%(ids)s)
+    OR contact_id IS NULL AND email = ANY (%(emails)s))
 """
 
 
@@ -34,6 +41,7 @@ def merge(audience: Audience, kept: int, gone: int) -> None:
     with connection.cursor() as cursor:
         params = {"audience": audience.pk, "kept": kept, "gone": gone}
         cursor.execute(LET_GO, params)
+        cursor.execute(PASS_ON, params)
         cursor.execute(
             people.MOVE.format("delivery_delivery"), [kept, audience.pk, gone]
         )

@@ -181,6 +181,8 @@ RIGHTS = {
 OPEN = {
     "healthz": "public: a supervisor asks whether the process runs",
     "hook": "public: services post to it, with a token of their own",
+    "way_out": "public: whoever got a message opts out, by its token",
+    "way_back": "public: and takes it back at once",
     "accounts:home": "signed in: leads to the account opened last",
     "accounts:palette": "signed in: each source checks what the user may see",
     "accounts:user_update": "signed in: the user's own settings",

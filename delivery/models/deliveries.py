@@ -50,6 +50,10 @@ class Delivery(AudienceModel):
     answer = models.CharField(max_length=500, blank=True)
     # Of the addresses and links that are this delivery's own.
     token = models.UUIDField(default=uuid.uuid4, editable=False)
+    # The contact that became one with the one it was for, and had the message as well.
+    passed_to = models.BigIntegerField(null=True, editable=False)
+    # Since when they are out of the audience by this message.
+    unsubscribed_at = models.DateTimeField(_("opted out"), null=True)
 
     class Meta:
         verbose_name = _("delivery")
@@ -84,6 +88,11 @@ class Delivery(AudienceModel):
             ),
             models.Index(
                 fields=["audience", "contact", "id"], name="delivery_delivery_of"
+            ),
+            models.Index(
+                fields=["audience", "passed_to"],
+                condition=models.Q(passed_to__isnull=False),
+                name="delivery_delivery_passed",
             ),
         ]
 

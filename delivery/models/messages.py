@@ -38,7 +38,8 @@ class Message(AudienceModel):
     from_email = models.EmailField(_("sender’s address"))
     subject = models.TextField(_("subject"))
     html = models.TextField(_("HTML"), blank=True)
-    text = models.TextField(_("plain text"))
+    # Made from the HTML where it is empty.
+    text = models.TextField(_("plain text"), blank=True)
 
     stage = models.CharField(
         _("stage"), max_length=8, choices=Stage, default=Stage.FREEZING, editable=False
