@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from delivery.language import Bound, Needs, bind, read
-from delivery.mime import headers
+from delivery import footers, heads, plain
+from delivery.language import Bound, Facts, Needs, Text, bind, read
+from delivery.mime.dkim import Signer
 from delivery.mime.letters import Letter, letter_of
+from delivery.optouts.addresses import way_out
+from delivery.readers import facts_of, says, spoken_to
 from delivery.vocabulary import vocabulary_of
 
 if TYPE_CHECKING:
+    from contacts.models import Contact
     from delivery.models import Message
+    from delivery.sending import Claimed
+
+NOBODY = Facts({}, {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,15 +32,55 @@ class Written:
 
 def written(message: Message) -> Written:
     """What is wrong with a text is left out: problems are told before it is sent."""
-    vocabulary = vocabulary_of(message.audience)
+    audience = message.audience
+    vocabulary = vocabulary_of(audience)
+    spoken = spoken_to(None, audience)
+    own = {footers.WAY_OUT: says(footers.WAY_OUT, spoken)}
+    vocabulary = replace(vocabulary, values={**vocabulary.values, **own})
 
-    def bound(source: str) -> Bound:
-        return bind(read(source), vocabulary)[0]
+    def bound(text: Text) -> Bound:
+        return bind(text, vocabulary)[0]
 
-    subject, text = bound(message.subject), bound(message.text)
-    html = bound(message.html) if message.html else None
-    sender = headers.address(message.from_name, message.from_email)
+    subject, text = bound(read(message.subject)), bound(_text(message))
+    html = bound(_html(message)) if message.html else None
     needs = subject.needs | text.needs
     if html is not None:
         needs |= html.needs
-    return Written(letter_of(subject, text, html, [(b"From", sender)]), needs)
+    letter = letter_of(subject, text, html, heads.shared(message), signers_of(message))
+    return Written(letter, needs)
+
+
+def facts_by_delivery(
+    message: Message,
+    ready: Written,
+    claimed: Iterable[Claimed],
+    people: Mapping[int, Contact],
+) -> dict[int, Facts]:
+    """What each of these reads, by the id of the delivery: as few queries for all."""
+    readers = facts_of(message.audience, list(people.values()), ready.needs)
+    known = dict(zip(people, readers, strict=True))
+    facts = {}
+    for one in claimed:
+        reader = known.get(one.contact_id or 0, NOBODY)
+        words = {**reader.words, "UNSUB": way_out(one.token)}
+        facts[one.id] = replace(reader, words=words)
+    return facts
+
+
+def signers_of(message: Message) -> Sequence[Signer]:
+    """Who signs what is sent from the message's address: nobody has a key yet."""
+    return ()
+
+
+def _text(message: Message) -> Text:
+    text = read(message.text or plain.text_of(message.html))
+    if message.kind in heads.WITHOUT_ASKING:
+        text = footers.footed_text(text, message.audience)
+    return text
+
+
+def _html(message: Message) -> Text:
+    html = read(message.html)
+    if message.kind in heads.WITHOUT_ASKING:
+        html = footers.footed_html(html, message.audience)
+    return html
