@@ -49,6 +49,11 @@ SAID: dict[tuple[str, bool | None], Callable[[], str]] = {
     ("email", None): lambda: _("Email: withdrawal taken back, no permission given"),
     ("sms", True): lambda: _("SMS: permission given"),
     ("sms", False): lambda: _("SMS: permission withdrawn"),
+    ("tracking", True): lambda: _("Tracking: permission given"),
+    ("tracking", False): lambda: _("Tracking: permission withdrawn"),
+    ("tracking", None): lambda: _(
+        "Tracking: withdrawal taken back, no permission given"
+    ),
     ("sms", None): lambda: _("SMS: withdrawal taken back, no permission given"),
 }
 # A purpose that is not known here is told by its own name.

@@ -7,11 +7,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from delivery import footers, heads, plain
+from delivery.addressing import written as written_token
 from delivery.language import Bound, Facts, Needs, Text, bind, read
 from delivery.mime.dkim import Signer
 from delivery.mime.letters import Letter, letter_of
 from delivery.optouts.addresses import way_out
 from delivery.readers import facts_of, says, spoken_to
+from delivery.tracking import marks
 from delivery.vocabulary import vocabulary_of
 
 if TYPE_CHECKING:
@@ -29,13 +31,17 @@ class Written:
     letter: Letter
     needs: Needs
 
+    @property
+    def is_tracked(self) -> bool:
+        return marks.DELIVERY in self.needs.values
+
 
 def written(message: Message) -> Written:
     """What is wrong with a text is left out: problems are told before it is sent."""
     audience = message.audience
     vocabulary = vocabulary_of(audience)
-    spoken = spoken_to(None, audience)
-    own = {footers.WAY_OUT: says(footers.WAY_OUT, spoken)}
+    own = {footers.WAY_OUT: says(footers.WAY_OUT, spoken_to(None, audience))}
+    own[marks.DELIVERY] = ""
     vocabulary = replace(vocabulary, values={**vocabulary.values, **own})
 
     def bound(text: Text) -> Bound:
@@ -59,10 +65,15 @@ def facts_by_delivery(
     """What each of these reads, by the id of the delivery: as few queries for all."""
     readers = facts_of(message.audience, list(people.values()), ready.needs)
     known = dict(zip(people, readers, strict=True))
+    is_named = ready.is_tracked and not message.tracks_anonymously
+    consents = message.audience.consents.all()
+    unnamed = consents.refusing("tracking", people) if is_named else frozenset()
     facts = {}
     for one in claimed:
         reader = known.get(one.contact_id or 0, NOBODY)
         words = {**reader.words, "UNSUB": way_out(one.token)}
+        if is_named and one.contact_id not in unnamed:
+            words[marks.DELIVERY] = written_token(one.token)
         facts[one.id] = replace(reader, words=words)
     return facts
 
@@ -80,7 +91,7 @@ def _text(message: Message) -> Text:
 
 
 def _html(message: Message) -> Text:
-    html = read(message.html)
+    html = read(marks.with_counted_links(message))
     if message.kind in heads.WITHOUT_ASKING:
         html = footers.footed_html(html, message.audience)
-    return html
+    return marks.with_pixel(message, html)

@@ -27,6 +27,8 @@ class Own(IntEnum):
     CONTACT_MERGED = 31
     SEGMENT_ENTERED = 40
     SEGMENT_LEFT = 41
+    EMAIL_OPENED = 50
+    EMAIL_CLICKED = 51
 
     @property
     def text(self) -> str:

@@ -181,6 +181,7 @@ RIGHTS = {
 OPEN = {
     "healthz": "public: a supervisor asks whether the process runs",
     "hook": "public: services post to it, with a token of their own",
+    "click": "public: links that lead nowhere; the others are answered before",
     "way_out": "public: whoever got a message opts out, by its token",
     "way_back": "public: and takes it back at once",
     "accounts:home": "signed in: leads to the account opened last",

@@ -44,6 +44,8 @@ EXEMPT = {
     ("contacts.uploading", "known_files"): "tells strays, of whatever audience",
     ("contacts.past.refusals", "long_over"): "finds what is old, of any",
     ("contacts.hooks.tokens", "find"): "whoever calls says a token, and no audience",
+    ("delivery.tracking.finding", "find"): "whoever clicks says a token alone",
+    ("delivery.tracking.folding", "fold_due"): "finds the audiences with hits",
     ("delivery.optouts.finding", "find"): "whoever opts out says a token alone",
     ("contacts.suppressions.refusals", "long_over"): "finds what is old, of any",
 }

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-
 from django.utils import timezone
 
 from contacts import statuses
@@ -45,13 +44,12 @@ def opt_out(
 def take_back(delivery: Delivery, *, ip: str | None, wording: str) -> bool:
     """Subscribe them again by their own hand; whether they still could be."""
     contact = reader_of(delivery)
-    if contact is None or not may_come_back(delivery, contact):
+    out_at = delivery.unsubscribed_at
+    if contact is None or out_at is None or not may_come_back(delivery, contact):
         return False
     cause = _cause(delivery, "link", ip, wording)
     # Whatever else became of them meanwhile stands.
-    same = delivery.audience.contacts.filter(
-        pk=contact.pk, status_at=delivery.unsubscribed_at
-    )
+    same = delivery.audience.contacts.filter(pk=contact.pk, status_at=out_at)
     if not statuses.come_back(same, cause):
         return False
     _mark(delivery, None)

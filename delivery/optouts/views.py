@@ -94,7 +94,7 @@ def _page(
         "address": _masked(contact.email_display) if contact else "",
         "is_out": is_done or not _can_be_written_to(contact),
         "is_back": is_back,
-        "may_come_back": bool(contact) and verbs.may_come_back(delivery, contact),
+        "may_come_back": contact is not None and verbs.may_come_back(delivery, contact),
     }
     with translation.override(spoken_to(contact, delivery.audience)):
         return _closed(render(request, "delivery/way_out.html", context))
@@ -121,7 +121,7 @@ def _masked(email: str) -> str:
 def _astray(request: HttpRequest) -> HttpResponse:
     if not limits.take(f"optout:astray:{client_ip(request)}", ASTRAY):
         return _said("Too many wrong addresses. Try again in a minute.\n", 429)
-    return _closed(render(request, "delivery/way_out_unknown.html", status=404))
+    return _closed(render(request, "delivery/nowhere.html", status=404))
 
 
 def _said(text: str, status: int = 200) -> HttpResponse:

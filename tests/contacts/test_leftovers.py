@@ -26,7 +26,7 @@ from contacts.merging import merge
 from contacts.models import Contact, Import, SavedView
 from contacts.suppressions import intake
 from contacts.suppressions import running as suppressing
-from delivery.models import Delivery, Message
+from delivery.models import Delivery, Hit, Link, Message
 from events import log
 from events.models import EventName, Listener, OutboxFailure
 from segments.models import SegmentMember
@@ -66,7 +66,7 @@ PLANTED = {
     *("contacts_noteversion", "contacts_pastrefusal", "contacts_savedview"),
     *("contacts_suppressionrefusal", "events_event", "events_eventtotal"),
     *("events_outbox", "events_outboxfailure", "segments_segment"),
-    *("segments_segmentmember", "delivery_delivery"),
+    *("segments_segmentmember", "delivery_delivery", "delivery_hit"),
 }
 # Why nobody is named in the others: what their columns are, or what they are told.
 TEAM = "who works here, not who is written to"
@@ -97,6 +97,7 @@ SILENT = {
     "contacts_suppression": "keyed hashes, which bar from coming back",
     "django_admin_log": "what administrators changed; contacts are read there alone",
     "django_session": "who is signed in, and what they are to be told next",
+    "delivery_link": "where the links of a message lead, the same for all",
     "delivery_message": "what is sent to many, in words that are the same for all",
     "django_q_task": "packed errors: test_erasing finds them without the address",
     "events_receipt": "hashes of keys, and what was wrong in a request, for two days",
@@ -177,8 +178,12 @@ def leave_traces(zelda: Contact, alice: User, cause: Cause) -> None:
     news = {"from_email": "hello@fjord.example", "subject": "News", "text": "News"}
     message = Message.objects.create(audience=audience, kind="bulk", **news)
     sent = {"contact": zelda, "email": EMAIL, "state": "sent"}
-    Delivery.objects.create(
+    delivery = Delivery.objects.create(
         audience=audience, message=message, answer=f"550 no {EMAIL}", **sent
+    )
+    link = Link.objects.create(audience=audience, message=message, kind="pixel")
+    Hit.objects.create(
+        audience=audience, link=link, delivery=delivery, at=cause.at, agent=EMAIL
     )
     failed = jobs.start(audience, "x", f"About {EMAIL}", owner=alice)
     audience.jobs.filter(pk=failed.pk).update(

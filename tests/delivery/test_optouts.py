@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from accounts.limits import Rate
 from audiences import people as places
 from audiences.models import Audience
 from contacts.causes import Cause
@@ -265,7 +266,7 @@ def test_an_address_that_leads_nowhere_says_so(
 def test_who_guesses_is_stopped_and_who_knows_is_not(
     sent: Delivery, anna: Contact, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(views, "ASTRAY", views.Rate(2, 3600))
+    monkeypatch.setattr(views, "ASTRAY", Rate(2, 3600))
 
     tried = [provider().get("/u/nowhere").status_code for _time in range(3)]
 
