@@ -28,6 +28,8 @@ from contacts.ingest.reports import Reader
 from contacts.models import Field, HookCall, SavedView, Source
 from contacts.past import intake as past
 from contacts.suppressions import intake as suppressing
+from delivery.addressing import written
+from delivery.models import Delivery, Message
 from events.models import CustomEvent
 from tests.factories import (
     ContactFactory,
@@ -52,6 +54,16 @@ def called(audience: Audience) -> HookCall:
     hook = making.make(audience, "Shop", actor=None)
     return HookCall.objects.create(
         audience=audience, hook=hook, received_at=timezone.now(), size=2, body="{}"
+    )
+
+
+def sent(audience: Audience) -> Delivery:
+    """A message that somebody got."""
+    news = {"from_email": "news@fjord.example", "subject": "News", "text": "News"}
+    message = Message.objects.create(audience=audience, kind="bulk", **news)
+    contact = ContactFactory.create(audience=audience)
+    return Delivery.objects.create(
+        audience=audience, message=message, contact=contact, state="sent"
     )
 
 
@@ -135,6 +147,10 @@ class Route:
                     values[kwarg] = "language"
                 case "verb":
                     values[kwarg] = "tag"
+                case "token" if self.name in {"way_out", "way_back"}:
+                    values[kwarg] = written(sent(audience).token)
+                case "rest":
+                    values[kwarg] = "nowhere"
                 case "token":
                     values[kwarg] = tokens.token_of(EXAMPLES["hook"](audience))
                 case "pk":

@@ -63,7 +63,7 @@ def test_a_received_message_is_whole(raw: bytes, audience: Audience) -> None:
 
     assert got.defects == []
     token = got["Reply-To"].removeprefix("r-").partition("@")[0]
-    assert {name: str(got[name]) for name in got.keys() if name in HEAD} == {
+    assert {name: str(got[name]) for name in got if name in HEAD} == {
         "From": "Fjord Coffee <news@fjord.example>",
         "To": str(got["To"]),
         "Subject": "For Zoë",
