@@ -11,7 +11,7 @@ admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-a
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("hooks/<path:token>", incoming.hook, name="hook"),
-    path("", include("delivery.urls")),
+    path("", include("delivery.public")),
     path("", include("accounts.urls")),
     path("", include("audiences.urls")),
     path("audiences/<int:audience_id>/", include("contacts.urls")),

@@ -4,15 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('contacts', '0021_ledger_is_append_only'),
+        ("contacts", "0021_ledger_is_append_only"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='consent',
-            name='channel',
-            field=models.CharField(choices=[('email', 'Email'), ('sms', 'SMS'), ('tracking', 'Tracking')], default='email', max_length=10, verbose_name='channel'),
+            model_name="consent",
+            name="channel",
+            field=models.CharField(
+                choices=[("email", "Email"), ("sms", "SMS"), ("tracking", "Tracking")],
+                default="email",
+                max_length=10,
+                verbose_name="channel",
+            ),
         ),
     ]

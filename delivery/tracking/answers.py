@@ -52,14 +52,16 @@ def answer(request: HttpRequest, path: str) -> HttpResponse | None:
     if path.startswith(PIXELS):
         if asked and link:
             _see(request, link, asked[3])
-        return HttpResponse(GIF, content_type="image/gif", headers=HEADERS)
+        headers = {"Content-Length": str(len(GIF)), **HEADERS}
+        return HttpResponse(GIF, content_type="image/gif", headers=headers)
     known = find(link) if link else None
     if asked is None or known is None:
         return None
     _see(request, known.token, asked[3])
     if not known.url:
         return HttpResponse(status=204, headers=HEADERS)
-    return HttpResponse(status=302, headers={"Location": known.url, **HEADERS})
+    headers = {"Location": known.url, "Content-Length": "0", **HEADERS}
+    return HttpResponse(status=302, headers=headers)
 
 
 def _see(request: HttpRequest, link: UUID, whose: str | None) -> None:
