@@ -16,8 +16,8 @@ REPLY, BOUNCE, UNSUBSCRIBE = "r", "b", "u"
 WRITTEN = re.compile(r"([rbu])-([a-z2-7]{26})", re.A)
 TOKEN = re.compile(r"[a-z2-7]{26}", re.A)
 DIGITS = "abcdefghijklmnopqrstuvwxyz234567"
-# What `int` takes for the same digits, and all pairs of digits: a token is written
-# several times in each message, and 128 bits by themselves take longer than the rest.
+# What `int` takes for the same digits, and all pairs of digits: a token is written some
+# six times in each message.
 AS_NUMBER = str.maketrans(DIGITS, "0123456789abcdefghijklmnopqrstuv")
 PAIRS = ["".join(pair) for pair in product(DIGITS, repeat=2)]
 

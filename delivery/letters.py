@@ -6,12 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from delivery import footers, heads, plain
+from delivery import footers, heads
 from delivery.addressing import written as written_token
 from delivery.language import Bound, Facts, Needs, Text, bind, read
 from delivery.mime.dkim import Signer
 from delivery.mime.letters import Letter, letter_of
 from delivery.optouts.addresses import way_out
+from delivery.plain import text_of
 from delivery.readers import facts_of, says, spoken_to
 from delivery.tracking import marks
 from delivery.vocabulary import vocabulary_of
@@ -71,10 +72,11 @@ def facts_by_delivery(
     facts = {}
     for one in claimed:
         reader = known.get(one.contact_id or 0, NOBODY)
-        words = {**reader.words, "UNSUB": way_out(one.token)}
+        words, plain = {**reader.words, "UNSUB": way_out(one.token)}, reader.plain
         if is_named and one.contact_id not in unnamed:
-            words[marks.DELIVERY] = written_token(one.token)
-        facts[one.id] = replace(reader, words=words)
+            name = {marks.DELIVERY: written_token(one.token)}
+            words, plain = {**words, **name}, {**plain, **name}
+        facts[one.id] = replace(reader, words=words, plain=plain)
     return facts
 
 
@@ -84,7 +86,7 @@ def signers_of(message: Message) -> Sequence[Signer]:
 
 
 def _text(message: Message) -> Text:
-    text = read(message.text or plain.text_of(message.html))
+    text = read(message.text or text_of(message.html))
     if message.kind in heads.WITHOUT_ASKING:
         text = footers.footed_text(text, message.audience)
     return text

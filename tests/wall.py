@@ -45,7 +45,7 @@ EXEMPT = {
     ("contacts.past.refusals", "long_over"): "finds what is old, of any",
     ("contacts.hooks.tokens", "find"): "whoever calls says a token, and no audience",
     ("delivery.tracking.finding", "find"): "whoever clicks says a token alone",
-    ("delivery.tracking.folding", "fold_due"): "finds the audiences with hits",
+    ("delivery.tracking.folding", "waiting"): "finds the audiences with hits",
     ("delivery.optouts.finding", "find"): "whoever opts out says a token alone",
     ("contacts.suppressions.refusals", "long_over"): "finds what is old, of any",
 }

@@ -13,8 +13,10 @@ from django.utils import timezone
 
 from accounts.http import client_ip
 from delivery import addressing
+from delivery.language.scanning import OPENS
 from delivery.tracking.buffer import Seen, hits
 from delivery.tracking.finding import find
+from delivery.tracking.personal import page_for
 
 GIF = b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7")
 ASKED = re.compile(r"/([oc])/([a-z2-7]{26})/([a-z2-7]{26})?", re.A)
@@ -60,7 +62,10 @@ def answer(request: HttpRequest, path: str) -> HttpResponse | None:
     _see(request, known.token, asked[3])
     if not known.url:
         return HttpResponse(status=204, headers=HEADERS)
-    headers = {"Location": known.url, "Content-Length": "0", **HEADERS}
+    url = known.url
+    if OPENS in url:
+        url = page_for(known, addressing.token_of(asked[3]) if asked[3] else None)
+    headers = {"Location": url, "Content-Length": "0", **HEADERS}
     return HttpResponse(status=302, headers=headers)
 
 

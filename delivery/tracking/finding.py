@@ -13,10 +13,12 @@ ROOM = 10_000
 
 
 class Known(NamedTuple):
-    """`url` is empty for the trap."""
+    """`url` is empty for the trap, and may hold merge tags."""
 
     token: UUID
     url: str
+    audience_id: int
+    message_id: int
 
 
 _known: dict[UUID, tuple[float, Known]] = {}
@@ -29,13 +31,14 @@ def find(token: UUID) -> Known | None:
     if known is not None and now < until:
         return known
     links = Link.objects.filter(token=token, kind__in=[Link.Kind.PAGE, Link.Kind.TRAP])
-    url = links.filter(audience__deleting_at=None).values_list("url", flat=True).first()
-    if url is None:
+    present = links.filter(audience__deleting_at=None)
+    found = present.values_list("url", "audience_id", "message_id").first()
+    if found is None:
         _known.pop(token, None)
         return None
     if len(_known) >= ROOM:
         _known.clear()
-    known = Known(token, url)
+    known = Known(token, *found)
     _known[token] = (now + REMEMBERED, known)
     return known
 

@@ -8,6 +8,7 @@ are events.
 from __future__ import annotations
 
 import json
+import logging
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,10 +17,13 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from audiences.models import Audience
 from delivery.tracking import rules
 from delivery.tracking.rules import Asked
 from events import log
 from events.names import Own
+
+logger = logging.getLogger(__name__)
 
 GRACE = timedelta(seconds=10)
 SLICE = 1_000
@@ -122,12 +126,28 @@ class Told:
 
 
 def fold_due(now: datetime) -> bool:
-    """Judge what has waited long enough in each audience; whether more is left."""
-    with connection.cursor() as cursor:
-        cursor.execute(WAITING)
-        audiences = [audience_id for (audience_id,) in cursor.fetchall()]
-    most = max((fold(pk, now - GRACE) for pk in audiences), default=0)
+    """Judge what has waited long enough in each audience; whether more is left.
+
+    What fails in one keeps no other from its turn, and is raised in the end.
+    """
+    most, failed = 0, None
+    present = Audience.objects.present().filter(pk__in=waiting()).order_by("pk")
+    for audience_id in present.values_list("pk", flat=True):
+        try:
+            most = max(most, fold(audience_id, now - GRACE))
+        except Exception as error:
+            if not connection.is_usable():
+                raise
+            logger.exception("Hits of audience %s are not judged", audience_id)
+            failed = error
+    if failed:
+        raise failed
     return most == SLICE
+
+
+def waiting() -> list[int]:
+    """The audiences with hits that are not judged yet."""
+    return [audience_id for (audience_id,) in _run(WAITING)]
 
 
 @transaction.atomic
@@ -238,5 +258,5 @@ def _asked(statement: str, audience_id: int, **params: Any) -> list[Asked]:
 
 def _run(statement: str, **params: Any) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
-        cursor.execute(statement, params)
+        cursor.execute(statement, params or None)
         return list(cursor.fetchall()) if cursor.description else []

@@ -38,8 +38,12 @@ HREF = re.compile(
     r"""("[^"]*"|'[^']*')""",
     re.I,
 )
-# What is counted: pages whose address is the same for everybody.
+# What is counted: pages whose host is the same for everybody. What follows it may be
+# each reader's own, and is looked up when they follow it.
 PAGE = re.compile(r"https?://[\w.-]+(?::\d+)?(?:[/?#]\S*)?", re.I | re.A)
+HOST = re.compile(r"https?://[\w.-]+(?::\d+)?[/?#]", re.I | re.A)
+TAG = re.compile(r"\*\|.*?\|\*", re.S)
+OWN = f"*|IF:{DELIVERY}|*{{counted}}*|ELSE:|*{{written}}*|END:IF|*"
 LONGEST_URL = 2_000
 MOST_LINKS = 1_000
 
@@ -66,8 +70,14 @@ def with_counted_links(message: Message) -> str:
         return source
 
     def counted(found: re.Match[str]) -> str:
-        token = pages.get((Link.Kind.PAGE, _page_of(found[2])))
-        return f'{found[1]}"{address(PAGES, token)}"' if token else found[0]
+        url = _page_of(found[2])
+        token = pages.get((Link.Kind.PAGE, url))
+        if token is None:
+            return found[0]
+        led, quote = address(PAGES, token), found[2][0]
+        if OPENS in url:  # of who is not known it cannot be looked up
+            led = OWN.format(counted=led, written=found[2][1:-1])
+        return f"{found[1]}{quote}{led}{quote}"
 
     changed = HREF.sub(counted, source)
     # Better uncounted than not read at all.
@@ -115,6 +125,9 @@ def ensure(
 def _page_of(quoted: str) -> str:
     """The page that an attribute leads to; empty for what is not counted."""
     url = html.unescape(quoted[1:-1]).strip()
-    if OPENS in url or len(url) > LONGEST_URL or not PAGE.fullmatch(url):
+    if len(url) > LONGEST_URL or not PAGE.fullmatch(TAG.sub("x", url)):
         return ""
-    return str(iri_to_uri(url))
+    if OPENS not in url:
+        return str(iri_to_uri(url))
+    host = HOST.match(url)
+    return url if host and host.end() <= url.index(OPENS) else ""

@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from audiences.models import Audience
 from contacts.models import Consent
@@ -86,12 +87,39 @@ def test_everything_else_stays_as_it_is(audience: Audience, html: str) -> None:
     assert pages(seen) == []
 
 
-def test_a_link_that_is_each_readers_own_is_not_counted(audience: Audience) -> None:
-    html = '<a href="https://shop.example/?to=*|URL:EMAIL|*">x</a>'
+OWN = '<a href="https://shop.example/?a=1&amp;to=*|URL:EMAIL|*">x</a>'
 
-    seen = html_of(audience, html)
 
-    assert 'href="https://shop.example/?to=anna%40example.org"' in seen
+def test_a_link_that_is_each_readers_own_is_looked_up_when_they_follow_it(
+    audience: Audience,
+) -> None:
+    seen = html_of(audience, OWN)
+
+    assert pages(seen) == ["https://shop.example/?a=1&to=*|URL:EMAIL|*"]
+    (path,) = re.findall(rf'<a href="{HUB}(/c/[^"]+)">x', seen)
+    to = "https://shop.example/?a=1&to=anna%40example.org"
+    assert Client().get(path).headers["Location"] == to
+    nobody = Client().get(path[: path.rindex("/") + 1])
+    assert nobody.headers["Location"] == "https://shop.example/?a=1&to="
+
+
+def test_who_is_not_to_be_known_has_their_own_link_as_it_is(audience: Audience) -> None:
+    seen = html_of(audience, OWN, tracks_anonymously=True)
+
+    assert '"https://shop.example/?a=1&amp;to=anna%40example.org"' in seen
+
+
+def test_nobodys_value_leads_to_another_host(audience: Audience) -> None:
+    people(audience, "anna@example.org", first_name="@evil.example/\r\nX: y\\")
+    host = '<a href="https://*|FNAME|*">a</a><a href="https://x.example*|FNAME|*">b</a>'
+
+    seen = html_of(audience, f'{host}<a href="https://x.example/*|FNAME|*">c</a>')
+
+    (link,) = pages(seen)
+    assert link == "https://x.example/*|FNAME|*"
+    (path,) = re.findall(rf'<a href="{HUB}(/c/[^"]+)">c', seen)
+    led = Client().get(path).headers["Location"]
+    assert led.startswith("https://x.example/@evil.example/%0D%0AX:")
 
 
 def test_the_way_out_leads_straight_out(audience: Audience) -> None:
