@@ -13,7 +13,9 @@ from django.utils.timezone import now
 
 from audiences import people as places
 from audiences.models import Audience
+from contacts.activity import feed
 from contacts.models import Contact
+from contacts.narrowing import Narrowing
 from delivery.addressing import written
 from delivery.models import Hit, Link, Message
 from delivery.tracking import buffer, finding, folding
@@ -166,6 +168,18 @@ def test_the_first_open_and_click_are_told_and_all_are_counted(
         ("email.opened", {"message": news.pk}),
         ("email.clicked", {"message": news.pk, "link": link.pk}),
     ]
+
+
+def test_the_feed_tells_what_was_opened_and_clicked(
+    news: Message, anna: Contact
+) -> None:
+    for kind in ("pixel", "page"):
+        ask(url(news, kind))
+    fold(news)
+
+    told = [item.text for item in feed(anna, wanted=Narrowing(kind="mail")).items]
+
+    assert told == [f"Followed {TEA} in “News”", "Opened “News”"]
 
 
 def test_what_a_machine_does_counts_for_the_link_alone(news: Message) -> None:
