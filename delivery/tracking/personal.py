@@ -9,6 +9,7 @@ from uuid import UUID
 from django.utils.encoding import iri_to_uri
 
 from delivery.language import Facts, as_text, bind, program, read
+from delivery.language.scanning import OPENS
 from delivery.models import Delivery
 from delivery.optouts.addresses import way_out
 from delivery.optouts.finding import reader_of
@@ -24,11 +25,9 @@ def page_for(known: Known, token: UUID | None) -> str:
 
     The host comes before all merge tags: nobody's value leads to another.
     """
-    deliveries = Delivery.objects.filter(audience=known.audience_id)
-    mine = deliveries.filter(message=known.message_id, token=token)
-    delivery = mine.select_related("audience").first()
+    delivery = _delivery(known, token) if token else None
     if delivery is None:
-        return known.url.partition("*|")[0]
+        return known.url.partition(OPENS)[0]
     audience, reader = delivery.audience, reader_of(delivery)
     bound, _problems = bind(read(known.url), vocabulary_of(audience))
     facts = Facts({}, {})
@@ -38,3 +37,9 @@ def page_for(known: Known, token: UUID | None) -> str:
     said: list[str] = []
     program(bound.nodes, as_text, str).write(facts, said)
     return str(iri_to_uri("".join(said)))
+
+
+def _delivery(known: Known, token: UUID) -> Delivery | None:
+    deliveries = Delivery.objects.filter(audience=known.audience_id)
+    mine = deliveries.filter(message=known.message_id, token=token)
+    return mine.select_related("audience").first()
