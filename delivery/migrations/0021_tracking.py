@@ -229,6 +229,12 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="hit",
+            constraint=models.UniqueConstraint(
+                fields=("audience", "id"), name="delivery_hit_key"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="hit",
             constraint=audiences.tenancy.AudienceReference(
                 field="link", name="delivery_hit_link"
             ),

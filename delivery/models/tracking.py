@@ -71,6 +71,7 @@ class Hit(AudienceModel):
         verbose_name = _("hit")
         verbose_name_plural = _("hits")
         constraints = [
+            models.UniqueConstraint(fields=["audience", "id"], name="delivery_hit_key"),
             AudienceReference(field="link", name="delivery_hit_link"),
             AudienceReference(field="delivery", name="delivery_hit_delivery"),
         ]
