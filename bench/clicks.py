@@ -24,7 +24,7 @@ WHERE audience_id = %(audience)s AND link_id = %(link)s
 
 @bench(
     "clicks",
-    at_least("2,000 followed links, 8 clients / view that redirects", 1.5, of="bare"),
+    at_least("2,000 followed links, 8 clients / view that redirects", 1, of="bare"),
 )
 def clicks(data: Data) -> Seconds:
     """Whole requests to the web server as it is run, on connections that are kept.
