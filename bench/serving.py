@@ -50,6 +50,17 @@ def post(
                 raise RuntimeError(f"{path} answers {response.status}.")
 
 
+def follow(port: int, path: str, times: int) -> None:
+    """Ask so often on one connection; every answer has to lead somewhere else."""
+    with contextlib.closing(HTTPConnection("127.0.0.1", port)) as server:
+        for _ in range(times):
+            server.request("GET", path, headers={"User-Agent": "Mozilla/5.0 (X11)"})
+            response = server.getresponse()
+            response.read()
+            if response.status != 302:
+                raise RuntimeError(f"{path} answers {response.status}.")
+
+
 def _database() -> str:
     server = connection.settings_dict
     folder = urlencode({"host": server["HOST"]})

@@ -1,4 +1,4 @@
-"""What the product answers, and a view that only commits one insert."""
+"""What the product answers, and views that only insert a row, or redirect."""
 
 from __future__ import annotations
 
@@ -23,4 +23,13 @@ def insert(request: HttpRequest) -> HttpResponse:
     return HttpResponse(status=204)
 
 
-urlpatterns = [path("bench/insert", insert), *product]
+@login_not_required
+def redirect(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(status=302, headers={"Location": "https://shop.example/tea"})
+
+
+urlpatterns = [
+    path("bench/insert", insert),
+    path("bench/redirect", redirect),
+    *product,
+]

@@ -13,6 +13,7 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("hooks/<path:token>", incoming.hook, name="hook"),
     path("webhooks/mail/<path:path>", provider_webhook, name="provider_webhook"),
+    path("", include("delivery.public")),
     path("", include("accounts.urls")),
     path("", include("audiences.urls")),
     path("audiences/<int:audience_id>/", include("contacts.urls")),

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -29,6 +30,8 @@ class Cause:
     ip: str | None = None
     wording: str = ""
     at: datetime = field(default_factory=timezone.now)
+    # What else its events say: of things that higher apps know.
+    about: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def version(self) -> str:
@@ -41,7 +44,7 @@ class Cause:
 
     def properties(self, **more: Any) -> dict[str, Any]:
         """What the events of the change say of it."""
-        said: dict[str, Any] = {"how": self.how, **more}
+        said: dict[str, Any] = {"how": self.how, **self.about, **more}
         if self.actor:
             said["by"] = self.actor.pk
         if self.source:

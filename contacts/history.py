@@ -36,6 +36,7 @@ HOWS = {
     "api": lambda: _("by the API"),
     "webhook": lambda: _("by a webhook"),
     "link": lambda: _("by the link in an email"),
+    "one_click": lambda: _("by a click in their mail program"),
     "mail": lambda: _("by an email to us"),
     "bounce": lambda: _("by a bounce"),
     "complaint": lambda: _("by a complaint about spam"),
@@ -49,6 +50,11 @@ SAID: dict[tuple[str, bool | None], Callable[[], str]] = {
     ("email", None): lambda: _("Email: withdrawal taken back, no permission given"),
     ("sms", True): lambda: _("SMS: permission given"),
     ("sms", False): lambda: _("SMS: permission withdrawn"),
+    ("tracking", True): lambda: _("Tracking: permission given"),
+    ("tracking", False): lambda: _("Tracking: permission withdrawn"),
+    ("tracking", None): lambda: _(
+        "Tracking: withdrawal taken back, no permission given"
+    ),
     ("sms", None): lambda: _("SMS: withdrawal taken back, no permission given"),
 }
 # A purpose that is not known here is told by its own name.

@@ -67,6 +67,8 @@ class SenderAddressAdmin(ReadOnly):
     list_select_related = ["account"]
     search_fields = ["email"]
     ordering = ["email", "pk"]
+
+
 @admin.register(Received)
 class ReceivedAdmin(ReadOnly):
     """What came in and what it was; what it says stands in nobody's way here."""

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from delivery.language import Bound, Needs, bind, read
-from delivery.mime import headers
+from delivery import footers, heads, identities
+from delivery.addressing import written as written_token
+from delivery.language import Bound, Facts, Needs, Text, bind, read
+from delivery.mime.dkim import Signer
 from delivery.mime.letters import Letter, letter_of
+from delivery.optouts.addresses import way_out
+from delivery.plain import text_of
+from delivery.readers import facts_of, says, spoken_to
+from delivery.tracking import marks
 from delivery.vocabulary import vocabulary_of
 
 if TYPE_CHECKING:
+    from contacts.models import Contact
     from delivery.models import Message
+    from delivery.sending import Claimed
+
+NOBODY = Facts({}, {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,18 +32,68 @@ class Written:
     letter: Letter
     needs: Needs
 
+    @property
+    def is_tracked(self) -> bool:
+        return marks.DELIVERY in self.needs.values
+
 
 def written(message: Message) -> Written:
     """What is wrong with a text is left out: problems are told before it is sent."""
-    vocabulary = vocabulary_of(message.audience)
+    audience = message.audience
+    vocabulary = vocabulary_of(audience)
+    own = {footers.WAY_OUT: says(footers.WAY_OUT, spoken_to(None, audience))}
+    own[marks.DELIVERY] = ""
+    vocabulary = replace(vocabulary, values={**vocabulary.values, **own})
 
-    def bound(source: str) -> Bound:
-        return bind(read(source), vocabulary)[0]
+    def bound(text: Text) -> Bound:
+        return bind(text, vocabulary)[0]
 
-    subject, text = bound(message.subject), bound(message.text)
-    html = bound(message.html) if message.html else None
-    sender = headers.address(message.from_name, message.from_email)
+    subject, text = bound(read(message.subject)), bound(_text(message))
+    html = bound(_html(message)) if message.html else None
     needs = subject.needs | text.needs
     if html is not None:
         needs |= html.needs
-    return Written(letter_of(subject, text, html, [(b"From", sender)]), needs)
+    letter = letter_of(subject, text, html, heads.shared(message), signers_of(message))
+    return Written(letter, needs)
+
+
+def facts_by_delivery(
+    message: Message,
+    ready: Written,
+    claimed: Iterable[Claimed],
+    people: Mapping[int, Contact],
+) -> dict[int, Facts]:
+    """What each of these reads, by the id of the delivery: as few queries for all."""
+    readers = facts_of(message.audience, list(people.values()), ready.needs)
+    known = dict(zip(people, readers, strict=True))
+    is_named = ready.is_tracked and not message.tracks_anonymously
+    consents = message.audience.consents.all()
+    unnamed = consents.refusing("tracking", people) if is_named else frozenset()
+    facts = {}
+    for one in claimed:
+        reader = known.get(one.contact_id or 0, NOBODY)
+        words, plain = {**reader.words, "UNSUB": way_out(one.token)}, reader.plain
+        if is_named and one.contact_id not in unnamed:
+            name = {marks.DELIVERY: written_token(one.token)}
+            words, plain = {**words, **name}, {**plain, **name}
+        facts[one.id] = replace(reader, words=words, plain=plain)
+    return facts
+
+
+def signers_of(message: Message) -> Sequence[Signer]:
+    """The keys that sign what is sent from the message's address."""
+    return identities.signers_of(message.audience.account, message.from_email)
+
+
+def _text(message: Message) -> Text:
+    text = read(message.text or text_of(message.html))
+    if message.kind in heads.WITHOUT_ASKING:
+        text = footers.footed_text(text, message.audience)
+    return text
+
+
+def _html(message: Message) -> Text:
+    html = read(marks.with_counted_links(message))
+    if message.kind in heads.WITHOUT_ASKING:
+        html = footers.footed_html(html, message.audience)
+    return marks.with_pixel(message, html)

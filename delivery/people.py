@@ -9,24 +9,40 @@ from django.db import connection
 
 from audiences import people
 from audiences.people import Person, Persons, Row, Telling
-from delivery.models import Delivery
+from delivery.models import Delivery, Hit
 
 if TYPE_CHECKING:
     from audiences.models import Audience
 
 # Nobody gets a message twice: of what both got, the one that goes is nobody's any more.
+# The way out in it is that of who stays.
 LET_GO = """
-UPDATE delivery_delivery d SET contact_id = NULL, email = ''
+UPDATE delivery_delivery d SET contact_id = NULL, email = '', passed_to = %(kept)s
 WHERE d.audience_id = %(audience)s AND d.contact_id = %(gone)s
   AND d.message_id IN (
     SELECT o.message_id FROM delivery_delivery o
     WHERE o.audience_id = %(audience)s AND o.contact_id = %(kept)s
   )
 """
+HAND_ON = """
+UPDATE delivery_delivery SET passed_to = %(kept)s
+WHERE audience_id = %(audience)s AND passed_to = %(gone)s
+"""
+# Where they read, and with what; before nobody knows any more that it was they.
+FORGET_HITS = """
+UPDATE delivery_hit h SET ip = NULL, agent = ''
+WHERE h.audience_id = %(audience)s AND h.delivery_id IN (
+    SELECT d.id FROM delivery_delivery d
+    WHERE d.audience_id = %(audience)s AND (d.contact_id = ANY (%(ids)s)
+        OR d.contact_id IS NULL AND d.email = ANY (%(emails)s))
+)
+"""
 FORGET = """
-UPDATE delivery_delivery SET contact_id = NULL, email = '', answer = ''
+UPDATE delivery_delivery
+SET contact_id = NULL, email = '', answer = '', passed_to = NULL
 WHERE audience_id = %(audience)s
-  AND (contact_id = ANY (%(ids)s) OR contact_id IS NULL AND email = ANY (%(emails)s))
+  AND (contact_id = ANY (%(ids)s) OR passed_to = ANY (%(ids)s)
+    OR contact_id IS NULL AND email = ANY (%(emails)s))
 """
 
 
@@ -34,13 +50,15 @@ def merge(audience: Audience, kept: int, gone: int) -> None:
     with connection.cursor() as cursor:
         params = {"audience": audience.pk, "kept": kept, "gone": gone}
         cursor.execute(LET_GO, params)
+        cursor.execute(HAND_ON, params)
         cursor.execute(
             people.MOVE.format("delivery_delivery"), [kept, audience.pk, gone]
         )
 
 
 def forget(persons: Persons) -> int:
-    return people.run(FORGET, persons)
+    hits = people.run(FORGET_HITS, persons)
+    return hits + people.run(FORGET, persons)
 
 
 def tell(person: Person) -> Iterator[Row]:
@@ -54,7 +72,30 @@ def tell(person: Person) -> Iterator[Row]:
             "state": delivery.state,
             "reason": delivery.reason,
             "sent_at": delivery.sent_at,
+            "opened_at": delivery.opened_at,
+            "clicked_at": delivery.clicked_at,
+            "unsubscribed_at": delivery.unsubscribed_at,
         }
 
 
+def tell_hits(person: Person) -> Iterator[Row]:
+    hits = Hit.objects.filter(audience=person.audience.pk)
+    own = hits.filter(delivery__contact_id=person.pk).select_related("link__message")
+    for hit in own.order_by("pk"):
+        yield {
+            "message": hit.link.message.name,
+            "what": hit.link.kind,
+            "leads_to": hit.link.url,
+            "at": hit.at,
+            "ip": hit.ip,
+            "program": hit.agent,
+            "machine": hit.reason,
+        }
+
+
+people.trace(
+    "delivery_hit",
+    erase="with its delivery, which says whose it is",
+    tells=Telling("opens_and_clicks", tell_hits),
+)
 people.rows("delivery_delivery", merge, erase=forget, tells=Telling("deliveries", tell))

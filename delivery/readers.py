@@ -5,14 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.utils import translation
+from django.utils.translation import pgettext_lazy
 
+from delivery.footers import WAY_OUT
 from delivery.language import Facts, Needs
 from segments.binding import bound_of, who
 
 if TYPE_CHECKING:
     from audiences.models import Audience
     from contacts.models import Contact, Field
+
+# What we say ourselves in a message, under the names that only our own texts use.
+SAID = {WAY_OUT: pgettext_lazy("by the reader", "Unsubscribe")}
 
 
 def facts_of(
@@ -26,7 +32,8 @@ def facts_of(
     inside = _inside(audience, contacts, needs)
     return [
         Facts(
-            words=_words(fields, contact, contact.language or audience.language),
+            words=_words(fields, contact, contact.language or audience.language)
+            | _said(needs, spoken_to(contact, audience)),
             plain=_plain(fields, contact),
             groups=needs.groups.intersection(contact.group_ids),
             segments=inside.get(contact.pk, frozenset()),
@@ -35,9 +42,25 @@ def facts_of(
     ]
 
 
-def _words(
-    fields: Sequence[Field], contact: Contact, language: str
-) -> Mapping[str, str]:
+def spoken_to(contact: Contact | None, audience: Audience) -> str:
+    """The language in which we speak to them: theirs, or else the audience's."""
+    for language in (contact.language if contact else "", audience.language):
+        code = language.partition("-")[0].partition("_")[0].lower()
+        if code in dict(settings.LANGUAGES):
+            return code
+    return settings.LANGUAGE_CODE
+
+
+def says(name: str, language: str) -> str:
+    with translation.override(language):
+        return str(SAID[name])
+
+
+def _said(needs: Needs, language: str) -> dict[str, str]:
+    return {name: says(name, language) for name in SAID if name in needs.values}
+
+
+def _words(fields: Sequence[Field], contact: Contact, language: str) -> dict[str, str]:
     with translation.override(language):
         return {field.tag: field.in_words(field.value_of(contact)) for field in fields}
 

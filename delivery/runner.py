@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from delivery import addressing, outcomes, sending
-from delivery.language import Facts
-from delivery.letters import Written, written
+from delivery.heads import envelope_sender, own
+from delivery.letters import Written, facts_by_delivery, written
 from delivery.mime.letters import Envelope
-from delivery.readers import facts_of
 from delivery.sending import Claimed, Outcome
 from delivery.transports import Lost
 
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
 CLAIMED = 200
 # Marked as on the wire at once: so many may be unknown when a sender is killed.
 AT_ONCE = 8
-NOBODY = Facts({}, {})
 
 
 def send_due(message: Message, transport: Transport) -> None:
@@ -65,10 +63,7 @@ def _parcels(
     """Each delivery with its message, written as it is asked for."""
     ids = [one.contact_id for one in claimed if one.contact_id]
     people = message.audience.contacts.in_bulk(ids)
-    known = list(people.values())
-    facts = dict(
-        zip(people, facts_of(message.audience, known, ready.needs), strict=True)
-    )
+    facts = facts_by_delivery(message, ready, claimed, people)
     for one in claimed:
         person = people.get(one.contact_id or 0)
         envelope = Envelope(
@@ -76,16 +71,16 @@ def _parcels(
             message_id=_message_id(message, one),
             at=timezone.now(),
             name=person.name if person else "",
+            fields=own(message, one.token),
         )
-        own = facts.get(one.contact_id or 0, NOBODY)
-        yield one, ready.letter.written_to(own, envelope)
+        yield one, ready.letter.written_to(facts[one.id], envelope)
 
 
 def _handed_over(
     message: Message, transport: Transport, one: Claimed, raw: bytes
 ) -> Outcome:
     try:
-        answer = transport.send(message.from_email, one.email, raw)
+        answer = transport.send(envelope_sender(message, one), one.email, raw)
     except Lost as lost:
         return outcomes.of_loss(one, lost)
     except ValueError as unfit:  # no server could be told of this address

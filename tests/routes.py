@@ -29,8 +29,9 @@ from contacts.ingest.reports import Reader
 from contacts.models import Field, HookCall, SavedView, Source
 from contacts.past import intake as past
 from contacts.suppressions import intake as suppressing
+from delivery.addressing import written
 from delivery.identities import addresses, domains
-from delivery.models import SenderAddress
+from delivery.models import Delivery, Message, SenderAddress
 from events.models import CustomEvent
 from tests.factories import (
     ContactFactory,
@@ -65,6 +66,16 @@ def asked(audience: Audience) -> str:
         account=audience.account, email="hello@fjord.example", defaults=asked
     )
     return "asked"
+
+
+def sent(audience: Audience) -> Delivery:
+    """A message that somebody got."""
+    news = {"from_email": "news@fjord.example", "subject": "News", "text": "News"}
+    message = Message.objects.create(audience=audience, kind="bulk", **news)
+    contact = ContactFactory.create(audience=audience)
+    return Delivery.objects.create(
+        audience=audience, message=message, contact=contact, state="sent"
+    )
 
 
 # One row of each kind, by the noun in the names of the views that are about it.
@@ -155,6 +166,10 @@ class Route:
                     values[kwarg] = "tag"
                 case "token" if self.noun == "address":
                     values[kwarg] = asked(audience)
+                case "token" if self.name in {"way_out", "way_back"}:
+                    values[kwarg] = written(sent(audience).token)
+                case "rest":
+                    values[kwarg] = "nowhere"
                 case "token":
                     values[kwarg] = tokens.token_of(EXAMPLES["hook"](audience))
                 case "pk":

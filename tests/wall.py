@@ -47,6 +47,9 @@ EXEMPT = {
     ("delivery.receiving.finding", "find"): "whoever writes says a token, no audience",
     ("delivery.receiving.finding", "sent_to"): "says of each whether it is meant",
     ("contacts.hooks.tokens", "find"): "whoever calls says a token, and no audience",
+    ("delivery.tracking.finding", "find"): "whoever clicks says a token alone",
+    ("delivery.tracking.folding", "waiting"): "finds the audiences with hits",
+    ("delivery.optouts.finding", "find"): "whoever opts out says a token alone",
     ("contacts.suppressions.refusals", "long_over"): "finds what is old, of any",
 }
 

@@ -20,6 +20,8 @@ class Consent(AudienceModel):
     class Channel(models.TextChoices):
         EMAIL = "email", _("Email")
         SMS = "sms", _("SMS")
+        # To be known as who opens and clicks.
+        TRACKING = "tracking", _("Tracking")
 
     # The reference to the contact implies the one to the audience.
     audience = models.ForeignKey(

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from django.db import models
@@ -23,6 +24,13 @@ class ConsentQuerySet(models.QuerySet["Consent"]):
 
     def delete(self) -> NoReturn:
         raise AppendOnlyError
+
+    def refusing(self, channel: str, contact_ids: Collection[int]) -> frozenset[int]:
+        """Those of the contacts whose last word on the channel is no."""
+        said = self.filter(channel=channel, contact_id__in=contact_ids)
+        last = said.order_by("contact_id", "-at", "-pk").distinct("contact_id")
+        words = last.values_list("contact_id", "given")
+        return frozenset(pk for pk, given in words if given is False)
 
     def newest_first(self) -> ConsentQuerySet:
         return self.order_by("-at", "-pk")

@@ -64,6 +64,15 @@ class Delivery(AudienceModel):
     complained_at = models.DateTimeField(_("complained"), null=True)
     # Of the addresses and links that are this delivery's own.
     token = models.UUIDField(default=uuid.uuid4, editable=False)
+    # The contact that became one with the one it was for, and had the message as well.
+    passed_to = models.BigIntegerField(null=True, editable=False)
+    # The first that a person did, and how often: `delivery.tracking` keeps them.
+    opened_at = models.DateTimeField(_("opened"), null=True, editable=False)
+    clicked_at = models.DateTimeField(_("clicked"), null=True, editable=False)
+    opens = models.IntegerField(db_default=0, editable=False)
+    clicks = models.IntegerField(db_default=0, editable=False)
+    # Since when they are out of the audience by this message.
+    unsubscribed_at = models.DateTimeField(_("opted out"), null=True)
 
     class Meta:
         verbose_name = _("delivery")
@@ -98,6 +107,11 @@ class Delivery(AudienceModel):
             ),
             models.Index(
                 fields=["audience", "contact", "id"], name="delivery_delivery_of"
+            ),
+            models.Index(
+                fields=["audience", "passed_to"],
+                condition=models.Q(passed_to__isnull=False),
+                name="delivery_delivery_passed",
             ),
         ]
 

@@ -38,7 +38,11 @@ class Message(AudienceModel):
     from_email = models.EmailField(_("sender’s address"))
     subject = models.TextField(_("subject"))
     html = models.TextField(_("HTML"), blank=True)
-    text = models.TextField(_("plain text"))
+    # Made from the HTML where it is empty.
+    text = models.TextField(_("plain text"), blank=True)
+    tracks_opens = models.BooleanField(_("counts opens"), default=True)
+    tracks_clicks = models.BooleanField(_("counts clicks"), default=True)
+    tracks_anonymously = models.BooleanField(_("counts without names"), default=False)
 
     stage = models.CharField(
         _("stage"), max_length=8, choices=Stage, default=Stage.FREEZING, editable=False

@@ -70,11 +70,6 @@ def complained(delivery: Delivery, at: datetime) -> None:
     _contacts(delivery).unsubscribe(Cause(delivery.audience, "complaint"))
 
 
-def opted_out(delivery: Delivery) -> None:
-    """They wrote to the address that says no to more."""
-    _contacts(delivery).unsubscribe(Cause(delivery.audience, "mail"))
-
-
 def blocked(account: Account, domain: str, why: str) -> None:
     """What is sent from this domain is not let in: nothing is wrong with the person.
 

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from delivery.models import Delivery, Received
+from delivery.optouts import verbs
 from delivery.receiving import following
 from delivery.receiving.reading import clean_text
 from delivery.receiving.understanding import Finding, understand
@@ -80,7 +81,7 @@ def _follow(delivery: Delivery, finding: Finding, received: Received) -> None:
         case Received.Kind.COMPLAINT if finding.reason != "praise":
             following.complained(delivery, received.received_at)
         case Received.Kind.UNSUBSCRIBE:
-            following.opted_out(delivery)
+            verbs.opt_out(delivery, "mail")
 
 
 def sweep() -> int:

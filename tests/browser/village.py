@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page
 
@@ -21,6 +22,7 @@ from contacts.imports import running
 from contacts.ingest import writing
 from contacts.ingest.reports import Reader
 from contacts.models import Import
+from delivery.addressing import written
 from delivery.identities import addresses, checking, domains
 from delivery.identities import keys as identity_keys
 from segments import following
@@ -32,6 +34,7 @@ from tests.browser.looking import Watch
 from tests.contacts.hooking import MAPPED, ORDER, arrive, hook_of
 from tests.delivery.naming import Said, published
 from tests.factories import SegmentFactory
+from tests.routes import sent
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,7 @@ class Village:
     finished: Import
     under_way: Import
     failed: Import
+    way_out: str  # of a message that somebody got
 
 
 def settle() -> Village:
@@ -76,6 +80,7 @@ def settle() -> Village:
         finished=houses.imported(house, houses.people_csv(20, 60)),
         under_way=_run(house, state="running", done=420, counts={"rows": 8_000}),
         failed=_run(house, state="failed", error="The disk is full."),
+        way_out=reverse("way_out", args=[written(sent(house.audience).token)]),
     )
 
 

@@ -26,7 +26,7 @@ from contacts.merging import merge
 from contacts.models import Contact, Import, SavedView
 from contacts.suppressions import intake
 from contacts.suppressions import running as suppressing
-from delivery.models import Delivery, Message, Received
+from delivery.models import Delivery, Hit, Link, Message, Received
 from delivery.receiving import storing, working
 from delivery.receiving.understanding import Finding
 from events import log
@@ -68,7 +68,8 @@ PLANTED = {
     *("contacts_noteversion", "contacts_pastrefusal", "contacts_savedview"),
     *("contacts_suppressionrefusal", "events_event", "events_eventtotal"),
     *("events_outbox", "events_outboxfailure", "segments_segment"),
-    *("segments_segmentmember", "delivery_delivery", "delivery_received"),
+    *("segments_segmentmember", "delivery_delivery", "delivery_hit"),
+    "delivery_received",
 }
 # Why nobody is named in the others: what their columns are, or what they are told.
 TEAM = "who works here, not who is written to"
@@ -99,6 +100,7 @@ SILENT = {
     "contacts_suppression": "keyed hashes, which bar from coming back",
     "django_admin_log": "what administrators changed; contacts are read there alone",
     "django_session": "who is signed in, and what they are to be told next",
+    "delivery_link": "where the links of a message lead, the same for all",
     "delivery_message": "what is sent to many, in words that are the same for all",
     "django_q_task": "packed errors: test_erasing finds them without the address",
     "events_receipt": "hashes of keys, and what was wrong in a request, for two days",
@@ -186,6 +188,10 @@ def leave_traces(zelda: Contact, alice: User, cause: Cause) -> None:
     kept = storing.keep(mail, "smtp", sender=EMAIL, recipients=["news@x.example"])
     found = Finding(Received.Kind.BOUNCE, delivery, about=[EMAIL], names=[EMAIL])
     working.settle(kept.received, found)
+    link = Link.objects.create(audience=audience, message=message, kind="pixel")
+    Hit.objects.create(
+        audience=audience, link=link, delivery=delivery, at=cause.at, agent=EMAIL
+    )
     failed = jobs.start(audience, "x", f"About {EMAIL}", owner=alice)
     audience.jobs.filter(pk=failed.pk).update(
         state="failed", error=f"Key (audience_id, email)=(1, {EMAIL}) exists"

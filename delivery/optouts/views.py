@@ -1,0 +1,135 @@
+"""The page behind the way out of a message, and what mailbox providers post to it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import BadRequest, SuspiciousOperation
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
+from django.shortcuts import render
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts import limits
+from accounts.http import client_ip
+from accounts.limits import Rate
+from delivery.optouts import verbs
+from delivery.optouts.finding import find, reader_of
+from delivery.readers import spoken_to
+
+if TYPE_CHECKING:
+    from contacts.models import Contact
+    from delivery.models import Delivery
+
+# Of addresses that lead nowhere, by whoever tries them. Whose token is right is never
+# stopped: a provider opts out many people from one machine.
+ASTRAY = Rate(60, seconds=60)
+HEADERS = {
+    "Cache-Control": "no-store",
+    "Referrer-Policy": "no-referrer",
+    "X-Robots-Tag": "noindex, nofollow",
+}
+# What our own form sends; a provider sends other words, or none (RFC 8058, 3.2).
+BY_HAND = "by_hand"
+
+
+# The token is the secret: whoever posts from elsewhere knows it, as providers must.
+@csrf_exempt
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def way_out(request: HttpRequest, token: str) -> HttpResponse:
+    """Ask whether they want out; do it when it is posted. Looking changes nothing."""
+    delivery = find(token)
+    if delivery is None:
+        return _astray(request)
+    if request.method != "POST":
+        return _page(request, delivery)
+    ip = client_ip(request)
+    if not _is_by_hand(request):
+        verbs.opt_out(delivery, "one_click", ip=ip)
+        return _said("You are unsubscribed.\n")
+    with translation.override(spoken_to(reader_of(delivery), delivery.audience)):
+        verbs.opt_out(delivery, "link", ip=ip, wording=_wording(delivery))
+    return _page(request, delivery, is_done=True)
+
+
+@csrf_exempt
+@login_not_required
+@require_POST
+def way_back(request: HttpRequest, token: str) -> HttpResponse:
+    """Take it back, from the page that says that it is done."""
+    delivery = find(token)
+    if delivery is None:
+        return _astray(request)
+    with translation.override(spoken_to(reader_of(delivery), delivery.audience)):
+        wording = _("I want to keep getting it")
+        is_back = verbs.take_back(delivery, ip=client_ip(request), wording=wording)
+    return _page(request, delivery, is_back=is_back, is_done=not is_back)
+
+
+def _is_by_hand(request: HttpRequest) -> bool:
+    """What cannot be read is none of ours, and means what every POST means here."""
+    try:
+        return BY_HAND in request.POST
+    except (BadRequest, SuspiciousOperation, MultiPartParserError, UnreadablePostError):
+        return False
+
+
+def _page(
+    request: HttpRequest,
+    delivery: Delivery,
+    *,
+    is_done: bool = False,
+    is_back: bool = False,
+) -> HttpResponse:
+    contact = reader_of(delivery)
+    context: dict[str, Any] = {
+        "audience": delivery.audience,
+        "token": request.resolver_match.kwargs["token"],  # type: ignore[union-attr]
+        "address": _masked(contact.email_display) if contact else "",
+        "is_out": is_done or not _can_be_written_to(contact),
+        "is_back": is_back,
+        "may_come_back": contact is not None and verbs.may_come_back(delivery, contact),
+    }
+    with translation.override(spoken_to(contact, delivery.audience)):
+        return _closed(render(request, "delivery/way_out.html", context))
+
+
+def _can_be_written_to(contact: Contact | None) -> bool:
+    return contact is not None and contact.status not in {"unsubscribed", "cleaned"}
+
+
+def _wording(delivery: Delivery) -> str:
+    """What the page asked, as the ledger keeps it."""
+    asked = _("Do you want no more email from %(name)s?") % {
+        "name": delivery.audience.name
+    }
+    return f"{asked} {pgettext('by the reader', 'Unsubscribe')}"
+
+
+def _masked(email: str) -> str:
+    """Enough to know one's own address by, and not enough to learn another's."""
+    local, _at, domain = email.rpartition("@")
+    return f"{local[:1]}•••@{domain}"
+
+
+def _astray(request: HttpRequest) -> HttpResponse:
+    if not limits.take(f"optout:astray:{client_ip(request)}", ASTRAY):
+        return _said("Too many wrong addresses. Try again in a minute.\n", 429)
+    return _closed(render(request, "delivery/nowhere.html", status=404))
+
+
+def _said(text: str, status: int = 200) -> HttpResponse:
+    kind = "text/plain; charset=utf-8"
+    return _closed(HttpResponse(text, status=status, content_type=kind))
+
+
+def _closed(response: HttpResponse) -> HttpResponse:
+    for name, value in HEADERS.items():
+        response.headers[name] = value
+    return response
