@@ -22,6 +22,9 @@ SECRET_KEY = env.secret("SECRET_KEY")
 PUBLIC_URL = env.text("PARTERRE_URL", f"http://localhost:{env.number('PORT', 8000)}")
 # Whose mail comes to us: replies, bounces, opt-outs by mail. Empty for none.
 INBOUND_DOMAIN = env.text("PARTERRE_INBOUND_DOMAIN", "").lower()
+# What is asked by HTTP may be in private networks, as a gateway in the house is.
+OUTBOUND_PRIVATE = env.flag("OUTBOUND_PRIVATE")
+TWILIO_URL = env.text("TWILIO_URL", "https://api.twilio.com")
 ALLOWED_HOSTS = env.text("ALLOWED_HOSTS", "*").split(",")
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 

@@ -37,6 +37,8 @@ HOWS = {
     "webhook": lambda: _("by a webhook"),
     "link": lambda: _("by the link in an email"),
     "bounce": lambda: _("by a bounce"),
+    "sms": lambda: _("by an SMS"),
+    "sms_provider": lambda: _("told by the provider of SMS"),
     "undo": lambda: _("by undo"),
     "merge": lambda: _("by a merge"),
     "suppression": lambda: _("by a list of suppressed addresses"),

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from delivery.language import Bound, Needs, bind, read
 from delivery.mime import headers
 from delivery.mime.letters import Letter, letter_of
+from delivery.models import Channel
+from delivery.sms.texts import Short, short
 from delivery.vocabulary import vocabulary_of
 
 if TYPE_CHECKING:
@@ -18,12 +20,14 @@ if TYPE_CHECKING:
 class Written:
     """A letter, and what has to be known of each reader to write to them."""
 
-    letter: Letter
+    letter: Letter | Short
     needs: Needs
 
 
 def written(message: Message) -> Written:
     """What is wrong with a text is left out: problems are told before it is sent."""
+    if message.channel == Channel.SMS:
+        return Written(*short(message))
     vocabulary = vocabulary_of(message.audience)
 
     def bound(source: str) -> Bound:

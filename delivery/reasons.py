@@ -13,6 +13,7 @@ OF_STATUS = {
 }
 REASONS = {
     **OF_STATUS,
+    "no_number": _("They have no number for SMS."),
     "archived": _("They are archived."),
     "gone": _("They are no longer in the audience."),
     "complaint": _("They complained about mail as spam."),

@@ -85,12 +85,17 @@ def _handed_over(
     message: Message, transport: Transport, one: Claimed, raw: bytes
 ) -> Outcome:
     try:
-        answer = transport.send(message.from_email, one.email, raw)
+        answer = transport.send(_sender(message, one), one.email, raw)
     except Lost as lost:
         return outcomes.of_loss(one, lost)
     except ValueError as unfit:  # no server could be told of this address
         return Outcome(one.id, "failed", "refused", str(unfit))
     return outcomes.of_answer(one, answer)
+
+
+def _sender(message: Message, one: Claimed) -> str:
+    """To whom news of it come; by SMS the program makes an address of the token."""
+    return str(one.token) if message.channel == "sms" else message.from_email
 
 
 def _message_id(message: Message, one: Claimed) -> str:

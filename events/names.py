@@ -27,6 +27,8 @@ class Own(IntEnum):
     CONTACT_MERGED = 31
     SEGMENT_ENTERED = 40
     SEGMENT_LEFT = 41
+    SMS_SUBSCRIBED = 60
+    SMS_UNSUBSCRIBED = 61
 
     @property
     def text(self) -> str:

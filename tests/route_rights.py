@@ -147,6 +147,20 @@ RIGHTS = {
         ],
         "govern",
     ),
+    **dict.fromkeys(
+        [
+            "delivery:smsprogram_ask",
+            "delivery:smsprogram_detail",
+            "delivery:smsprogram_measure",
+            "delivery:smsprogram_pause",
+            "delivery:smsprogram_resume",
+            "delivery:smsprogram_try",
+            "delivery:smsprogram_update",
+        ],
+        "manage",
+    ),
+    "delivery:smsprogram_approve": "administer",
+    "delivery:smsprogram_refuse": "administer",
     "segments:segment_ask": "view_contacts",
     "segments:segment_create": "view_contacts",
     "segments:segment_entry_tag": "manage",
@@ -180,6 +194,8 @@ RIGHTS = {
 # Routes outside the wall: whom they are for, and why no audience is needed.
 OPEN = {
     "healthz": "public: a supervisor asks whether the process runs",
+    "delivery:sms_received": "public: providers of SMS post replies, and sign them",
+    "delivery:sms_reported": "public: providers post news of messages, and sign them",
     "hook": "public: services post to it, with a token of their own",
     "accounts:home": "signed in: leads to the account opened last",
     "accounts:palette": "signed in: each source checks what the user may see",

@@ -44,6 +44,7 @@ EXEMPT = {
     ("contacts.uploading", "known_files"): "tells strays, of whatever audience",
     ("contacts.past.refusals", "long_over"): "finds what is old, of any",
     ("contacts.hooks.tokens", "find"): "whoever calls says a token, and no audience",
+    ("delivery.sms.programs", "find"): "whoever calls says a token, and no audience",
     ("contacts.suppressions.refusals", "long_over"): "finds what is old, of any",
 }
 

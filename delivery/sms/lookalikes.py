@@ -50,7 +50,7 @@ def offer(text: str) -> Offer | None:
     known = {c: alike for c, alike in changes.items() if alike is not None}
     if not known:
         return None
-    made = composed.translate(str.maketrans(known))
+    made = "".join(known.get(c, c) for c in composed)
     without = "".join(c for c, alike in changes.items() if alike is None)
     return Offer(made, tuple(known.items()), len(segments_of(made).parts), without)
 

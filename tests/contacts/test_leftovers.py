@@ -26,7 +26,7 @@ from contacts.merging import merge
 from contacts.models import Contact, Import, SavedView
 from contacts.suppressions import intake
 from contacts.suppressions import running as suppressing
-from delivery.models import Delivery, Message
+from delivery.models import Delivery, Message, ReceivedText
 from events import log
 from events.models import EventName, Listener, OutboxFailure
 from segments.models import SegmentMember
@@ -66,7 +66,7 @@ PLANTED = {
     *("contacts_noteversion", "contacts_pastrefusal", "contacts_savedview"),
     *("contacts_suppressionrefusal", "events_event", "events_eventtotal"),
     *("events_outbox", "events_outboxfailure", "segments_segment"),
-    *("segments_segmentmember", "delivery_delivery"),
+    *("segments_segmentmember", "delivery_delivery", "delivery_receivedtext"),
 }
 # Why nobody is named in the others: what their columns are, or what they are told.
 TEAM = "who works here, not who is written to"
@@ -97,6 +97,8 @@ SILENT = {
     "contacts_suppression": "keyed hashes, which bar from coming back",
     "django_admin_log": "what administrators changed; contacts are read there alone",
     "django_session": "who is signed in, and what they are to be told next",
+    "delivery_smsprogram": "the number and provider of an audience",
+    "delivery_smsreceipt": "states and codes, of a delivery that names nobody",
     "delivery_message": "what is sent to many, in words that are the same for all",
     "django_q_task": "packed errors: test_erasing finds them without the address",
     "events_receipt": "hashes of keys, and what was wrong in a request, for two days",
@@ -179,6 +181,19 @@ def leave_traces(zelda: Contact, alice: User, cause: Cause) -> None:
     sent = {"contact": zelda, "email": EMAIL, "state": "sent"}
     Delivery.objects.create(
         audience=audience, message=message, answer=f"550 no {EMAIL}", **sent
+    )
+    row.update(sms_phone="+15550199")
+    for n, person in enumerate([zelda, None]):
+        ReceivedText.objects.create(
+            audience=audience,
+            provider_id=f"SM{n}",
+            number="+15550199",
+            contact=person,
+            body="Zelda wants tea",
+            received_at=cause.at,
+        )
+    Delivery.objects.create(
+        audience=audience, message=message, email="+15550199", state="sent"
     )
     failed = jobs.start(audience, "x", f"About {EMAIL}", owner=alice)
     audience.jobs.filter(pk=failed.pk).update(
