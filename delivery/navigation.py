@@ -10,7 +10,7 @@ register(
         key="sms",
         label=_("SMS"),
         icon="device-mobile-message",
-        url_name="delivery:smsprogram_detail",
+        url_name="sms:smsprogram_detail",
         right=Right.MANAGE,
         order=87,
     ),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
 from typing import Any
+from uuid import uuid4
 
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -137,6 +138,8 @@ class Route:
                     values[kwarg] = "tag"
                 case "token":
                     values[kwarg] = tokens.token_of(EXAMPLES["hook"](audience))
+                case "program" | "delivery":  # of providers, for whom nothing is there
+                    values[kwarg] = uuid4()
                 case "pk":
                     values[kwarg] = EXAMPLES[self.noun](audience).pk
                 case _:

@@ -76,7 +76,7 @@ class SmsProgram(AudienceModel):
         return self.sender
 
     def get_absolute_url(self) -> str:
-        return reverse("delivery:smsprogram_detail", args=[self.audience_id])
+        return reverse("sms:smsprogram_detail", args=[self.audience_id])
 
     @property
     def is_named(self) -> bool:

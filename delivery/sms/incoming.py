@@ -27,16 +27,16 @@ ASTRAY = Rate(60, seconds=60)
 @csrf_exempt
 @login_not_required
 @require_POST
-def sms_received(request: HttpRequest, token: UUID) -> HttpResponse:
+def sms_received(request: HttpRequest, program: UUID) -> HttpResponse:
     """Keep what somebody sent, and do what it says before it is acknowledged."""
-    found = _genuine(request, token)
+    found = _genuine(request, program)
     if isinstance(found, HttpResponse):
         return found
-    program, provider, call = found
+    own, provider, call = found
     heard = provider.heard(call)
     if heard is None:
         return HttpResponse("It says neither who sent it nor its id.", status=400)
-    text = receiving.keep(program, heard)
+    text = receiving.keep(own, heard)
     receiving.act(text, is_answered=bool(heard.word))
     return _receipt(provider)
 
@@ -44,17 +44,17 @@ def sms_received(request: HttpRequest, token: UUID) -> HttpResponse:
 @csrf_exempt
 @login_not_required
 @require_POST
-def sms_reported(request: HttpRequest, token: UUID, delivery: UUID) -> HttpResponse:
-    found = _genuine(request, token)
+def sms_reported(request: HttpRequest, program: UUID, delivery: UUID) -> HttpResponse:
+    found = _genuine(request, program)
     if isinstance(found, HttpResponse):
         return found
-    program, provider, call = found
+    own, provider, call = found
     said = provider.said(call)
     if said is None:
         return HttpResponse("It says no status that is known.", status=400)
-    about = receipts.take(program.audience, delivery, said)
+    about = receipts.take(own.audience, delivery, said)
     if about and provider.is_opt_out(said.code):
-        sending.opted_out_there(program, about.email)
+        sending.opted_out_there(own, about.email)
     return _receipt(provider)
 
 

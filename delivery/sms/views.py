@@ -79,7 +79,7 @@ def smsprogram_refuse(request: AudienceRequest, audience: Audience) -> HttpRespo
 @require_POST
 @audience_scoped(Right.MANAGE)
 def smsprogram_pause(request: AudienceRequest, audience: Audience) -> HttpResponse:
-    undo = reverse("delivery:smsprogram_resume", args=[audience.pk])
+    undo = reverse("sms:smsprogram_resume", args=[audience.pk])
     said = _("SMS are paused.")
     return _moved(request, audience, programs.pause, said, undo)
 
@@ -148,7 +148,7 @@ def _page(
 
 
 def _trial(program: SmsProgram) -> dict[str, str]:
-    url = reverse("delivery:smsprogram_measure", args=[program.audience_id])
+    url = reverse("sms:smsprogram_measure", args=[program.audience_id])
     return {"country": program.country, "url": url}
 
 
@@ -166,11 +166,11 @@ def _moved(
 
 
 def _back(audience: Audience) -> HttpResponse:
-    return redirect("delivery:smsprogram_detail", audience.pk)
+    return redirect("sms:smsprogram_detail", audience.pk)
 
 
 def _tabs(audience: Audience, provider: str) -> list[dict[str, Any]]:
-    url = reverse("delivery:smsprogram_update", args=[audience.pk])
+    url = reverse("sms:smsprogram_update", args=[audience.pk])
     return [
         {"label": label, "url": f"{url}?provider={key}", "current": key == provider}
         for key, label in SmsProgram.Provider.choices

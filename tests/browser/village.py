@@ -21,6 +21,8 @@ from contacts.imports import running
 from contacts.ingest import writing
 from contacts.ingest.reports import Reader
 from contacts.models import Import
+from delivery.models import SmsProgram
+from delivery.sms import programs
 from segments import following
 from tests.browser import houses
 from tests.browser.browsing import enter
@@ -58,6 +60,7 @@ def settle() -> Village:
     _let_programs_in(house)
     _report(house)
     _let_services_in(house)
+    _text(house)
     empty = houses.build("Nobody yet")
     empty.account.plan = Plan.objects.get(name="Free")
     empty.account.save()
@@ -162,6 +165,15 @@ def _let_services_in(house: House) -> None:
     email = audience.contacts.present().order_by("pk")[0].email
     arrive(hook, {**ORDER, "customer": {"email": email}, "more": long})
     arrive(hook, ORDER)
+
+
+def _text(house: House) -> None:
+    """A program for SMS that an admin approved, whose messages are printed."""
+    console = SmsProgram(audience=house.audience, provider="console")
+    console.sender, console.identity, console.country = "+4741200000", "Fjord", "NO"
+    programs.set_up(console, {}, actor=house.owner)
+    programs.ask(console, actor=house.owner)
+    programs.approve(console, actor=house.owner)
 
 
 def _report(house: House) -> None:

@@ -18,6 +18,7 @@ from tests.browser.states import (
     profile,
     segments,
     shell,
+    sms,
     tags,
 )
 from tests.browser.states.opening import STATES, State
@@ -42,5 +43,6 @@ __all__ = [
     "profile",
     "segments",
     "shell",
+    "sms",
     "tags",
 ]

@@ -29,7 +29,7 @@ FILLED = {
 
 
 def page(audience: Audience, name: str = "detail") -> str:
-    return reverse(f"delivery:smsprogram_{name}", args=[audience.pk])
+    return reverse(f"sms:smsprogram_{name}", args=[audience.pk])
 
 
 def set_up(client: Client, audience: Audience, **more: str) -> Any:
@@ -207,17 +207,3 @@ def test_it_speaks_french(as_alice: Client, audience: Audience, alice: User) -> 
     assert "Pas encore de programme SMS" in empty
     assert "Approuvé\u00a0: des messages peuvent partir" in full
     assert "Répondez STOP" not in full
-
-
-@pytest.mark.parametrize("rows", [0, 1])
-def test_the_page_asks_the_same_few_things(
-    as_alice: Client,
-    audience: Audience,
-    rows: int,
-    django_assert_max_num_queries: Any,
-) -> None:
-    if rows:
-        program(audience)
-
-    with django_assert_max_num_queries(16):
-        assert as_alice.get(page(audience)).status_code == 200

@@ -2,7 +2,7 @@ from django.urls import include, path
 
 from delivery.sms import incoming, views
 
-app_name = "delivery"
+app_name = "sms"
 
 sms_urls = [
     path("", views.smsprogram_detail, name="smsprogram_detail"),
@@ -18,9 +18,9 @@ sms_urls = [
 
 urlpatterns = [
     path("audiences/<int:audience_id>/sms/", include(sms_urls)),
-    path("sms/<uuid:token>/", incoming.sms_received, name="sms_received"),
+    path("sms/<uuid:program>/", incoming.sms_received, name="sms_received"),
     path(
-        "sms/<uuid:token>/reports/<uuid:delivery>/",
+        "sms/<uuid:program>/reports/<uuid:delivery>/",
         incoming.sms_reported,
         name="sms_reported",
     ),
