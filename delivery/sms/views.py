@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import (
@@ -122,7 +122,7 @@ def smsprogram_measure(request: AudienceRequest, audience: Audience) -> HttpResp
         measure = showing.measure(program, text)
     form = TrialForm(initial={"text": text}, **_trial(program))
     context = {"audience": audience, "measure": measure, "trial": form}
-    return render_page(request, f"{PAGE}#{partial}", context, partial="")
+    return render(request, f"{PAGE}#{partial}", context)
 
 
 def _page(
