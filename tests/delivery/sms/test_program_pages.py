@@ -21,7 +21,7 @@ FILLED = {
     "provider": "twilio",
     "account": ACCOUNT,
     "token": TOKEN,
-    "sender": "59 44 00 00",
+    "sender": "412 00 099",
     "country": "NO",
     "identity": "Fjord",
     "stop_text": "",
@@ -56,7 +56,7 @@ def test_it_is_set_up_by_a_manager_and_approved_by_an_admin(
     assert mine
     assert (mine.state, mine.sender, mine.approved_by) == (
         "approved",
-        "+4759440000",
+        "+4741200099",
         alice,
     )
     entries = AuditEntry.objects.order_by("pk").values_list("verb", "actor")
@@ -82,7 +82,7 @@ def test_what_nobody_asked_for_is_not_approved(
     [
         ({}, "approved"),
         ({"token": "a new one"}, "approved"),
-        ({"sender": "59 44 00 01"}, "draft"),
+        ({"sender": "412 00 098"}, "draft"),
         ({"identity": "Fjord Coffee"}, "draft"),
         ({"account": "AC" + "0" * 32}, "draft"),
     ],
@@ -119,7 +119,7 @@ def test_a_secret_is_sealed_kept_and_never_shown(
     [
         ({"token": ""}, "token", "This field is required."),
         ({"account": "AC1"}, "account", "It is AC and 32 digits"),
-        ({"sender": "1"}, "sender", "This is no phone number of"),
+        ({"sender": "1"}, "sender", "This is no phone number."),
         ({"sender": "Fjord"}, "stop_text", "Nobody can answer a name"),
         ({"provider": "http", "secret": "x" * 16}, "url", "This field is required."),
         (

@@ -27,7 +27,9 @@ def at(text: str, zone: str = "UTC") -> datetime:
 def held(country: str, zone: str, text: str) -> str | None:
     """Until when, by the clock of the place."""
     until = next_allowed(country, zone, at(text, zone))
-    return until and until.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%d %H:%M")
+    if until is None:
+        return None
+    return until.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%d %H:%M")
 
 
 @pytest.mark.parametrize(

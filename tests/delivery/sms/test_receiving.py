@@ -27,6 +27,7 @@ from delivery.models import (
 )
 from delivery.sending import Outcome
 from delivery.sms import receiving, tasks
+from delivery.sms.providers import Heard
 from tests.delivery.ledgers import told
 from tests.delivery.sms.programs import TOKEN, person, program, texted
 from tests.factories import AudienceFactory
@@ -144,7 +145,7 @@ def test_a_start_of_before_does_not_undo_a_stop_of_since(
 def test_what_nobody_acted_on_is_done_by_the_task(audience: Audience) -> None:
     mine = program(audience)
     one = person(audience, "1")
-    heard = receiving.Heard("SM1", one.sms_phone, "STOP")
+    heard = Heard("SM1", one.sms_phone, "STOP")
     kept = receiving.keep(mine, heard)
 
     tasks.act(audience.pk, kept.pk)
