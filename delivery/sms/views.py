@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import (
@@ -111,8 +111,9 @@ def smsprogram_try(request: AudienceRequest, audience: Audience) -> HttpResponse
 @audience_scoped(Right.MANAGE)
 def smsprogram_measure(request: AudienceRequest, audience: Audience) -> HttpResponse:
     """How many parts a text has, and what would make it cheaper."""
-    program = get_object_or_404(audience.smsprograms)
-    program.audience = audience
+    program = programs.of(audience)
+    if program is None:
+        return _back(audience)
     text = request.GET.get("text", "")[:2_000]
     measure = showing.measure(program, text)
     partial = "sms-count"

@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import hmac
-from typing import Any
-
 import pytest
 from django.conf import LazySettings
-from django.http import HttpResponse
 from django.test import Client
 
 from audiences.models import Audience
@@ -19,52 +13,21 @@ from delivery import secrets
 from delivery import sending as ledger
 from delivery.models import (
     Channel,
-    Delivery,
     Message,
     ReceivedText,
-    SmsProgram,
-    SmsReceipt,
 )
-from delivery.sending import Outcome
 from delivery.sms import receiving, tasks
 from delivery.sms.providers import Heard
-from tests.delivery.ledgers import told
-from tests.delivery.sms.programs import TOKEN, person, program, texted
+from tests.delivery.sms.calling import HUB, call, text
+from tests.delivery.sms.programs import person, program
 from tests.factories import AudienceFactory
 
 pytestmark = pytest.mark.django_db
-HUB = "https://hub.example"
 
 
 @pytest.fixture(autouse=True)
 def public(settings: LazySettings) -> None:
     settings.PUBLIC_URL = HUB
-
-
-def call(
-    client: Client, path: str, params: dict[str, str], token: str = TOKEN
-) -> HttpResponse:
-    """As Twilio calls, signed."""
-    signed = HUB + path + "".join(key + params[key] for key in sorted(params))
-    mac = hmac.digest(token.encode(), signed.encode(), hashlib.sha1)
-    signature = base64.b64encode(mac).decode()
-    answer: Any = client.post(path, params, headers={"X-Twilio-Signature": signature})
-    return answer  # type: ignore[no-any-return]  # what the test client makes
-
-
-def text(
-    client: Client, mine: SmsProgram, body: str, sid: str = "SM1", **more: str
-) -> HttpResponse:
-    said = {"From": "+4741200001", "To": mine.sender, "Body": body, "MessageSid": sid}
-    return call(client, f"/sms/{mine.token}/", said | more)
-
-
-def report(
-    client: Client, mine: SmsProgram, one: Delivery, status: str, code: str = ""
-) -> HttpResponse:
-    path = f"/sms/{mine.token}/reports/{one.token}/"
-    said = {"MessageSid": "SM1", "MessageStatus": status, "ErrorCode": code}
-    return call(client, path, said)
 
 
 def answers(audience: Audience) -> list[str]:
@@ -249,71 +212,6 @@ def test_another_provider_says_a_secret(client: Client, audience: Audience) -> N
     one.refresh_from_db()
     statuses = [each.status_code for each in (wrong, empty, taken)]
     assert (statuses, one.sms_status) == ([403, 400, 200], "unsubscribed")
-
-
-@pytest.mark.parametrize(
-    "order",
-    [
-        ["queued", "sent", "delivered"],
-        ["delivered", "sent", "queued"],
-        ["sent", "delivered", "delivered", "queued"],
-    ],
-)
-def test_news_of_a_message_may_come_in_any_order(
-    client: Client, audience: Audience, order: list[str]
-) -> None:
-    mine = program(audience)
-    person(audience, "1")
-    one = texted(audience).deliveries.get()
-
-    for status in order:
-        assert report(client, mine, one, status).status_code == 200
-
-    assert SmsReceipt.objects.get(audience=audience).status == "delivered"
-
-
-def test_news_prove_that_what_nobody_knew_of_was_sent(
-    client: Client, audience: Audience
-) -> None:
-    mine = program(audience)
-    person(audience, "1")
-    news = texted(audience)
-    lease, (claimed,) = ledger.claim(news, 1)
-    ledger.dispatch(news, lease, [claimed.id])
-    ledger.settle(news, lease, [Outcome(claimed.id, "unknown", "lost")])
-
-    report(client, mine, news.deliveries.get(), "undelivered", "30003")
-
-    receipt = SmsReceipt.objects.get(audience=audience)
-    assert told(news) == {"sent": 1}
-    assert (receipt.status, receipt.code) == ("undelivered", "30003")
-
-
-def test_news_of_an_opt_out_are_one(client: Client, audience: Audience) -> None:
-    mine = program(audience)
-    one = person(audience, "1")
-    news = texted(audience)
-    ledger.claim(news, 1)
-
-    report(client, mine, news.deliveries.get(), "undelivered", "21610")
-
-    one.refresh_from_db()
-    assert one.sms_status == "unsubscribed"
-
-
-def test_news_of_the_messages_of_others_do_nothing(
-    client: Client, audience: Audience
-) -> None:
-    mine = program(audience)
-    elsewhere = AudienceFactory.create(account=audience.account)
-    program(elsewhere)
-    person(elsewhere, "1")
-    theirs = texted(elsewhere).deliveries.get()
-
-    assert report(client, mine, theirs, "delivered").status_code == 200
-
-    assert not SmsReceipt.objects.filter(audience=elsewhere).exists()
-    assert not SmsReceipt.objects.filter(audience=audience).exists()
 
 
 def test_an_opt_out_of_sms_keeps_no_undo_of_mail_from_working(
