@@ -1,4 +1,4 @@
-"""News of messages that a provider took: in any order, genuine, and of the right ones."""
+"""News of messages that a provider took: in any order, and of its own alone."""
 
 from __future__ import annotations
 
