@@ -13,8 +13,10 @@ from delivery import outcomes, sending
 from delivery.language import Facts
 from delivery.letters import Written, written
 from delivery.mime.letters import Envelope
+from delivery.models import Channel
 from delivery.readers import facts_of
 from delivery.sending import Claimed, Outcome
+from delivery.sms import holding
 from delivery.transports import Lost
 
 if TYPE_CHECKING:
@@ -44,6 +46,9 @@ def _send(
     claimed: Sequence[Claimed],
 ) -> bool:
     """Send what was claimed; whether the way out is open still."""
+    if message.channel == Channel.SMS:
+        held = holding.hold(message, lease)
+        claimed = [one for one in claimed if one.id not in held]
     parcels = _parcels(message, ready, claimed)
     for some in batched(parcels, AT_ONCE, strict=False):
         going = set(sending.dispatch(message, lease, [one.id for one, _raw in some]))
@@ -95,7 +100,7 @@ def _handed_over(
 
 def _sender(message: Message, one: Claimed) -> str:
     """To whom news of it come; by SMS the program makes an address of the token."""
-    return str(one.token) if message.channel == "sms" else message.from_email
+    return str(one.token) if message.channel == Channel.SMS else message.from_email
 
 
 def _message_id(message: Message, one: Claimed) -> str:

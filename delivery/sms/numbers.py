@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import re
 
-from phonenumbers import PhoneNumberType, number_type, parse, region_code_for_number
+from phonenumbers import (
+    NumberParseException,
+    PhoneNumberType,
+    number_type,
+    parse,
+    region_code_for_number,
+)
 
 from contacts.values.phones import phone_of
 from contacts.values.refusing import ValueRefused
@@ -42,5 +48,9 @@ def sender(text: str, country: str) -> str:
 
 
 def country_of(number: str) -> str:
-    """The country that a number in E.164 is of; empty where it is of several."""
-    return region_code_for_number(parse(number)) or ""
+    """The country that a number in E.164 is of; empty where that is not said."""
+    try:
+        region = region_code_for_number(parse(number))
+    except NumberParseException:
+        return ""
+    return region if region and region.isalpha() else ""

@@ -37,15 +37,20 @@ class Way:
         self.provider.close()
 
 
-def send_due(message: Message) -> None:
-    """Send what is due of a message by SMS, where its program may send it."""
+def way_of(message: Message) -> Way | None:
+    """The way out of a message by SMS; None where its program may not send it."""
     program = programs.of(message.audience)
     if program is None or not programs.may_send(program, message.kind):
-        return
+        return None
     provider = provider_of(program)
-    if provider is None:
+    return Way(program, provider) if provider else None
+
+
+def send_due(message: Message) -> None:
+    """Send what is due of a message by SMS, where its program may send it."""
+    way = way_of(message)
+    if way is None:
         return
-    way = Way(program, provider)
     try:
         runner.send_due(message, way)
     finally:

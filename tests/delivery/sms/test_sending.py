@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from datetime import UTC, datetime
 from urllib.parse import parse_qs
 
 import pytest
@@ -26,10 +27,18 @@ from tests.delivery.sms.programs import ACCOUNT, TOKEN, person, program, texted
 pytestmark = pytest.mark.django_db
 
 
+NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
+
+
 @pytest.fixture(autouse=True)
-def private(settings: LazySettings) -> None:
+def private(settings: LazySettings, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.OUTBOUND_PRIVATE = True
     settings.PUBLIC_URL = "https://hub.example"
+    _at(NOON, monkeypatch)
+
+
+def _at(moment: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("django.utils.timezone.now", lambda: moment)
 
 
 def send(news: Message, server: Carrier) -> None:
@@ -228,6 +237,38 @@ def test_nobody_knows_of_what_was_not_answered_and_it_is_not_sent_again(
         send(news, server)
 
     assert (why(news), len(server.calls)) == ({f"p{end}@x.org": "unknown lost"}, 1)
+
+
+def test_at_night_news_are_held_until_the_morning_of_whoever_gets_them(
+    audience: Audience, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    night = datetime(2026, 11, 28, 22, tzinfo=UTC)  # a Saturday
+    _at(night, monkeypatch)
+    program(audience)
+    person(audience, "1")
+    person(audience, "2", sms_phone="+33612345671", time_zone="Europe/Paris")
+    person(audience, "3", sms_phone="+12125550131", time_zone="America/New_York")
+    news = texted(audience)
+    notice = send_later(audience, "X", "Hello", "+4741200001")
+
+    with carrier() as server:
+        send(news, server)
+        send(notice, server)
+
+    rows = news.deliveries.order_by("pk").values_list("state", "reason", "due_at")
+    assert list(rows) == [
+        ("deferred", "quiet", night.replace(day=29, hour=8)),
+        ("deferred", "quiet", night.replace(day=30, hour=7)),
+        ("sent", "", None),
+    ]
+    assert set(server.taken) == {"+12125550131", "+4741200001"}
+    assert set(news.deliveries.values_list("attempts", flat=True)) == {0, 1}
+
+    _at(night.replace(day=30, hour=9), monkeypatch)
+    with carrier() as server:
+        send(news, server)
+
+    assert (told(news), news.stage) == ({"sent": 3}, "finished")
 
 
 def test_without_the_key_of_the_installation_nothing_is_sent(
