@@ -39,6 +39,9 @@ INBOUND_MAX_BYTES = env.number("PARTERRE_INBOUND_MAX_BYTES", 30 * 2**20)
 INBOUND_IMAP = env.text("PARTERRE_INBOUND_IMAP", "").split()
 # What providers call with: "user:password" of the address of their webhooks.
 INBOUND_WEBHOOK_SECRET = env.text("PARTERRE_WEBHOOK_SECRET", "")
+# What is asked by HTTP may be in private networks, as a gateway in the house is.
+OUTBOUND_PRIVATE = env.flag("OUTBOUND_PRIVATE")
+TWILIO_URL = env.text("TWILIO_URL", "https://api.twilio.com")
 ALLOWED_HOSTS = env.text("ALLOWED_HOSTS", "*").split(",")
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 

@@ -19,6 +19,7 @@ urlpatterns = [
     path("audiences/<int:audience_id>/", include("contacts.urls")),
     path("audiences/<int:audience_id>/", include("segments.urls")),
     path("", include("delivery.identities.urls")),
+    path("", include("delivery.sms.urls")),
     path("", include("api.urls")),
     path("", include("accounts.sign_in")),
     path("admin/", admin.site.urls),

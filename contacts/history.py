@@ -40,6 +40,8 @@ HOWS = {
     "mail": lambda: _("by an email to us"),
     "bounce": lambda: _("by a bounce"),
     "complaint": lambda: _("by a complaint about spam"),
+    "sms": lambda: _("by an SMS"),
+    "sms_provider": lambda: _("told by the provider of SMS"),
     "undo": lambda: _("by undo"),
     "merge": lambda: _("by a merge"),
     "suppression": lambda: _("by a list of suppressed addresses"),

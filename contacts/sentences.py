@@ -153,6 +153,26 @@ def unsubscribed(said: Said, names: Names) -> str:
 
 
 @tells(
+    Own.SMS_SUBSCRIBED,
+    kind="status",
+    icon="message-check",
+    label=gettext_lazy("Subscribed to SMS"),
+)
+def subscribed_to_sms(said: Said, names: Names) -> str:
+    return _("Subscribed to SMS")
+
+
+@tells(
+    Own.SMS_UNSUBSCRIBED,
+    kind="status",
+    icon="message-off",
+    label=gettext_lazy("Unsubscribed from SMS"),
+)
+def unsubscribed_from_sms(said: Said, names: Names) -> str:
+    return _("Unsubscribed from SMS")
+
+
+@tells(
     Own.CONTACT_PENDING,
     kind="status",
     icon="mail-question",

@@ -48,8 +48,8 @@ INSERT INTO contacts_consent (
     audience_id, contact_id, channel, purpose, given, at, how, source_id, actor_id, ip,
     wording, version, language
 )
-SELECT %(audience)s, id, 'email', 'marketing', %(given)s, %(at)s, %(how)s, %(source)s,
-    %(actor)s, %(ip)s, %(wording)s, %(version)s, %(language)s
+SELECT %(audience)s, id, %(channel)s, 'marketing', %(given)s, %(at)s, %(how)s,
+    %(source)s, %(actor)s, %(ip)s, %(wording)s, %(version)s, %(language)s
 FROM unnest(%(ids)s::bigint[]) AS id
 """
 
@@ -130,8 +130,10 @@ def unarchive(contacts: ContactQuerySet, cause: Cause) -> list[Changed]:
     return changed
 
 
-def record_consent(ids: list[int], cause: Cause, *, given: bool | None) -> None:
-    """Append to the ledger that these people agreed to mail, or no longer do.
+def record_consent(
+    ids: list[int], cause: Cause, *, given: bool | None, channel: str = "email"
+) -> None:
+    """Append to the ledger that these people agreed to mail or SMS, or no longer do.
 
     None for those who did neither, after a withdrawal that was none was taken back.
     """
@@ -142,6 +144,7 @@ def record_consent(ids: list[int], cause: Cause, *, given: bool | None) -> None:
             CONSENT,
             {
                 "audience": cause.audience.pk,
+                "channel": channel,
                 "given": given,
                 "at": cause.at,
                 "how": cause.how,

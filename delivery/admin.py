@@ -10,8 +10,10 @@ from delivery.models import (
     DkimKey,
     Message,
     Received,
+    ReceivedText,
     SenderAddress,
     SendingDomain,
+    SmsProgram,
 )
 from delivery.receiving.querysets import ReceivedQuerySet
 
@@ -82,3 +84,20 @@ class ReceivedAdmin(ReadOnly):
     @admin.action(description=_("Look again at those that were set aside"))
     def look_again(self, request: HttpRequest, queryset: ReceivedQuerySet) -> None:
         queryset.retry()
+
+
+@admin.register(SmsProgram)
+class SmsProgramAdmin(ReadOnly):
+    list_display = ["sender", "audience", "provider", "state", "approved_at"]
+    list_select_related = ["audience"]
+    search_fields = ["=sender"]
+    ordering = ["-pk"]
+    exclude = ["sealed"]
+
+
+@admin.register(ReceivedText)
+class ReceivedTextAdmin(ReadOnly):
+    list_display = ["id", "audience", "number", "word", "received_at"]
+    list_select_related = ["audience"]
+    search_fields = ["=number"]
+    ordering = ["-pk"]

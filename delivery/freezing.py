@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from delivery.ledger import COUNTED, UNWANTED, run
+from delivery.ledger import ADDRESS, COUNTED, UNWANTED, run
 from segments.membership import sql_of
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ SLICE = 50_000
 
 FREEZE = f"""
 WITH judged AS MATERIALIZED (
-    SELECT c.id, c.email AS address, {UNWANTED} AS reason
+    SELECT c.id, {ADDRESS} AS address, {UNWANTED} AS reason
     FROM contacts_contact c
     WHERE c.audience_id = %(audience)s
       AND c.ordinal > %(after)s AND c.ordinal <= %(to)s

@@ -46,16 +46,34 @@ counted AS (
 )
 """
 
+# Where the contact `c` is reached: SMS go to a number, and ask for a permission of
+# their own.
+ADDRESS = "CASE WHEN %(channel)s = 'sms' THEN c.sms_phone ELSE c.email END"
 # Why the contact `c` cannot be written to; empty for nothing. Notices and replies go to
 # everybody whose address is not dead.
 UNWANTED = """
 CASE
     WHEN c.id IS NULL THEN 'gone'
+    WHEN %(channel)s = 'sms' THEN CASE
+        WHEN c.sms_phone = '' THEN 'no_number'
+        WHEN %(kind)s IN ('system', 'reply') THEN ''
+        WHEN c.archived_at IS NOT NULL THEN 'archived'
+        WHEN c.sms_status <> 'subscribed' THEN c.sms_status
+        ELSE ''
+    END
     WHEN %(kind)s IN ('system', 'reply') AND c.status <> 'cleaned' THEN ''
     WHEN c.archived_at IS NOT NULL THEN 'archived'
     WHEN c.status <> 'subscribed' THEN c.status
     ELSE ''
 END
+"""
+# Nothing leaves by SMS but under an approved program; one that is paused still answers
+# (as `delivery.sms.programs.may_send` says).
+WAY_IS_OPEN = """
+(%(channel)s <> 'sms' OR EXISTS (
+    SELECT FROM delivery_smsprogram p WHERE p.audience_id = %(audience)s
+      AND (p.state = 'approved' OR p.state = 'paused' AND %(kind)s = 'system')
+))
 """
 # Dead addresses and complaints bind the account. Whose `address` is one of them, of
 # those who would get it otherwise, has a `dead.kind`.
@@ -84,6 +102,7 @@ def run(message: Message, statement: str, **params: Any) -> list[tuple[Any, ...]
         "audience": message.audience_id,
         "message": message.pk,
         "kind": message.kind,
+        "channel": message.channel,
         "now": timezone.now(),
     }
     dead = NOBODY_DEAD

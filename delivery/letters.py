@@ -11,9 +11,11 @@ from delivery.addressing import written as written_token
 from delivery.language import Bound, Facts, Needs, Text, bind, read
 from delivery.mime.dkim import Signer
 from delivery.mime.letters import Letter, letter_of
+from delivery.models import Channel
 from delivery.optouts.addresses import way_out
 from delivery.plain import text_of
 from delivery.readers import facts_of, says, spoken_to
+from delivery.sms.texts import Short, short
 from delivery.tracking import marks
 from delivery.vocabulary import vocabulary_of
 
@@ -29,7 +31,7 @@ NOBODY = Facts({}, {})
 class Written:
     """A letter, and what has to be known of each reader to write to them."""
 
-    letter: Letter
+    letter: Letter | Short
     needs: Needs
 
     @property
@@ -39,6 +41,8 @@ class Written:
 
 def written(message: Message) -> Written:
     """What is wrong with a text is left out: problems are told before it is sent."""
+    if message.channel == Channel.SMS:
+        return Written(*short(message))
     audience = message.audience
     vocabulary = vocabulary_of(audience)
     own = {footers.WAY_OUT: says(footers.WAY_OUT, spoken_to(None, audience))}

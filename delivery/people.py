@@ -42,7 +42,19 @@ UPDATE delivery_delivery
 SET contact_id = NULL, email = '', answer = '', passed_to = NULL
 WHERE audience_id = %(audience)s
   AND (contact_id = ANY (%(ids)s) OR passed_to = ANY (%(ids)s)
-    OR contact_id IS NULL AND email = ANY (%(emails)s))
+    OR contact_id IS NULL AND (
+      email = ANY (%(emails)s) OR email IN ({numbers})
+  ))
+"""
+# Of nobody's deliveries and messages, those to and from the numbers of who goes.
+NUMBERS = """
+SELECT c.sms_phone FROM contacts_contact c
+WHERE c.audience_id = %(audience)s AND c.id = ANY (%(ids)s) AND c.sms_phone <> ''
+"""
+FORGET_TEXTS = """
+DELETE FROM delivery_receivedtext
+WHERE audience_id = %(audience)s
+  AND (contact_id = ANY (%(ids)s) OR number IN ({numbers}))
 """
 
 
@@ -58,7 +70,11 @@ def merge(audience: Audience, kept: int, gone: int) -> None:
 
 def forget(persons: Persons) -> int:
     hits = people.run(FORGET_HITS, persons)
-    return hits + people.run(FORGET, persons)
+    return hits + people.run(FORGET.format(numbers=NUMBERS), persons)
+
+
+def forget_texts(persons: Persons) -> int:
+    return people.run(FORGET_TEXTS.format(numbers=NUMBERS), persons)
 
 
 def tell(person: Person) -> Iterator[Row]:
@@ -98,4 +114,20 @@ people.trace(
     erase="with its delivery, which says whose it is",
     tells=Telling("opens_and_clicks", tell_hits),
 )
+
+
+def tell_texts(person: Person) -> Iterator[Row]:
+    for text in person.audience.receivedtexts.filter(contact=person.pk).order_by("pk"):
+        yield {
+            "number": text.number,
+            "text": text.body,
+            "received_at": text.received_at,
+        }
+
+
 people.rows("delivery_delivery", merge, erase=forget, tells=Telling("deliveries", tell))
+people.rows(
+    "delivery_receivedtext",
+    erase=forget_texts,
+    tells=Telling("received_texts", tell_texts),
+)

@@ -13,6 +13,7 @@ OF_STATUS = {
 }
 REASONS = {
     **OF_STATUS,
+    "no_number": _("They have no number for SMS."),
     "archived": _("They are archived."),
     "gone": _("They are no longer in the audience."),
     "complaint": _("They complained about mail as spam."),
@@ -20,5 +21,6 @@ REASONS = {
     "given_up": _("It was tried too often."),
     "refused": _("Their server refused it."),
     "lost": _("The connection broke before their server said whether it has it."),
+    "quiet": _("It is night, a Sunday or a holiday where they are."),
     "busy": _("Their server asked to try again later."),
 }

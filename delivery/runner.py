@@ -13,7 +13,9 @@ from delivery import addressing, outcomes, sending
 from delivery.heads import envelope_sender, own
 from delivery.letters import Written, facts_by_delivery, written
 from delivery.mime.letters import Envelope
+from delivery.models import Channel
 from delivery.sending import Claimed, Outcome
+from delivery.sms import holding
 from delivery.transports import Lost
 
 if TYPE_CHECKING:
@@ -42,6 +44,9 @@ def _send(
     claimed: Sequence[Claimed],
 ) -> bool:
     """Send what was claimed; whether the way out is open still."""
+    if message.channel == Channel.SMS:
+        held = holding.hold(message, lease)
+        claimed = [one for one in claimed if one.id not in held]
     parcels = _parcels(message, ready, claimed)
     for some in batched(parcels, AT_ONCE, strict=False):
         going = set(sending.dispatch(message, lease, [one.id for one, _raw in some]))
@@ -80,12 +85,19 @@ def _handed_over(
     message: Message, transport: Transport, one: Claimed, raw: bytes
 ) -> Outcome:
     try:
-        answer = transport.send(envelope_sender(message, one), one.email, raw)
+        answer = transport.send(_sender(message, one), one.email, raw)
     except Lost as lost:
         return outcomes.of_loss(one, lost)
     except ValueError as unfit:  # no server could be told of this address
         return Outcome(one.id, "failed", "refused", str(unfit))
     return outcomes.of_answer(one, answer)
+
+
+def _sender(message: Message, one: Claimed) -> str:
+    """To whom news of it come; by SMS the program makes an address of the token."""
+    if message.channel == Channel.SMS:
+        return str(one.token)
+    return envelope_sender(message, one)
 
 
 def _message_id(message: Message, one: Claimed) -> str:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from delivery.ledger import COUNTED, UNWANTED, run
+from delivery.ledger import ADDRESS, COUNTED, UNWANTED, WAY_IS_OPEN, run
 
 if TYPE_CHECKING:
     from delivery.models import Message
@@ -32,10 +32,10 @@ WITH due AS MATERIALIZED (
       AND EXISTS (
         SELECT FROM delivery_message m WHERE m.audience_id = %(audience)s
           AND m.id = %(message)s AND m.stage = 'sending'
-      )
+      ) AND {WAY_IS_OPEN}
     ORDER BY d.due_at, d.id LIMIT %(n)s FOR UPDATE OF d SKIP LOCKED
 ), judged AS MATERIALIZED (
-    SELECT due.id, due.was, coalesce(c.email, due.email) AS address,
+    SELECT due.id, due.was, coalesce({ADDRESS}, due.email) AS address,
         CASE WHEN due.contact_id IS NOT NULL THEN {UNWANTED}
             WHEN due.email = '' THEN 'gone' ELSE '' END AS reason
     FROM due LEFT JOIN contacts_contact c
@@ -75,6 +75,7 @@ WITH present AS MATERIALIZED (
     WHERE d.audience_id = %(audience)s AND d.message_id = %(message)s
       AND d.id = ANY (%(ids)s) AND d.lease = %(lease)s AND d.state = 'leased'
       AND d.leased_until > %(now)s AND (SELECT count(*) FROM present) >= 0
+      AND {WAY_IS_OPEN}
       AND (SELECT set_config('synchronous_commit', 'on', true)) = 'on'
     ORDER BY d.id FOR UPDATE OF d
 ), judged AS (

@@ -31,6 +31,8 @@ class Own(IntEnum):
     EMAIL_CLICKED = 51
     EMAIL_BOUNCED = 52
     EMAIL_COMPLAINED = 53
+    SMS_SUBSCRIBED = 60
+    SMS_UNSUBSCRIBED = 61
 
     @property
     def text(self) -> str:

@@ -8,6 +8,7 @@ from functools import cache
 from hashlib import sha256
 from io import BytesIO
 from typing import Any
+from uuid import uuid4
 
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -172,6 +173,8 @@ class Route:
                     values[kwarg] = "nowhere"
                 case "token":
                     values[kwarg] = tokens.token_of(EXAMPLES["hook"](audience))
+                case "program" | "delivery":  # of providers, for whom nothing is there
+                    values[kwarg] = uuid4()
                 case "pk":
                     values[kwarg] = EXAMPLES[self.noun](audience).pk
                 case _:

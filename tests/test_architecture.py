@@ -24,6 +24,7 @@ OTHER_INDEXES = {
     "contacts_hook_digest": "finds the webhook that is called",
     "delivery_link_token": "finds the link that is followed",
     "delivery_delivery_token": "finds the delivery that an address or link is of",
+    "delivery_smsprogram_token": "finds the program that a provider calls for",
     "events_event_pkey": "begins with the kind, by which the table is partitioned",
     "audiences_action_actor_id_f3c637b1": "finds the rows of a user who is deleted",
     "audiences_job_owner_id_736b24ac": "finds the rows of a user who is deleted",

@@ -50,6 +50,7 @@ EXEMPT = {
     ("delivery.tracking.finding", "find"): "whoever clicks says a token alone",
     ("delivery.tracking.folding", "waiting"): "finds the audiences with hits",
     ("delivery.optouts.finding", "find"): "whoever opts out says a token alone",
+    ("delivery.sms.programs", "find"): "whoever calls says a token, and no audience",
     ("contacts.suppressions.refusals", "long_over"): "finds what is old, of any",
 }
 

@@ -138,6 +138,12 @@ class Contact(AudienceModel):
                 condition=models.Q(archived_at__isnull=False),
                 name="contacts_contact_archived",
             ),
+            # Whoever sends an SMS is known by the number alone.
+            models.Index(
+                fields=["audience", "sms_phone"],
+                condition=~models.Q(sms_phone=""),
+                name="contacts_contact_sms",
+            ),
             # In the order of lists: who came by an import all came at one moment, and
             # may lie behind everybody who came since.
             models.Index(

@@ -14,7 +14,7 @@ from django.db.models.fields.tuple_lookups import TupleIn
 from django.db.models.functions import Coalesce
 
 from audiences.models import ActionChunk
-from contacts import emptying, grouping, statuses, tagging
+from contacts import emptying, grouping, statuses, tagging, texting
 
 if TYPE_CHECKING:
     from contacts.causes import Cause
@@ -55,6 +55,10 @@ class ContactQuerySet(models.QuerySet["Contact"]):
 
     def with_status(self, status: str) -> Self:
         return self.present().filter(status=status)
+
+    def with_number(self, number: str) -> Self:
+        """Those who are reached by SMS at this number, in E.164."""
+        return self.filter(sms_phone=number).exclude(sms_phone="")
 
     def tagged(self, *tag_ids: int) -> Self:
         """Those that have every one of these tags."""
@@ -132,6 +136,7 @@ class ContactQuerySet(models.QuerySet["Contact"]):
         said_no = consents.filter(
             audience_id=OuterRef("audience_id"),
             contact_id=OuterRef("pk"),
+            channel="email",
             given=False,
             at__gt=at,
         )
@@ -273,3 +278,15 @@ class ContactQuerySet(models.QuerySet["Contact"]):
 
     def unarchive(self, cause: Cause) -> int:
         return len(statuses.unarchive(self, cause))
+
+    def subscribe_to_sms(self, cause: Cause) -> int:
+        """Those who have a number and never opted out of SMS; return how many."""
+        return len(texting.subscribe(self, cause))
+
+    def unsubscribe_from_sms(self, cause: Cause) -> int:
+        """Those who had not yet opted out of SMS; return how many."""
+        return len(texting.unsubscribe(self, cause))
+
+    def come_back_to_sms(self, cause: Cause) -> int:
+        """Those who opted out of SMS and say themselves that they want it again."""
+        return len(texting.come_back(self, cause))

@@ -24,6 +24,7 @@ REASONS: dict[str, Promise] = {
     "phone_country": _(
         "Write the phone number with its country code, as in +32 470 12 34 56."
     ),
+    "phone_fixed": _("No SMS goes to this kind of number."),
     "url": _("This is no web address."),
     "zip": _("A postcode has at most 20 characters."),
     "choice": _("This is none of the choices of the field."),

@@ -1,11 +1,13 @@
 from delivery.models.deliveries import Bounce, Delivery, State
 from delivery.models.identities import DkimKey, SenderAddress, SendingDomain
-from delivery.models.messages import Kind, Message
+from delivery.models.messages import Channel, Kind, Message
 from delivery.models.receiving import Received
+from delivery.models.sms import ReceivedText, SmsProgram, SmsReceipt
 from delivery.models.tracking import Hit, Link
 
 __all__ = [
     "Bounce",
+    "Channel",
     "Delivery",
     "DkimKey",
     "Hit",
@@ -13,7 +15,10 @@ __all__ = [
     "Link",
     "Message",
     "Received",
+    "ReceivedText",
     "SenderAddress",
     "SendingDomain",
+    "SmsProgram",
+    "SmsReceipt",
     "State",
 ]

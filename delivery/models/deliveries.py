@@ -42,7 +42,8 @@ class Delivery(AudienceModel):
     contact = AudienceKey(
         "contacts.Contact", null=True, related_name="deliveries", db_index=False
     )
-    # Of a contact: where it went, once it is on its way.
+    # Of a contact: where it went, once it is on its way. By SMS that is a number in
+    # E.164, which no address looks like, so that the same rules keep it unique.
     email = models.CharField(max_length=254, blank=True, db_collation="C")
     state = models.CharField(_("state"), max_length=10, choices=State)
     # Why it is left out, suppressed, held back or failed: a word of `delivery.reasons`.

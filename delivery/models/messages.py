@@ -13,6 +13,11 @@ class Kind(models.TextChoices):
     SYSTEM = "system", _("Notice")
 
 
+class Channel(models.TextChoices):
+    EMAIL = "email", _("Email")
+    SMS = "sms", _("SMS")
+
+
 class Stage(models.TextChoices):
     FREEZING = "freezing", _("Being prepared")
     SENDING = "sending", _("Sending")
@@ -30,9 +35,14 @@ class Message(AudienceModel):
     """
 
     Kind = Kind
+    Channel = Channel
     Stage = Stage
 
     kind = models.CharField(_("kind"), max_length=6, choices=Kind)
+    # By SMS it has a text alone, and comes from the program of its audience.
+    channel = models.CharField(
+        _("channel"), max_length=5, choices=Channel, default=Channel.EMAIL
+    )
     name = models.CharField(_("name"), max_length=200)
     from_name = models.CharField(_("from"), max_length=100)
     from_email = models.EmailField(_("sender’s address"))

@@ -25,6 +25,8 @@ from contacts.models import Import
 from delivery.addressing import written
 from delivery.identities import addresses, checking, domains
 from delivery.identities import keys as identity_keys
+from delivery.models import SmsProgram
+from delivery.sms import programs
 from segments import following
 from tests.browser import houses
 from tests.browser.browsing import enter
@@ -66,6 +68,7 @@ def settle() -> Village:
     _report(house)
     _let_services_in(house)
     _prove(house)
+    _text(house)
     empty = houses.build("Nobody yet")
     empty.account.plan = Plan.objects.get(name="Free")
     empty.account.save()
@@ -185,6 +188,15 @@ def _prove(house: House) -> None:
     confirmed, _new = addresses.add(account, f"hello@{long}", actor=owner)
     addresses.confirm(confirmed)
     addresses.add(account, "news@elsewhere.example", actor=owner)
+
+
+def _text(house: House) -> None:
+    """A program for SMS that an admin approved, whose messages are printed."""
+    console = SmsProgram(audience=house.audience, provider="console")
+    console.sender, console.identity, console.country = "+4741200000", "Fjord", "NO"
+    programs.set_up(console, {}, actor=house.owner)
+    programs.ask(console, actor=house.owner)
+    programs.approve(console, actor=house.owner)
 
 
 def _report(house: House) -> None:

@@ -26,7 +26,7 @@ from contacts.merging import merge
 from contacts.models import Contact, Import, SavedView
 from contacts.suppressions import intake
 from contacts.suppressions import running as suppressing
-from delivery.models import Delivery, Hit, Link, Message, Received
+from delivery.models import Delivery, Hit, Link, Message, Received, ReceivedText
 from delivery.receiving import storing, working
 from delivery.receiving.understanding import Finding
 from events import log
@@ -69,7 +69,7 @@ PLANTED = {
     *("contacts_suppressionrefusal", "events_event", "events_eventtotal"),
     *("events_outbox", "events_outboxfailure", "segments_segment"),
     *("segments_segmentmember", "delivery_delivery", "delivery_hit"),
-    "delivery_received",
+    *("delivery_received", "delivery_receivedtext"),
 }
 # Why nobody is named in the others: what their columns are, or what they are told.
 TEAM = "who works here, not who is written to"
@@ -101,6 +101,8 @@ SILENT = {
     "django_admin_log": "what administrators changed; contacts are read there alone",
     "django_session": "who is signed in, and what they are to be told next",
     "delivery_link": "where the links of a message lead, the same for all",
+    "delivery_smsprogram": "the number and provider of an audience",
+    "delivery_smsreceipt": "states and codes, of a delivery that names nobody",
     "delivery_message": "what is sent to many, in words that are the same for all",
     "django_q_task": "packed errors: test_erasing finds them without the address",
     "events_receipt": "hashes of keys, and what was wrong in a request, for two days",
@@ -128,6 +130,37 @@ def zelda(audience: Audience, cause: Cause) -> Contact:
     contact = audience.contacts.get(email=EMAIL)
     assert contact.pk >= PK
     return contact
+
+
+def leave_messages(zelda: Contact, cause: Cause) -> None:
+    audience = zelda.audience
+    news = {"from_email": "hello@fjord.example", "subject": "News", "text": "News"}
+    message = Message.objects.create(audience=audience, kind="bulk", **news)
+    sent = {"contact": zelda, "email": EMAIL, "state": "sent"}
+    delivery = Delivery.objects.create(
+        audience=audience, message=message, answer=f"550 no {EMAIL}", **sent
+    )
+    mail = f"From: Zelda <{EMAIL}>\nSubject: Re: News\n\nI am {EMAIL}".encode()
+    kept = storing.keep(mail, "smtp", sender=EMAIL, recipients=["news@x.example"])
+    found = Finding(Received.Kind.BOUNCE, delivery, about=[EMAIL], names=[EMAIL])
+    working.settle(kept.received, found)
+    link = Link.objects.create(audience=audience, message=message, kind="pixel")
+    Hit.objects.create(
+        audience=audience, link=link, delivery=delivery, at=cause.at, agent=EMAIL
+    )
+    audience.contacts.filter(pk=zelda.pk).update(sms_phone="+15550199")
+    for n, person in enumerate([zelda, None]):
+        ReceivedText.objects.create(
+            audience=audience,
+            provider_id=f"SM{n}",
+            number="+15550199",
+            contact=person,
+            body="Zelda wants tea",
+            received_at=cause.at,
+        )
+    Delivery.objects.create(
+        audience=audience, message=message, email="+15550199", state="sent"
+    )
 
 
 def leave_traces(zelda: Contact, alice: User, cause: Cause) -> None:
@@ -178,20 +211,7 @@ def leave_traces(zelda: Contact, alice: User, cause: Cause) -> None:
     go(past)
     shop = hook_of(audience, Mapping(email="/email", fixed="bought_tea"))
     post(shop, {"email": EMAIL, "name": "Zelda", "form": json.dumps({"by": EMAIL})})
-    news = {"from_email": "hello@fjord.example", "subject": "News", "text": "News"}
-    message = Message.objects.create(audience=audience, kind="bulk", **news)
-    sent = {"contact": zelda, "email": EMAIL, "state": "sent"}
-    delivery = Delivery.objects.create(
-        audience=audience, message=message, answer=f"550 no {EMAIL}", **sent
-    )
-    mail = f"From: Zelda <{EMAIL}>\nSubject: Re: News\n\nI am {EMAIL}".encode()
-    kept = storing.keep(mail, "smtp", sender=EMAIL, recipients=["news@x.example"])
-    found = Finding(Received.Kind.BOUNCE, delivery, about=[EMAIL], names=[EMAIL])
-    working.settle(kept.received, found)
-    link = Link.objects.create(audience=audience, message=message, kind="pixel")
-    Hit.objects.create(
-        audience=audience, link=link, delivery=delivery, at=cause.at, agent=EMAIL
-    )
+    leave_messages(zelda, cause)
     failed = jobs.start(audience, "x", f"About {EMAIL}", owner=alice)
     audience.jobs.filter(pk=failed.pk).update(
         state="failed", error=f"Key (audience_id, email)=(1, {EMAIL}) exists"

@@ -20,6 +20,7 @@ from tests.browser.states import (
     segments,
     senders,
     shell,
+    sms,
     tags,
 )
 from tests.browser.states.opening import STATES, State
@@ -46,5 +47,6 @@ __all__ = [
     "segments",
     "senders",
     "shell",
+    "sms",
     "tags",
 ]

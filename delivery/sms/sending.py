@@ -1,0 +1,69 @@
+"""Sending the messages of a program: to its provider, and only while it may."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+
+from contacts.causes import Cause
+from delivery import runner
+from delivery.sms import programs
+from delivery.sms.providers import provider_of
+
+if TYPE_CHECKING:
+    from delivery.models import Message, SmsProgram
+    from delivery.sms.providers import Provider
+    from delivery.transports import Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """The way out of a program: it knows where news of each message come to."""
+
+    program: SmsProgram
+    provider: Provider
+
+    def send(self, sender: str, recipient: str, message: bytes) -> Answer:
+        """`sender` is the token of the delivery."""
+        where = f"{public_url(self.program)}reports/{sender}/"
+        answer = self.provider.send(where, recipient, message)
+        if self.provider.is_opt_out(answer.text.partition(" ")[0]):
+            opted_out_there(self.program, recipient)
+        return answer
+
+    def close(self) -> None:
+        self.provider.close()
+
+
+def way_of(message: Message) -> Way | None:
+    """The way out of a message by SMS; None where its program may not send it."""
+    program = programs.of(message.audience)
+    if program is None or not programs.may_send(program, message.kind):
+        return None
+    provider = provider_of(program)
+    return Way(program, provider) if provider else None
+
+
+def send_due(message: Message) -> None:
+    """Send what is due of a message by SMS, where its program may send it."""
+    way = way_of(message)
+    if way is None:
+        return
+    try:
+        runner.send_due(message, way)
+    finally:
+        way.close()
+
+
+def opted_out_there(program: SmsProgram, number: str) -> int:
+    """Whoever opted out with the provider has opted out; return how many."""
+    audience = program.audience
+    cause = Cause(audience, "sms_provider")
+    return audience.contacts.with_number(number).unsubscribe_from_sms(cause)
+
+
+def public_url(program: SmsProgram) -> str:
+    """Where the provider posts what comes in; it signs the address as it knows it."""
+    return f"{settings.PUBLIC_URL.rstrip('/')}/sms/{program.token}/"

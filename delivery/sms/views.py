@@ -1,0 +1,178 @@
+"""The SMS program of an audience: set up, approved, tried."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
+
+from accounts import toasts
+from accounts.http import client_ip, go_to, render_page
+from accounts.roles import Right
+from accounts.toasts import Toast
+from audiences.access import AudienceRequest, audience_scoped
+from audiences.models import Audience
+from delivery.models import SmsProgram
+from delivery.sms import notices, programs, sending, showing
+from delivery.sms.forms import ASKED, SmsProgramForm, TrialForm
+
+METHODS = ["GET", "HEAD", "POST"]
+PAGE, FORM = "delivery/smsprogram_detail.html", "delivery/smsprogram_form.html"
+
+
+@require_safe
+@audience_scoped(Right.MANAGE)
+def smsprogram_detail(request: AudienceRequest, audience: Audience) -> HttpResponse:
+    return _page(request, audience)
+
+
+@require_http_methods(METHODS)
+@audience_scoped(Right.MANAGE)
+def smsprogram_update(request: AudienceRequest, audience: Audience) -> HttpResponse:
+    program = programs.of(audience) or SmsProgram(
+        audience=audience, identity=audience.company[:30], country=audience.country
+    )
+    data = request.POST if request.method == "POST" else None
+    chosen = str((data or request.GET).get("provider") or program.provider)
+    provider = chosen if chosen in ASKED else program.provider
+    form = SmsProgramForm(data, instance=program, provider=provider)
+    if form.is_valid():
+        who, ip = request.user, client_ip(request)
+        programs.set_up(form.instance, form.hidden, actor=who, ip=ip)
+        toasts.show(request, Toast(_("The SMS program is saved.")))
+        return go_to(request, program.get_absolute_url())
+    context = {"audience": audience, "form": form, "tabs": _tabs(audience, provider)}
+    status = 422 if form.is_bound else 200
+    return render_page(request, FORM, context, partial="smsprogram-form", status=status)
+
+
+@require_POST
+@audience_scoped(Right.MANAGE)
+def smsprogram_ask(request: AudienceRequest, audience: Audience) -> HttpResponse:
+    said = _("The owners and admins of the account can approve it now.")
+    return _moved(request, audience, programs.ask, said)
+
+
+@require_POST
+@audience_scoped(Right.ADMINISTER)
+def smsprogram_approve(request: AudienceRequest, audience: Audience) -> HttpResponse:
+    said = _("The SMS program is approved.")
+    return _moved(request, audience, programs.approve, said)
+
+
+@require_POST
+@audience_scoped(Right.ADMINISTER)
+def smsprogram_refuse(request: AudienceRequest, audience: Audience) -> HttpResponse:
+    said = _("The SMS program is a draft again.")
+    return _moved(request, audience, programs.send_back, said)
+
+
+@require_POST
+@audience_scoped(Right.MANAGE)
+def smsprogram_pause(request: AudienceRequest, audience: Audience) -> HttpResponse:
+    undo = reverse("sms:smsprogram_resume", args=[audience.pk])
+    said = _("SMS are paused.")
+    return _moved(request, audience, programs.pause, said, undo)
+
+
+@require_POST
+@audience_scoped(Right.MANAGE)
+def smsprogram_resume(request: AudienceRequest, audience: Audience) -> HttpResponse:
+    return _moved(request, audience, programs.resume, _("SMS are sent again."))
+
+
+@require_POST
+@audience_scoped(Right.MANAGE)
+def smsprogram_try(request: AudienceRequest, audience: Audience) -> HttpResponse:
+    """Send one message to a number, as a notice that is no news."""
+    program = programs.of(audience)
+    if program is None or not programs.may_send(program, "system"):
+        toasts.show(request, Toast(_("It is not approved yet."), "warning"))
+        return _back(audience)
+    form = TrialForm(request.POST, **_trial(program))
+    if not form.is_valid():
+        return _page(request, audience, form)
+    text, number = form.cleaned_data["text"], form.cleaned_data["number"]
+    notices.send_later(audience, showing.TRIAL, text, number)
+    toasts.show(request, Toast(_("The message is on its way.")))
+    return _back(audience)
+
+
+@require_safe
+@audience_scoped(Right.MANAGE)
+def smsprogram_measure(request: AudienceRequest, audience: Audience) -> HttpResponse:
+    """How many parts a text has, and what would make it cheaper."""
+    program = programs.of(audience)
+    if program is None:
+        return _back(audience)
+    text = request.GET.get("text", "")[:2_000]
+    measure = showing.measure(program, text)
+    partial = "sms-count"
+    if "replace" in request.GET:
+        partial = "sms-text"
+        text = measure.offer.text if measure.offer else text
+        measure = showing.measure(program, text)
+    form = TrialForm(initial={"text": text}, **_trial(program))
+    context = {"audience": audience, "measure": measure, "trial": form}
+    return render(request, f"{PAGE}#{partial}", context)
+
+
+def _page(
+    request: AudienceRequest, audience: Audience, trial: TrialForm | None = None
+) -> HttpResponse:
+    program = programs.of(audience)
+    context: dict[str, Any] = {"audience": audience, "program": program}
+    if program:
+        sample = _("This is a trial.")
+        form = trial or TrialForm(initial={"text": sample}, **_trial(program))
+        context |= {
+            "standing": showing.standing(program),
+            "facts": showing.facts(program),
+            "calls": sending.public_url(program),
+            "may_approve": request.membership.may(Right.ADMINISTER),
+            "may_try": programs.may_send(program, "system"),
+            "trial": form,
+            "measure": showing.measure(program, str(form["text"].value() or "")),
+            "tried": showing.last_trial(audience),
+        }
+    status = 422 if trial else 200
+    return render_page(request, PAGE, context, partial="smsprogram", status=status)
+
+
+def _trial(program: SmsProgram) -> dict[str, str]:
+    url = reverse("sms:smsprogram_measure", args=[program.audience_id])
+    return {"country": program.country, "url": url}
+
+
+def _moved(
+    request: AudienceRequest,
+    audience: Audience,
+    verb: Callable[..., bool],
+    said: str,
+    undo_url: str = "",
+) -> HttpResponse:
+    program = programs.of(audience)
+    if program and verb(program, actor=request.user, ip=client_ip(request)):
+        toasts.show(request, Toast(said, undo_url=undo_url))
+    return _back(audience)
+
+
+def _back(audience: Audience) -> HttpResponse:
+    return redirect("sms:smsprogram_detail", audience.pk)
+
+
+def _tabs(audience: Audience, provider: str) -> list[dict[str, Any]]:
+    url = reverse("sms:smsprogram_update", args=[audience.pk])
+    return [
+        {"label": label, "url": f"{url}?provider={key}", "current": key == provider}
+        for key, label in SmsProgram.Provider.choices
+    ]

@@ -1,0 +1,299 @@
+"""What becomes of SMS, by a provider that takes, refuses, waits and breaks."""
+
+from __future__ import annotations
+
+import base64
+from datetime import UTC, datetime
+from urllib.parse import parse_qs
+
+import pytest
+from django.conf import LazySettings
+from django.test import override_settings
+
+from accounts import outbound
+from accounts.models import User
+from audiences.models import Audience
+from contacts.models import Consent
+from delivery import freezing
+from delivery import sending as ledger
+from delivery.models import Message
+from delivery.sms import programs as own
+from delivery.sms import sending
+from delivery.sms.notices import send_later
+from tests.delivery.ledgers import told, why
+from tests.delivery.sms.carrier import Carrier, carrier
+from tests.delivery.sms.programs import ACCOUNT, TOKEN, person, program, texted
+
+pytestmark = pytest.mark.django_db
+
+
+NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def private(settings: LazySettings, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.OUTBOUND_PRIVATE = True
+    settings.PUBLIC_URL = "https://hub.example"
+    _at(NOON, monkeypatch)
+
+
+def _at(moment: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("django.utils.timezone.now", lambda: moment)
+
+
+def send(news: Message, server: Carrier) -> None:
+    with override_settings(TWILIO_URL=server.url):
+        sending.send_due(news)
+
+
+def test_everybody_is_where_the_provider_put_them(audience: Audience) -> None:
+    program(audience)
+    for end in "1234":
+        person(audience, end)
+    news = texted(audience)
+
+    with carrier() as server:
+        send(news, server)
+
+    assert why(news) == {
+        "p1@x.org": "sent",
+        "p2@x.org": "failed refused",
+        "p3@x.org": "failed refused",
+        "p4@x.org": "unknown lost",
+    }
+    assert set(server.taken) == {"+4741200001", "+4741200004"}
+    assert told(news) == {"sent": 1, "failed": 2, "unknown": 1}
+    assert news.stage == "finished"
+
+
+@pytest.mark.parametrize("state", ["draft", "asked"])
+def test_nothing_leaves_before_an_admin_approved(
+    audience: Audience, state: str
+) -> None:
+    program(audience, state=state, approved_at=None)
+    person(audience, "1")
+    news = texted(audience)
+    notice = send_later(audience, "X", "Hello", "+4741200001")
+
+    with carrier() as server:
+        send(news, server)
+        send(notice, server)
+
+    assert (told(news), told(notice)) == ({"pending": 1}, {"pending": 1})
+    assert server.calls == []
+
+
+def test_what_is_claimed_is_not_dispatched_once_the_program_is_paused(
+    audience: Audience, alice: User
+) -> None:
+    mine = program(audience)
+    person(audience, "1")
+    news = texted(audience)
+    lease, claimed = ledger.claim(news, 10)
+
+    own.pause(mine, actor=alice)
+
+    assert ledger.dispatch(news, lease, [one.id for one in claimed]) == []
+    assert ledger.claim(news, 10)[1] == []
+
+
+def test_who_gave_no_permission_for_sms_is_left_out_and_it_says_why(
+    audience: Audience,
+) -> None:
+    program(audience)
+    person(audience, "1", status="unsubscribed")
+    person(audience, "2", sms_status="unsubscribed")
+    person(audience, "3", sms_status="nonsubscribed")
+    person(audience, "4", sms_phone="")
+
+    news = texted(audience)
+
+    assert why(news) == {
+        "p1@x.org": "pending",
+        "p2@x.org": "excluded unsubscribed",
+        "p3@x.org": "excluded nonsubscribed",
+        "p4@x.org": "excluded no_number",
+    }
+
+
+def test_who_opts_out_after_the_freeze_gets_nothing(audience: Audience) -> None:
+    mine = program(audience)
+    one = person(audience, "1")
+    news = texted(audience)
+    sending.opted_out_there(mine, one.sms_phone)
+
+    with carrier() as server:
+        send(news, server)
+
+    assert (why(news), server.calls) == ({"p1@x.org": "excluded unsubscribed"}, [])
+
+
+def test_a_dead_mail_address_keeps_no_sms_from_anybody(audience: Audience) -> None:
+    program(audience)
+    person(audience, "1", status="cleaned")
+
+    assert why(texted(audience)) == {"p1@x.org": "pending"}
+
+
+def test_each_reads_their_own_with_who_writes_and_how_to_opt_out(
+    audience: Audience,
+) -> None:
+    program(audience)
+    person(audience, "1", first_name="Zoé")
+    news = texted(audience, "Dear *|FNAME|friend|*,\r\nnew beans")
+
+    with carrier() as server:
+        send(news, server)
+
+    (text,) = server.taken["+4741200001"]
+    assert text == "Fjord: Dear Zoé,\nnew beans\nReply STOP to opt out"
+
+
+def test_the_language_is_the_audiences_and_what_is_said_is_not_said_twice(
+    audience: Audience,
+) -> None:
+    audience.language = "fr"
+    audience.save()
+    program(audience)
+    person(audience, "1")
+    news = texted(audience, "Café chez Fjord")
+    said = texted(audience, "Fjord : café. STOP pour finir")
+
+    with carrier() as server:
+        send(news, server)
+        send(said, server)
+
+    assert server.taken["+4741200001"] == [
+        "Café chez Fjord\nRépondez STOP pour ne plus rien recevoir",
+        "Fjord : café. STOP pour finir",
+    ]
+
+
+def test_twilio_is_asked_as_it_wants_to_be(audience: Audience) -> None:
+    mine = program(audience)
+    person(audience, "1")
+    news = texted(audience)
+
+    with carrier() as server:
+        send(news, server)
+
+    ((path, headers, body),) = server.calls
+    token = news.deliveries.get().token
+    assert path == f"/2010-04-01/Accounts/{ACCOUNT}/Messages.json"
+    signed_in = base64.b64encode(f"{ACCOUNT}:{TOKEN}".encode()).decode()
+    assert headers["Authorization"] == f"Basic {signed_in}"
+    assert parse_qs(body.decode()) == {
+        "To": ["+4741200001"],
+        "From": ["+4759440000"],
+        "Body": ["Fjord: Fresh beans\nReply STOP to opt out"],
+        "StatusCallback": [f"https://hub.example/sms/{mine.token}/reports/{token}/"],
+    }
+
+
+def test_who_opted_out_with_the_provider_has_opted_out_here(audience: Audience) -> None:
+    program(audience)
+    one = person(audience, "3")
+    news = texted(audience)
+
+    with carrier() as server:
+        send(news, server)
+
+    one.refresh_from_db()
+    assert (one.sms_status, one.status) == ("unsubscribed", "subscribed")
+    said = Consent.objects.get(audience=audience)
+    assert (said.channel, said.given, said.how) == ("sms", False, "sms_provider")
+
+
+@pytest.mark.parametrize("end", ["5", "9"])
+def test_a_provider_that_is_shut_or_gone_burns_no_attempts(
+    audience: Audience, end: str
+) -> None:
+    program(audience)
+    person(audience, end)
+    news = texted(audience)
+
+    with carrier() as server:
+        if end == "5":
+            send(news, server)
+    if end == "9":
+        send(news, server)
+
+    delivery = news.deliveries.get()
+    assert (delivery.state, delivery.attempts) == ("pending", 0)
+    assert delivery.answer
+
+
+@pytest.mark.parametrize("end", ["6", "7"])
+def test_nobody_knows_of_what_was_not_answered_and_it_is_not_sent_again(
+    audience: Audience, end: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outbound.post, "__defaults__", (0.2,))
+    program(audience)
+    person(audience, end)
+    news = texted(audience)
+
+    with carrier() as server:
+        send(news, server)
+        send(news, server)
+
+    assert (why(news), len(server.calls)) == ({f"p{end}@x.org": "unknown lost"}, 1)
+
+
+def test_at_night_news_are_held_until_the_morning_of_whoever_gets_them(
+    audience: Audience, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    night = datetime(2026, 11, 28, 22, tzinfo=UTC)  # a Saturday
+    _at(night, monkeypatch)
+    program(audience)
+    person(audience, "1")
+    person(audience, "2", sms_phone="+33612345671", time_zone="Europe/Paris")
+    person(audience, "3", sms_phone="+12125550131", time_zone="America/New_York")
+    news = texted(audience)
+    notice = send_later(audience, "X", "Hello", "+4741200001")
+
+    with carrier() as server:
+        send(news, server)
+        send(notice, server)
+
+    rows = news.deliveries.order_by("pk").values_list("state", "reason", "due_at")
+    assert list(rows) == [
+        ("deferred", "quiet", night.replace(day=29, hour=8)),
+        ("deferred", "quiet", night.replace(day=30, hour=7)),
+        ("sent", "", None),
+    ]
+    assert set(server.taken) == {"+12125550131", "+4741200001"}
+    assert set(news.deliveries.values_list("attempts", flat=True)) == {0, 1}
+
+    _at(night.replace(day=30, hour=9), monkeypatch)
+    with carrier() as server:
+        send(news, server)
+
+    assert (told(news), news.stage) == ({"sent": 3}, "finished")
+
+
+def test_without_the_key_of_the_installation_nothing_is_sent(
+    audience: Audience, settings: LazySettings
+) -> None:
+    program(audience)
+    person(audience, "1")
+    news = texted(audience)
+    settings.SEALING_KEY = "another one"
+
+    with carrier() as server:
+        send(news, server)
+
+    assert (told(news), server.calls) == ({"pending": 1}, [])
+
+
+def test_the_same_message_by_mail_goes_to_the_address(audience: Audience) -> None:
+    person(audience, "1")
+    news = texted(audience)
+    mail = Message.objects.get(audience=audience, pk=news.pk)
+    mail.pk, mail.channel, mail.stage, mail.frozen_to = None, "email", "freezing", -1
+    mail.total = mail.pending = 0
+    mail.save()
+    while freezing.freeze_slice(mail, audience.contacts.all()):
+        pass
+
+    (claimed,) = ledger.claim(mail, 10)[1]
+    assert claimed.email == "p1@x.org"
