@@ -22,6 +22,7 @@ SECRET_KEY = env.secret("SECRET_KEY")
 PUBLIC_URL = env.text("PARTERRE_URL", f"http://localhost:{env.number('PORT', 8000)}")
 # Whose mail comes to us: replies, bounces, opt-outs by mail. Empty for none.
 INBOUND_DOMAIN = env.text("PARTERRE_INBOUND_DOMAIN", "").lower()
+SMTP_SERVER = env.text("PARTERRE_SMTP_SERVER", "127.0.0.1:25")
 ALLOWED_HOSTS = env.text("ALLOWED_HOSTS", "*").split(",")
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 

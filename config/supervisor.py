@@ -1,4 +1,4 @@
-"""`make run`: database, web server, worker and reactor, started and stopped as one."""
+"""`make run`: database, web server, worker, reactor, senders, run as one."""
 
 import contextlib
 import fcntl
@@ -52,6 +52,8 @@ def services() -> list[Child]:
         "worker": ["manage.py", "qcluster"],
         "react": ["manage.py", "react"],
     }
+    for place in range(1, number("SENDERS", 1) + 1):
+        commands[f"send {place}"] = ["manage.py", "send"]
     return [
         Child(name, [sys.executable, *command], environment(name))
         for name, command in commands.items()

@@ -21,4 +21,21 @@ REASONS = {
     "refused": _("Their server refused it."),
     "lost": _("The connection broke before their server said whether it has it."),
     "busy": _("Their server asked to try again later."),
+    "blocked": _("Their server does not want mail from us now; it is tried again."),
+    "unwritten": _("The message could not be written for them."),
+    "cap": _("They got as many messages lately as the rules of the audience allow."),
+    "quiet": _("It is night where they are, by the rules of the audience."),
+    "throttle": _("Their provider takes no more from us at this time."),
+    "warmup": _("The domain is warming up; no more may leave today."),
+    "breaker": _("Nothing leaves from this domain until its breaker is closed."),
 }
+# Why nothing leaves from a domain.
+BREAKERS = {
+    "blocks": _("Several servers refused its messages for what they think of it."),
+    "bounces": _("Too many of its messages came back."),
+    "complaints": _("Too many people complained about its messages."),
+}
+
+
+def in_words(reason: str) -> str:
+    return str(REASONS.get(reason, ""))

@@ -43,10 +43,16 @@ class Message(AudienceModel):
     stage = models.CharField(
         _("stage"), max_length=8, choices=Stage, default=Stage.FREEZING, editable=False
     )
+    # Who is meant, as a tree of conditions (an empty one is everybody): the sender
+    # freezes it. None where whoever made the message writes down who gets it.
+    meant = models.JSONField(null=True, editable=False)
     # Who was looked at: contacts to this ordinal.
     frozen_to = models.IntegerField(default=-1, editable=False)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     finished_at = models.DateTimeField(_("finished"), null=True, editable=False)
+    # What went wrong with it as a whole, and until when it is left alone therefore.
+    problem = models.CharField(_("problem"), max_length=500, blank=True, editable=False)
+    held_until = models.DateTimeField(null=True, editable=False)
 
     total = models.IntegerField(default=0, editable=False)
     pending = models.IntegerField(default=0, editable=False)
@@ -57,6 +63,9 @@ class Message(AudienceModel):
     suppressed = models.IntegerField(default=0, editable=False)
     excluded = models.IntegerField(default=0, editable=False)
     unknown = models.IntegerField(default=0, editable=False)
+
+    # How many of what this sender claimed last try whether a breaker can be closed.
+    probes = 0
 
     objects = MessageQuerySet.as_manager()
 
@@ -80,6 +89,14 @@ class Message(AudienceModel):
                 condition=models.Q(**{f"{state}__gte": 0 for state in State.values}),
                 name="delivery_message_counts",
             ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["stage"],
+                condition=~models.Q(stage="finished"),
+                name="delivery_message_open",
+            ),
+            models.Index(fields=["audience", "-id"], name="delivery_message_last"),
         ]
 
     def __str__(self) -> str:
