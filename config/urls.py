@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("audiences.urls")),
     path("audiences/<int:audience_id>/", include("contacts.urls")),
     path("audiences/<int:audience_id>/", include("segments.urls")),
+    path("", include("delivery.urls")),
     path("", include("api.urls")),
     path("", include("accounts.sign_in")),
     path("admin/", admin.site.urls),

@@ -3,9 +3,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
+from django.db.models import Q
+from django.db.models.fields.tuple_lookups import Tuple as Row
+from django.db.models.fields.tuple_lookups import TupleGreaterThan
 
 if TYPE_CHECKING:
-    from delivery.models import Message
+    from audiences.models import Audience
+    from delivery.models import Delivery, Message
+
+MOST_FOUND = 1_000
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
@@ -21,5 +27,32 @@ class MessageQuerySet(models.QuerySet["Message"]):
         stopped = self.filter(stage__in=["freezing", "sending", "paused"])
         return stopped.update(stage="canceled")
 
+    def newest_first(self) -> Self:
+        return self.order_by("-pk")
+
     def sending(self) -> Self:
         return self.filter(stage="sending")
+
+
+class DeliveryQuerySet(models.QuerySet["Delivery"]):
+    def in_state(self, state: str) -> Self:
+        return self.filter(state=state) if state else self
+
+    def after(self, state: str, pk: int) -> Self:
+        """Those behind one of that state, in their order."""
+        place = Row("state", "pk")
+        return self.filter(TupleGreaterThan(place, (state, pk)))
+
+    def in_order(self) -> Self:
+        return self.order_by("state", "pk")
+
+    def to(self, audience: Audience, text: str) -> Self:
+        """Those to people whose address or name has these words, or to an address.
+
+        Of more people than `MOST_FOUND` the others are not looked for.
+        """
+        found = audience.contacts.search(text).order_by("pk").values("pk")[:MOST_FOUND]
+        people = list(found.values_list("pk", flat=True))
+        return self.filter(
+            Q(contact_id__in=people) | Q(contact=None, email=text.lower())
+        )

@@ -39,3 +39,8 @@ BREAKERS = {
 
 def in_words(reason: str) -> str:
     return str(REASONS.get(reason, ""))
+
+
+def of_breaker(reason: str) -> str:
+    """Why nothing leaves from a domain."""
+    return str(BREAKERS.get(reason, BREAKERS["blocks"]))

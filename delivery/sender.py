@@ -115,7 +115,7 @@ class Sender(Loop):
             logger.exception("send: message %s of audience %s", one.id, one.audience_id)
             self._drop(one.id)
             rounds.hold(one, f"{type(error).__name__}: {error}", TROUBLE)
-            return False
+            return True
 
     def _tend(self, one: Waiting) -> bool:
         """What is to be done before or after sending it."""

@@ -28,6 +28,8 @@ from contacts.ingest.reports import Reader
 from contacts.models import Field, HookCall, SavedView, Source
 from contacts.past import intake as past
 from contacts.suppressions import intake as suppressing
+from delivery.models import Message
+from delivery.pace import breaking
 from events.models import CustomEvent
 from tests.factories import (
     ContactFactory,
@@ -55,6 +57,18 @@ def called(audience: Audience) -> HookCall:
     )
 
 
+def sent(audience: Audience) -> Message:
+    """A message that nobody gets yet."""
+    return Message.objects.create(
+        audience=audience,
+        kind="bulk",
+        name="News",
+        from_email="news@example.org",
+        subject="News",
+        text="Hello",
+    )
+
+
 # One row of each kind, by the noun in the names of the views that are about it.
 EXAMPLES: dict[str, Callable[[Audience], Any]] = {
     "action": lambda audience: actions.begin(audience, "tag", "Tagged", actor=None),
@@ -74,6 +88,8 @@ EXAMPLES: dict[str, Callable[[Audience], Any]] = {
     ),
     "hook": lambda audience: making.make(audience, "Shop", actor=None),
     "hookcall": called,
+    "domainpace": lambda audience: breaking.pace_for(audience.account, "example.org"),
+    "message": sent,
     "note": lambda audience: notes.write(
         ContactFactory.create(audience=audience), "A note", Cause(audience, "staff")
     ),

@@ -1,4 +1,5 @@
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from audiences.tenancy import AudienceModel
@@ -101,6 +102,32 @@ class Message(AudienceModel):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("delivery:message_detail", args=[self.audience_id, self.pk])
+
+    @property
+    def waiting(self) -> int:
+        """How many may get it still."""
+        return self.pending + self.leased + self.deferred
+
+    @property
+    def done(self) -> int:
+        return self.total - self.waiting
+
+    @property
+    def percent(self) -> int:
+        return 100 * self.done // self.total if self.total else 0
+
+    @property
+    def not_sent(self) -> int:
+        return self.done - self.sent
+
+    @property
+    def is_open(self) -> bool:
+        return self.stage in {self.Stage.FREEZING, self.Stage.SENDING} or (
+            self.stage == self.Stage.CANCELED and self.waiting > 0
+        )
 
     @property
     def counts(self) -> dict[str, int]:

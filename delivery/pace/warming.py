@@ -9,9 +9,10 @@ from django.utils import timezone
 
 from accounts import limits
 from accounts.limits import Rate
+from delivery.models import DomainPace
 
 if TYPE_CHECKING:
-    from delivery.models import DomainPace
+    from accounts.models import Account
 
 # How many may leave on each day; after the last of them as many as want to.
 PLAN = (
@@ -57,3 +58,24 @@ def left(pace: DomainPace) -> int | None:
 
 def _name(pace: DomainPace) -> str:
     return f"warm:{pace.pk}:{today():%Y%m%d}"
+
+
+def begin(account: Account, domain: str, since: date | None = None) -> bool:
+    """From a day on by the plan, today if none is said; False where it does already."""
+    pace, _made = DomainPace.objects.get_or_create(account=account, domain=domain)
+    if pace.warms_since is not None:
+        return False
+    pace.warms_since, pace.warm_up = min(since or today(), today()), list(PLAN)
+    pace.save(update_fields=["warms_since", "warm_up"])
+    return True
+
+
+def end(account: Account, domain: str) -> date | None:
+    """Let as many leave as want to; since when it warmed up, to take that back."""
+    pace = DomainPace.objects.filter(account=account, domain=domain).first()
+    if pace is None:
+        return None
+    since = pace.warms_since
+    pace.warms_since, pace.warm_up = None, []
+    pace.save(update_fields=["warms_since", "warm_up"])
+    return since
