@@ -26,7 +26,7 @@ BUNDLES = {
             "jobs",
             "phone",
             "entrance",
-            *("builder", "conditions", "results", "following"),
+            *("builder", "conditions", "results", "following", "deliveries"),
         ),
     ),
     "js/app.js": (

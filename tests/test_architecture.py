@@ -22,6 +22,7 @@ MAX_LINES = 300
 # Indexes of audiences' tables that do not begin with the audience, and why.
 OTHER_INDEXES = {
     "contacts_hook_digest": "finds the webhook that is called",
+    "delivery_message_open": "finds what a sender has to do, of whatever audience",
     "delivery_delivery_token": "finds the delivery that an address or link is of",
     "events_event_pkey": "begins with the kind, by which the table is partitioned",
     "audiences_action_actor_id_f3c637b1": "finds the rows of a user who is deleted",

@@ -97,6 +97,8 @@ SILENT = {
     "contacts_suppression": "keyed hashes, which bar from coming back",
     "django_admin_log": "what administrators changed; contacts are read there alone",
     "django_session": "who is signed in, and what they are to be told next",
+    "delivery_sendingrules": SETTING,
+    **dict.fromkeys(["delivery_domainpace", "delivery_grouppace"], NUMBERS),
     "delivery_message": "what is sent to many, in words that are the same for all",
     "django_q_task": "packed errors: test_erasing finds them without the address",
     "events_receipt": "hashes of keys, and what was wrong in a request, for two days",

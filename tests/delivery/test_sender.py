@@ -1,8 +1,7 @@
-"""The loop that sends: fair, woken, stopped politely, and by one failing not stopped."""
+"""The loop that sends: fair, woken, politely stopped, and by no failure stopped."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -41,10 +40,10 @@ class Wire:
 
 
 @pytest.fixture
-def wire(monkeypatch: pytest.MonkeyPatch) -> Iterator[Wire]:
+def wire(monkeypatch: pytest.MonkeyPatch) -> Wire:
     one = Wire()
     monkeypatch.setattr("delivery.transports.of", lambda _message: one)
-    yield one
+    return one
 
 
 def work(sender: Sender) -> None:
