@@ -27,6 +27,9 @@ class MessageQuerySet(models.QuerySet["Message"]):
         stopped = self.filter(stage__in=["freezing", "sending", "paused"])
         return stopped.update(stage="canceled")
 
+    def to_many(self) -> Self:
+        return self.filter(kind="bulk")
+
     def newest_first(self) -> Self:
         return self.order_by("-pk")
 
