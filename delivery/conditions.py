@@ -14,7 +14,12 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Count, Q, QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
+from django.utils.translation import (
+    gettext_lazy,
+    ngettext,
+    ngettext_lazy,
+    npgettext_lazy,
+)
 
 from conditions.controls import DAYS, NOTHING, Choice, Number
 from conditions.matching import Members
@@ -48,22 +53,26 @@ _COUNTED = {
         "who were sent no message in the last %(n)s days",
         "n",
     ),
-    "some": ngettext_lazy(
+    "some": npgettext_lazy(
+        "one of several messages",
         "who were sent the last message",
         "who were sent one of the last %(n)s messages",
         "n",
     ),
-    "some_not": ngettext_lazy(
+    "some_not": npgettext_lazy(
+        "none of several messages",
         "who were not sent the last message",
         "who were sent none of the last %(n)s messages",
         "n",
     ),
-    "all": ngettext_lazy(
+    "all": npgettext_lazy(
+        "all of several messages",
         "who were sent the last message",
         "who were sent all of the last %(n)s messages",
         "n",
     ),
-    "all_not": ngettext_lazy(
+    "all_not": npgettext_lazy(
+        "not all of several messages",
         "who were not sent the last message",
         "who were not sent all of the last %(n)s messages",
         "n",

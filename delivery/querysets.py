@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import Q
 from django.db.models.fields.tuple_lookups import Tuple as Row
-from django.db.models.fields.tuple_lookups import TupleGreaterThan
+from django.db.models.fields.tuple_lookups import TupleGreaterThan, TupleLessThan
 
 if TYPE_CHECKING:
     from audiences.models import Audience
@@ -59,3 +60,16 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         return self.filter(
             Q(contact_id__in=people) | Q(contact=None, email=text.lower())
         )
+
+    def sent_between(self, since: datetime | None, until: datetime | None) -> Self:
+        """Those sent from a moment on and before another; None for no bound."""
+        sent = self.filter(state="sent", sent_at__isnull=False)
+        if since is not None:
+            sent = sent.filter(sent_at__gte=since)
+        return sent if until is None else sent.filter(sent_at__lt=until)
+
+    def sent_before(self, at: datetime, pk: int) -> Self:
+        return self.filter(TupleLessThan(Row("sent_at", "pk"), (at, pk)))
+
+    def last_sent_first(self) -> Self:
+        return self.order_by("-sent_at", "-pk")

@@ -1,0 +1,28 @@
+"""What a contact was sent, told among what happened to them.
+
+Sends are no events: the ledger knows them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from contacts.happenings import Line, Page, keeps
+
+if TYPE_CHECKING:
+    from contacts.models import Contact
+
+
+@keeps("mail")
+def sent(contact: Contact, page: Page) -> list[Line]:
+    """One query; without the key of an index, of one contact alone."""
+    deliveries = contact.deliveries.sent_between(page.since, page.until)
+    if page.key:
+        deliveries = deliveries.sent_before(*page.key)
+    found = deliveries.last_sent_first().values_list("sent_at", "pk", "message__name")
+    return [
+        Line(at, pk, "send", _("Was sent “%(message)s”") % {"message": name})
+        for at, pk, name in found[: page.n]
+    ]
