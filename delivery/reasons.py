@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django.utils.translation import gettext_lazy as _
 
 # By the contact's status, where the message is one that needs consent.
@@ -35,6 +37,14 @@ BREAKERS = {
     "bounces": _("Too many of its messages came back."),
     "complaints": _("Too many people complained about its messages."),
 }
+
+
+ADDRESS = re.compile(r"[^\s<>]+@[^\s<>]+")
+
+
+def impersonal(said: str) -> str:
+    """What a server said, without the address that it may have said it of."""
+    return ADDRESS.sub("…", said.replace("\0", ""))[:500]
 
 
 def in_words(reason: str) -> str:

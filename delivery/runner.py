@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import batched
 from typing import TYPE_CHECKING
 
-from django.db import OperationalError, connection
+from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
 
 from delivery import outcomes, pace, sending
@@ -109,7 +109,7 @@ def _settle(message: Message, lease: uuid.UUID, said: Sequence[Outcome]) -> None
     for pause in PAUSES:
         try:
             sending.settle(message, lease, said)
-        except OperationalError:
+        except (OperationalError, InterfaceError):
             if connection.in_atomic_block:
                 raise
             connection.close()

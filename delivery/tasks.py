@@ -1,7 +1,7 @@
 from delivery import mending
 from delivery.sender import Sender
 
-SECONDS = 20.0
+SECONDS = 8.0
 
 
 def sweep_deliveries() -> None:

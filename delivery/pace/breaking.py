@@ -15,6 +15,7 @@ from django.utils import timezone
 from accounts import limits
 from accounts.limits import Rate
 from delivery.models import DomainPace, Message
+from delivery.reasons import impersonal
 
 if TYPE_CHECKING:
     from accounts.models import Account
@@ -61,7 +62,7 @@ def trip(pace: DomainPace, reason: str, answer: str) -> bool:
         rows.update(
             tripped_at=now,
             reason=reason,
-            answer=answer.replace("\0", "")[:500],
+            answer=impersonal(answer),
             probe_at=now + PAUSE,
             probes=0,
         )

@@ -20,6 +20,7 @@ from django.utils import timezone
 from delivery.models import GroupPace
 from delivery.pace import breaking, warming
 from delivery.pace.groups import group_of
+from delivery.reasons import impersonal
 
 if TYPE_CHECKING:
     from delivery.models import DomainPace, Message
@@ -77,7 +78,8 @@ def recover(pace: DomainPace) -> None:
     long_ago = timezone.now() - CONTENT
     if not any(one.changed_at < long_ago for one in pace.groups.all()):
         return
-    rows = GroupPace.objects.filter(domain=pace, changed_at__lt=long_ago)
+    is_awake = Q(rests_until=None) | Q(rests_until__lt=long_ago)
+    rows = GroupPace.objects.filter(is_awake, domain=pace, changed_at__lt=long_ago)
     rows.filter(Q(rate=None) | Q(rate__gte=BEGINNING)).delete()
     faster = {"rate": F("rate") * 2, "strikes": 0, "rests_until": None}
     rows.update(**faster, changed_at=timezone.now())
@@ -103,7 +105,7 @@ def _slow_down(pace: DomainPace, group: str, answer: Answer, *, halve: bool) -> 
         rate=rate,
         strikes=F("strikes") + 1,
         rests_until=now + rest,
-        answer=f"{answer.code} {answer.text}".replace("\0", "")[:500],
+        answer=impersonal(f"{answer.code} {answer.text}"),
         changed_at=now,
     )
 

@@ -21,6 +21,9 @@ from contacts.imports import running
 from contacts.ingest import writing
 from contacts.ingest.reports import Reader
 from contacts.models import Import
+from delivery import sending, steering
+from delivery.pace import breaking
+from delivery.sending import Outcome
 from segments import following
 from tests.browser import houses
 from tests.browser.browsing import enter
@@ -28,6 +31,7 @@ from tests.browser.database import Database
 from tests.browser.houses import House
 from tests.browser.looking import Watch
 from tests.contacts.hooking import MAPPED, ORDER, arrive, hook_of
+from tests.delivery.ledgers import freeze, message
 from tests.factories import SegmentFactory
 
 
@@ -58,6 +62,7 @@ def settle() -> Village:
     _let_programs_in(house)
     _report(house)
     _let_services_in(house)
+    _send(house)
     empty = houses.build("Nobody yet")
     empty.account.plan = Plan.objects.get(name="Free")
     empty.account.save()
@@ -100,6 +105,28 @@ def _ask_for_topics(house: House) -> None:
     names = ["Brewing", "A group with rather a long name", "Travel"]
     for group in categories.add_groups(category, names):
         audience.contacts.join(group, Cause(audience, "form"))
+
+
+def _send(house: House) -> None:
+    """A message that is over, and one that is paused; and a domain that is blocked."""
+    audience = house.audience
+    over = message(audience, name="Winter roast", subject="The winter roast is here")
+    freeze(over)
+    lease, claimed = sending.claim(over, 100)
+    going = sending.dispatch(over, lease, [one.id for one in claimed])
+    ends = {
+        0: ("failed", "refused", "550 5.1.1 No such mailbox"),
+        1: ("unknown", "lost"),
+    }
+    said = [
+        Outcome(pk, *ends.get(place % 9, ("sent",))) for place, pk in enumerate(going)
+    ]
+    sending.settle(over, lease, said)
+    paused = message(audience, name="Spring roast", subject="Spring", kind="bulk")
+    freeze(paused)
+    steering.pause(paused)
+    pace = breaking.pace_for(house.account, "fjord.example")
+    breaking.trip(pace, "blocks", "550 5.7.1 you are listed")
 
 
 def _sort(house: House) -> None:
