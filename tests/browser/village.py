@@ -114,13 +114,9 @@ def _send(house: House) -> None:
     freeze(over)
     lease, claimed = sending.claim(over, 100)
     going = sending.dispatch(over, lease, [one.id for one in claimed])
-    ends = {
-        0: ("failed", "refused", "550 5.1.1 No such mailbox"),
-        1: ("unknown", "lost"),
-    }
-    said = [
-        Outcome(pk, *ends.get(place % 9, ("sent",))) for place, pk in enumerate(going)
-    ]
+    refused = {pk: Outcome(pk, "failed", "refused", "550 No") for pk in going[::9]}
+    unknown = {pk: Outcome(pk, "unknown", "lost") for pk in going[1::9]}
+    said = [refused.get(pk) or unknown.get(pk) or Outcome(pk, "sent") for pk in going]
     sending.settle(over, lease, said)
     paused = message(audience, name="Spring roast", subject="Spring", kind="bulk")
     freeze(paused)
