@@ -55,7 +55,7 @@ def services() -> list[Child]:
     for place in range(1, number("SENDERS", 1) + 1):
         commands[f"send {place}"] = ["manage.py", "send"]
     return [
-        Child(name, [sys.executable, *command], environment(name))
+        Child(name, [sys.executable, *command], environment(name.partition(" ")[0]))
         for name, command in commands.items()
     ]
 
