@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from pytest_django import DjangoAssertMaxNumQueries
+from pytest_django import DjangoAssertNumQueries
 
 from audiences.models import Audience
 from delivery import reasons, sending
@@ -110,7 +110,7 @@ def test_a_page_takes_as_many_queries_for_three_as_for_one(
     as_alice: Client,
     audience: Audience,
     n: int,
-    django_assert_max_num_queries: DjangoAssertMaxNumQueries,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:
     people(audience, *(f"{k}@x.org" for k in range(n)))
     for _message in range(n):
