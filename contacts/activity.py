@@ -59,7 +59,7 @@ def feed(contact: Contact, before: str = "", wanted: Narrowing | None = None) ->
     key = key_of_moment(before)
     wanted = wanted or Narrowing()
     events = _events(contact, wanted, key)
-    found = [*events, *_lines(contact, wanted, key)]
+    found: list[Event | Line] = [*events, *_lines(contact, wanted, key)]
     found.sort(key=_place, reverse=True)
     shown = found[:FEED_SIZE]
     names = names_in(contact.audience, map(_said, events))

@@ -25,4 +25,5 @@ def sent(contact: Contact, page: Page) -> list[Line]:
     return [
         Line(at, pk, "send", _("Was sent “%(message)s”") % {"message": name})
         for at, pk, name in found[: page.n]
+        if at is not None
     ]

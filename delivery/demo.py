@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import connection
@@ -104,7 +105,7 @@ def send(audience: Audience, letter: Newsletter, n: int) -> None:
         subject=letter.subject,
         text=letter.text,
     )
-    params = {
+    params: dict[str, Any] = {
         "audience": audience.pk,
         "message": message.pk,
         "at": datetime.combine(day, time(10), zone),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
@@ -176,7 +177,7 @@ def test_a_notice_comes_at_night_too(
     ],
 )
 def test_quiet_hours_lie_around_midnight(now: str, until: str | None) -> None:
-    zone = timezone.zoneinfo.ZoneInfo("Europe/Oslo")
+    zone = ZoneInfo("Europe/Oslo")
     moment = datetime.fromisoformat(now).replace(tzinfo=zone)
 
     found = quiet_until(moment.astimezone(UTC), "Europe/Oslo", time(22), time(8))

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from audiences.models import Audience
 from delivery import rounds, runner, sending, tasks
+from delivery.mime.letters import Letter
 from delivery.models import Message
 from delivery.rounds import Turns, Waiting
 from delivery.sender import Sender
@@ -130,14 +131,14 @@ def test_one_person_whose_letter_cannot_be_written_keeps_nobody_waiting(
     people(audience, "a@x.org", "b@x.org")
     news = message(audience)
     freeze(news)
-    write = runner.Letter.written_to
+    write = Letter.written_to
 
     def fail(letter: Any, own: Any, envelope: Any) -> bytes:
         if envelope.email == "a@x.org":
             raise ValueError("no words")
         return write(letter, own, envelope)
 
-    monkeypatch.setattr(runner.Letter, "written_to", fail)
+    monkeypatch.setattr(Letter, "written_to", fail)
     work(Sender())
 
     assert why(news) == {"a@x.org": "failed unwritten", "b@x.org": "sent"}
