@@ -7,7 +7,6 @@ import re
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from audiences.models import Audience
@@ -265,4 +264,3 @@ def test_a_rule_that_is_given_up_on_the_page_frees_who_waited(
     as_alice.post(url, {"cap_messages": "", "cap_days": "7"})
 
     assert send_all(second) == ["a@x.org"]
-    assert timezone.now() > second.deliveries.get().due_at  # type: ignore[operator]  # it was due
