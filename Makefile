@@ -62,7 +62,7 @@ bench: setup
 	@$(PYTHON) -m bench
 
 prove: setup
-	@$(PYTHON) -m tests.delivery.proving
+	@$(PYTHON) -m tests.delivery.prove
 
 $(UV_READY): | tools
 	@echo 'Installing uv'

@@ -153,9 +153,9 @@ def installed() -> Iterator[tuple[Installation, int]]:
         shutil.rmtree(home)
 
 
-def main() -> None:
-    factor = float(sys.argv[1]) if len(sys.argv) > 1 else 1.0
-    people = {kind: max(1, int(n * factor)) for kind, n in PEOPLE.items()}
+def main(part: float) -> None:
+    """Print what came of so large a part of the people; raises where it is wrong."""
+    people = {kind: max(1, int(n * part)) for kind, n in PEOPLE.items()}
     chance = random.Random(9)
     with installed() as (installation, beside), sink("PIPELINING") as server:
         trial = Trial(installation, beside, people)
@@ -175,7 +175,3 @@ def main() -> None:
     assert set(ends) <= {0, -15}, ends
     for name, n in {**found, "seconds": round(seconds)}.items():
         sys.stdout.write(f"{name:<26} {n:>8,}\n")
-
-
-if __name__ == "__main__":
-    main()
