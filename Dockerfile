@@ -25,8 +25,8 @@ EXPOSE 8000
 VOLUME /data
 HEALTHCHECK --start-period=120s --interval=30s \
     CMD [".venv/bin/python", "-m", "config.listening"]
-# The supervisor stops web, worker, react and the database: a worker lets its task
-# finish, react its batch, the database writes out what it holds.
+# The supervisor stops web, worker, react, send and the database: a worker lets its task
+# finish, react its batch, send gives back what it holds, the database writes it out.
 STOPSIGNAL SIGTERM
 ENTRYPOINT ["tini", "--"]
 CMD [".venv/bin/python", "-m", "config.supervisor"]

@@ -23,7 +23,7 @@ export UV_PROJECT_ENVIRONMENT := $(CURDIR)/.venv
 unexport VIRTUAL_ENV PYENV_VERSION
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run stop test lint bench tools browser
+.PHONY: help setup run stop test lint bench prove tools browser
 
 help:
 	@echo 'make run     start Parterre at http://localhost:8000 (PORT=8001 for another)'
@@ -31,6 +31,7 @@ help:
 	@echo 'make test    run all tests'
 	@echo 'make lint    check style, types, layers and migrations'
 	@echo 'make bench   measure, against the physical limits of this machine'
+	@echo 'make prove   kill senders and their database while they send to 20,000 people'
 	@echo 'make setup   install what the others need, which they also do themselves'
 
 setup: $(PYTHON_READY) $(NODE_READY)
@@ -59,6 +60,9 @@ lint: setup
 
 bench: setup
 	@$(PYTHON) -m bench
+
+prove: setup
+	@$(PYTHON) -m tests.delivery.prove
 
 $(UV_READY): | tools
 	@echo 'Installing uv'

@@ -27,7 +27,7 @@ BUNDLES = {
             "jobs",
             "phone",
             "entrance",
-            *("builder", "conditions", "results", "following"),
+            *("builder", "conditions", "results", "following", "deliveries"),
         ),
     ),
     "js/app.js": (

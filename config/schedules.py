@@ -37,6 +37,7 @@ SCHEDULES = [
     ("sweep the outbox", "events.tasks.sweep_outbox", "* * * * *"),
     ("purge failed reactions", "events.tasks.purge_failures", "57 3 * * *"),
     ("sync listeners", "events.tasks.sync_listeners", "53 3 * * *"),
+    ("sweep deliveries", "delivery.tasks.sweep_deliveries", "* * * * *"),
     ("settle indexes", "contacts.tasks.settle_indexes", "31 4 * * *"),
     ("recount", "contacts.tasks.recount_counters", "47 2 * * *"),
     ("check sending domains", "delivery.tasks.check_domains", "33 1 * * *"),

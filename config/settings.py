@@ -14,7 +14,7 @@ from config.database import connection_settings
 BASE_DIR = Path(__file__).resolve().parent.parent
 HOME = env.HOME
 TESTING = env.flag("PARTERRE_TESTING")
-PROCESS = env.text("PARTERRE_PROCESS", "command")  # web, worker, react or command
+PROCESS = env.text("PARTERRE_PROCESS", "command")  # web, worker, react, send or command
 
 DEBUG = env.flag("DEBUG")
 PRODUCTION = env.flag("PARTERRE_PRODUCTION")

@@ -1,4 +1,4 @@
-"""`make run`: database, web server, worker and reactor, started and stopped as one."""
+"""`make run`: database, web server, worker, reactor, senders, run as one."""
 
 import contextlib
 import fcntl
@@ -54,8 +54,10 @@ def services() -> list[Child]:
     }
     if text("PARTERRE_INBOUND_LISTEN", ""):
         commands["inbound"] = ["manage.py", "inbound"]
+    for place in range(1, number("SENDERS", 1) + 1):
+        commands[f"send {place}"] = ["manage.py", "send"]
     return [
-        Child(name, [sys.executable, *command], environment(name))
+        Child(name, [sys.executable, *command], environment(name.partition(" ")[0]))
         for name, command in commands.items()
     ]
 

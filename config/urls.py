@@ -20,6 +20,7 @@ urlpatterns = [
     path("audiences/<int:audience_id>/", include("segments.urls")),
     path("", include("delivery.identities.urls")),
     path("", include("delivery.sms.urls")),
+    path("", include("delivery.urls")),
     path("", include("api.urls")),
     path("", include("accounts.sign_in")),
     path("admin/", admin.site.urls),

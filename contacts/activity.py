@@ -12,7 +12,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from contacts import sentences  # registers what this app tells
-from contacts.happenings import CUSTOM, Names, kinds, names_in, tellings
+from contacts.happenings import (
+    CUSTOM,
+    Line,
+    Names,
+    Page,
+    kinds,
+    names_in,
+    tellings,
+)
 from contacts.keys import key_of_moment, text_of_moment
 from contacts.narrowing import Narrowing
 from events.models import Event, EventTotal
@@ -49,19 +57,37 @@ class Feed:
 def feed(contact: Contact, before: str = "", wanted: Narrowing | None = None) -> Feed:
     """The next items before a place, or the newest."""
     key = key_of_moment(before)
-    found = _events(contact, wanted or Narrowing(), key)
+    wanted = wanted or Narrowing()
+    events = _events(contact, wanted, key)
+    found: list[Event | Line] = [*events, *_lines(contact, wanted, key)]
+    found.sort(key=_place, reverse=True)
     shown = found[:FEED_SIZE]
-    names = names_in(contact.audience, map(_said, shown))
+    names = names_in(contact.audience, map(_said, events))
     last = timezone.localdate(key[0]) if key else None
     items = []
-    for event in shown:
-        day = timezone.localdate(event.occurred_at)
-        items.append(_item(event, names, None if day == last else day))
+    for one in shown:
+        day = timezone.localdate(_place(one)[0])
+        items.append(_item(one, names, None if day == last else day))
         last = day
-    older = ""
-    if len(found) > FEED_SIZE:
-        older = text_of_moment(shown[-1].occurred_at, shown[-1].id)
+    older = text_of_moment(*_place(shown[-1])) if len(found) > FEED_SIZE else ""
     return Feed(items, older)
+
+
+def _place(one: Event | Line) -> tuple[datetime, int]:
+    return (one.at if isinstance(one, Line) else one.occurred_at), one.id
+
+
+def _lines(
+    contact: Contact, wanted: Narrowing, key: tuple[datetime, int] | None
+) -> list[Line]:
+    """Those of other tables than the log, and one more of each, if there is one."""
+    if wanted.problem:
+        return []
+    asked = [kinds[wanted.kind]] if wanted.kind else list(kinds.values())
+    page = Page(FEED_SIZE + 1, wanted.since, wanted.until, key)
+    return [
+        line for kind in asked for read in kind.ledgers for line in read(contact, page)
+    ]
 
 
 def _events(
@@ -101,7 +127,9 @@ def _said(event: Event) -> Mapping[str, Any]:
     return event.properties if event.kind == Event.Kind.OWN else {}
 
 
-def _item(event: Event, names: Names, day: date | None) -> Item:
+def _item(event: Event | Line, names: Names, day: date | None) -> Item:
+    if isinstance(event, Line):
+        return Item(event.icon, event.text, by="", at=event.at, day=day)
     if event.kind == Event.Kind.CUSTOM:
         return _custom(event, day)
     said = event.properties

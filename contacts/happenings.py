@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from django.utils.functional import Promise
 
     from audiences.models import Audience
+    from contacts.models import Contact
 
 CUSTOM = "custom"
 
@@ -45,12 +47,37 @@ class Telling:
     label: str | Promise = ""  # of all such events together
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What is told of a row that is no event; its id is its place at one moment."""
+
+    at: datetime
+    id: int
+    icon: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """So many lines of a time, newest first, behind a place: a moment and an id."""
+
+    n: int
+    since: datetime | None
+    until: datetime | None
+    key: tuple[datetime, int] | None
+
+
+# What other tables than the log know of a contact.
+type Ledger = Callable[[Contact, Page], list[Line]]
+
+
 @dataclass(slots=True)
 class Kind:
     """A kind of happenings that the feed can be narrowed to."""
 
     label: Promise
     names: list[int] = field(default_factory=list)
+    ledgers: list[Ledger] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +118,16 @@ def tells(
     return register
 
 
+def keeps(kind: str) -> Callable[[Ledger], Ledger]:
+    """Register a table of its own whose rows are of that kind."""
+
+    def register(read: Ledger) -> Ledger:
+        kinds[kind].ledgers.append(read)
+        return read
+
+    return register
+
+
 def looks_up(of: str, *keys: str) -> Callable[[Reader], Reader]:
     """Register who knows the ids that events have under these keys."""
 
@@ -103,8 +140,11 @@ def looks_up(of: str, *keys: str) -> Callable[[Reader], Reader]:
 
 def choices() -> list[tuple[str, Promise]]:
     """The kinds of which there can be something."""
-    there = [(key, kind) for key, kind in kinds.items() if kind.names or key == CUSTOM]
-    return [(key, kind.label) for key, kind in there]
+    return [
+        (key, kind.label)
+        for key, kind in kinds.items()
+        if kind.names or kind.ledgers or key == CUSTOM
+    ]
 
 
 def names_in(audience: Audience, said: Iterable[Said]) -> Names:

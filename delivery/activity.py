@@ -1,5 +1,32 @@
-"""How what happens to deliveries is told on the page of a contact."""
+"""What a contact was sent, told among what happened to them.
 
+Sends are no events: the ledger knows them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from contacts.happenings import Line, Page, keeps
 from delivery.tracking import telling
 
-__all__ = ["telling"]
+__all__ = ["sent", "telling"]  # opens and clicks are told there
+
+if TYPE_CHECKING:
+    from contacts.models import Contact
+
+
+@keeps("mail")
+def sent(contact: Contact, page: Page) -> list[Line]:
+    """One query; without the key of an index, of one contact alone."""
+    deliveries = contact.deliveries.sent_between(page.since, page.until)
+    if page.key:
+        deliveries = deliveries.sent_before(*page.key)
+    found = deliveries.last_sent_first().values_list("sent_at", "pk", "message__name")
+    return [
+        Line(at, pk, "send", _("Was sent “%(message)s”") % {"message": name})
+        for at, pk, name in found[: page.n]
+        if at is not None
+    ]

@@ -8,11 +8,14 @@ from accounts.administration import ReadOnly
 from delivery.models import (
     Delivery,
     DkimKey,
+    DomainPace,
+    GroupPace,
     Message,
     Received,
     ReceivedText,
     SenderAddress,
     SendingDomain,
+    SendingRules,
     SmsProgram,
 )
 from delivery.receiving.querysets import ReceivedQuerySet
@@ -100,4 +103,28 @@ class ReceivedTextAdmin(ReadOnly):
     list_display = ["id", "audience", "number", "word", "received_at"]
     list_select_related = ["audience"]
     search_fields = ["=number"]
+    ordering = ["-pk"]
+
+
+@admin.register(DomainPace)
+class DomainPaceAdmin(ReadOnly):
+    list_display = ["domain", "account", "warms_since", "tripped_at", "reason"]
+    list_select_related = ["account"]
+    search_fields = ["domain"]
+    ordering = ["domain", "pk"]
+
+
+@admin.register(GroupPace)
+class GroupPaceAdmin(ReadOnly):
+    list_display = ["group", "domain", "rate", "rests_until"]
+    list_select_related = ["domain"]
+    search_fields = ["domain__domain"]
+    ordering = ["domain__domain", "pk"]
+
+
+@admin.register(SendingRules)
+class SendingRulesAdmin(ReadOnly):
+    list_display = ["audience", "cap_messages", "cap_days", "quiet_from", "quiet_to"]
+    list_select_related = ["audience"]
+    search_fields = ["audience__name"]
     ordering = ["-pk"]

@@ -12,8 +12,10 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from delivery.ledger import ADDRESS, COUNTED, UNWANTED, run
-from segments.membership import sql_of
+from audiences.statements import sql_of
+from delivery.ledger import ADDRESS, CHANNEL, COUNTED, UNWANTED, run
+from events.waking import wake_after_commit
+from segments.binding import bound_in, who
 
 if TYPE_CHECKING:
     from contacts.querysets import ContactQuerySet
@@ -45,6 +47,21 @@ SELECT count(*) FROM moved
 """
 
 
+class NobodyKnown(Exception):
+    """Who is meant cannot be told: a tag or a segment of the tree is gone."""
+
+
+def freeze_next(message: Message) -> bool:
+    """Freeze a slice of whom the message means; say if more are left."""
+    contacts = message.audience.contacts.all()
+    if message.meant:
+        bound = bound_in(message.audience, message.meant)
+        if bound.root is None:
+            raise NobodyKnown(bound.problems[0].sentence)
+        contacts = contacts.filter(who(message.audience, bound))
+    return freeze_slice(message, contacts)
+
+
 @transaction.atomic
 def freeze_slice(message: Message, meant: ContactQuerySet) -> bool:
     """Look at the next contacts; say if more are left.
@@ -66,6 +83,7 @@ def freeze_slice(message: Message, meant: ContactQuerySet) -> bool:
     held.save(update_fields=["frozen_to", "stage"])
     if is_over:
         _finish_if_nobody(held)
+        wake_after_commit(1, CHANNEL)
     return not is_over
 
 

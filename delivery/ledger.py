@@ -17,6 +17,8 @@ from delivery.models.deliveries import State
 if TYPE_CHECKING:
     from delivery.models import Message
 
+# Who sends is woken on it, once the transaction stands that made something due.
+CHANNEL = "delivery_due"
 STATES = tuple(State.values)
 # Of a message to many nothing more can happen when nothing is open.
 OPEN = ("pending", "leased", "deferred")

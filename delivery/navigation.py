@@ -27,3 +27,27 @@ register(
         order=87,
     ),
 )
+register(
+    AUDIENCE,
+    Item(
+        key="deliveries",
+        label=_("Deliveries"),
+        icon="send",
+        url_name="delivery:message_list",
+        right=Right.VIEW_CONTACTS,
+        order=60,
+        go_key="d",
+        covers=frozenset({"delivery:sendingrules_update"}),
+    ),
+)
+register(
+    ACCOUNT,
+    Item(
+        key="pace",
+        label=_("Sending pace"),
+        icon="gauge",
+        url_name="delivery:domainpace_list",
+        right=Right.VIEW_CONTACTS,
+        order=40,
+    ),
+)

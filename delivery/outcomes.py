@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
+from delivery.pace.heeding import is_policy
 from delivery.sending import Claimed, Outcome
 from delivery.transports import Answer, Lost
 
@@ -25,11 +26,13 @@ def of_answer(delivery: Claimed, answer: Answer) -> Outcome:
         return Outcome(delivery.id, "sent", answer=said)
     if not answer.is_about:
         return again(delivery, said)
-    if not answer.may_come_again:
+    blocked = answer.code >= 500 and is_policy(answer)
+    if not (answer.may_come_again or blocked):
         return Outcome(delivery.id, "failed", "refused", said)
     if delivery.attempts >= MOST_ATTEMPTS:
         return Outcome(delivery.id, "failed", "given_up", said)
-    return Outcome(delivery.id, "deferred", "busy", said, _later(delivery.attempts))
+    why = "blocked" if blocked else "busy"
+    return Outcome(delivery.id, "deferred", why, said, _later(delivery.attempts))
 
 
 def of_loss(delivery: Claimed, lost: Lost) -> Outcome:

@@ -1,13 +1,19 @@
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
+from django.db.models import Q
+from django.db.models.fields.tuple_lookups import Tuple as Row
+from django.db.models.fields.tuple_lookups import TupleGreaterThan, TupleLessThan
 from django.utils import timezone
 
 if TYPE_CHECKING:
-    from delivery.models import Message, SenderAddress, SendingDomain
+    from audiences.models import Audience
+    from delivery.models import Delivery, Message, SenderAddress, SendingDomain
+
+MOST_FOUND = 1_000
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
@@ -23,8 +29,51 @@ class MessageQuerySet(models.QuerySet["Message"]):
         stopped = self.filter(stage__in=["freezing", "sending", "paused"])
         return stopped.update(stage="canceled")
 
+    def to_many(self) -> Self:
+        return self.filter(kind="bulk")
+
+    def newest_first(self) -> Self:
+        return self.order_by("-pk")
+
     def sending(self) -> Self:
         return self.filter(stage="sending")
+
+
+class DeliveryQuerySet(models.QuerySet["Delivery"]):
+    def in_state(self, state: str) -> Self:
+        return self.filter(state=state) if state else self
+
+    def after(self, state: str, pk: int) -> Self:
+        """Those behind one of that state, in their order."""
+        place = Row("state", "pk")
+        return self.filter(TupleGreaterThan(place, (state, pk)))
+
+    def in_order(self) -> Self:
+        return self.order_by("state", "pk")
+
+    def to(self, audience: Audience, text: str) -> Self:
+        """Those to people whose address or name has these words, or to an address.
+
+        Of more people than `MOST_FOUND` the others are not looked for.
+        """
+        found = audience.contacts.search(text).order_by("pk").values("pk")[:MOST_FOUND]
+        people = list(found.values_list("pk", flat=True))
+        return self.filter(
+            Q(contact_id__in=people) | Q(contact=None, email=text.lower())
+        )
+
+    def sent_between(self, since: datetime | None, until: datetime | None) -> Self:
+        """Those sent from a moment on and before another; None for no bound."""
+        sent = self.filter(state="sent", sent_at__isnull=False)
+        if since is not None:
+            sent = sent.filter(sent_at__gte=since)
+        return sent if until is None else sent.filter(sent_at__lt=until)
+
+    def sent_before(self, at: datetime, pk: int) -> Self:
+        return self.filter(TupleLessThan(Row("sent_at", "pk"), (at, pk)))
+
+    def last_sent_first(self) -> Self:
+        return self.order_by("-sent_at", "-pk")
 
 
 class SendingDomainQuerySet(models.QuerySet["SendingDomain"]):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django.utils.translation import gettext_lazy as _
 
 # By the contact's status, where the message is one that needs consent.
@@ -21,6 +23,35 @@ REASONS = {
     "given_up": _("It was tried too often."),
     "refused": _("Their server refused it."),
     "lost": _("The connection broke before their server said whether it has it."),
-    "quiet": _("It is night, a Sunday or a holiday where they are."),
     "busy": _("Their server asked to try again later."),
+    "blocked": _("Their server does not want mail from us now; it is tried again."),
+    "unwritten": _("The message could not be written for them."),
+    "cap": _("They got as many messages lately as the rules of the audience allow."),
+    "quiet": _("It is night, a Sunday or a holiday where they are."),
+    "throttle": _("Their provider takes no more from us at this time."),
+    "warmup": _("The domain is warming up; no more may leave today."),
+    "breaker": _("Nothing leaves from this domain until its breaker is closed."),
 }
+# Why nothing leaves from a domain.
+BREAKERS = {
+    "blocks": _("Several servers refused its messages for what they think of it."),
+    "bounces": _("Too many of its messages came back."),
+    "complaints": _("Too many people complained about its messages."),
+}
+
+
+ADDRESS = re.compile(r"[^\s<>]+@[^\s<>]+")
+
+
+def impersonal(said: str) -> str:
+    """What a server said, without the address that it may have said it of."""
+    return ADDRESS.sub("…", said.replace("\0", ""))[:500]
+
+
+def in_words(reason: str) -> str:
+    return str(REASONS.get(reason, ""))
+
+
+def of_breaker(reason: str) -> str:
+    """Why nothing leaves from a domain."""
+    return str(BREAKERS.get(reason, BREAKERS["blocks"]))

@@ -1,22 +1,25 @@
-"""A sender: claims some deliveries of a message, writes them, and hands them over."""
+"""A sender's work: claim some deliveries of a message, write them, hand them over."""
 
 from __future__ import annotations
 
+import time
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import batched
 from typing import TYPE_CHECKING
 
+from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
 
-from delivery import addressing, outcomes, sending
+from delivery import addressing, outcomes, pace, sending
 from delivery.heads import envelope_sender, own
+from delivery.language import Facts
 from delivery.letters import Written, facts_by_delivery, written
 from delivery.mime.letters import Envelope
 from delivery.models import Channel
 from delivery.sending import Claimed, Outcome
-from delivery.sms import holding
-from delivery.transports import Lost
+from delivery.transports import Answer, Lost
 
 if TYPE_CHECKING:
     from delivery.models import Message
@@ -25,15 +28,45 @@ if TYPE_CHECKING:
 CLAIMED = 200
 # Marked as on the wire at once: so many may be unknown when a sender is killed.
 AT_ONCE = 8
+# Between two tries to tell the ledger what was sent while its database is away.
+PAUSES = (0.1, 0.5, 1, 2, 5, 10, 10, 20)
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """How many were claimed, and why the way out is shut, where it is."""
+
+    claimed: int
+    shut: str = ""
 
 
 def send_due(message: Message, transport: Transport) -> None:
     """Send until nothing is due, or the way out is shut."""
     ready = written(message)
     while True:
-        lease, claimed = sending.claim(message, CLAIMED)
-        if not claimed or not _send(message, transport, ready, lease, claimed):
+        batch = send_some(message, transport, ready)
+        if not batch.claimed or batch.shut:
             return
+
+
+def send_some(
+    message: Message,
+    transport: Transport,
+    ready: Written,
+    n: int = CLAIMED,
+    is_over: Callable[[], bool] = lambda: False,
+) -> Batch:
+    """Claim and send up to `n`; once `is_over`, the rest is given back."""
+    lease, claimed = sending.claim(message, n)
+    if not claimed:
+        return Batch(0)
+    try:
+        shut = _send(message, transport, ready, lease, claimed, is_over)
+    except Exception:
+        if connection.is_usable():
+            _give_back(message, lease)
+        raise
+    return Batch(len(claimed), shut)
 
 
 def _send(
@@ -42,30 +75,54 @@ def _send(
     ready: Written,
     lease: uuid.UUID,
     claimed: Sequence[Claimed],
-) -> bool:
-    """Send what was claimed; whether the way out is open still."""
-    if message.channel == Channel.SMS:
-        held = holding.hold(message, lease)
-        claimed = [one for one in claimed if one.id not in held]
-    parcels = _parcels(message, ready, claimed)
-    for some in batched(parcels, AT_ONCE, strict=False):
+    is_over: Callable[[], bool],
+) -> str:
+    """Send what was claimed; what the way out said where it is shut."""
+    for some in batched(_parcels(message, ready, claimed), AT_ONCE, strict=False):
+        if is_over():
+            _give_back(message, lease)
+            return ""
         going = set(sending.dispatch(message, lease, [one.id for one, _raw in some]))
         said = [
-            _handed_over(message, transport, one, raw)
+            (one, *_handed_over(message, transport, one, raw))
             for one, raw in some
             if one.id in going
         ]
-        sending.settle(message, lease, said)
-        if any(outcome.state == "pending" for outcome in said):
-            sending.give_back(message, lease)
-            return False
-    return True
+        _settle(message, lease, [outcome for _one, outcome, _answer in said])
+        pace.heed(message, said)
+        back = [
+            outcome for _one, outcome, _answer in said if outcome.state == "pending"
+        ]
+        if back:
+            pace.give_back(message, len(back))
+            _give_back(message, lease)
+            return back[0].answer or "-"
+    return ""
+
+
+def _give_back(message: Message, lease: uuid.UUID) -> None:
+    pace.give_back(message, sending.give_back(message, lease))
+
+
+def _settle(message: Message, lease: uuid.UUID, said: Sequence[Outcome]) -> None:
+    """Nobody else knows what was sent: say it as soon as the database is back."""
+    for pause in PAUSES:
+        try:
+            sending.settle(message, lease, said)
+        except (OperationalError, InterfaceError):
+            if connection.in_atomic_block:
+                raise
+            connection.close()
+            time.sleep(pause)
+        else:
+            return
+    sending.settle(message, lease, said)
 
 
 def _parcels(
     message: Message, ready: Written, claimed: Sequence[Claimed]
-) -> Iterator[tuple[Claimed, bytes]]:
-    """Each delivery with its message, written as it is asked for."""
+) -> Iterator[tuple[Claimed, bytes | Exception]]:
+    """Each delivery with its message, written as it is asked for, or why it is not."""
     ids = [one.contact_id for one in claimed if one.contact_id]
     people = message.audience.contacts.in_bulk(ids)
     facts = facts_by_delivery(message, ready, claimed, people)
@@ -78,19 +135,28 @@ def _parcels(
             name=person.name if person else "",
             fields=own(message, one.token),
         )
-        yield one, ready.letter.written_to(facts[one.id], envelope)
+        yield one, _written_to(ready, facts[one.id], envelope)
+
+
+def _written_to(ready: Written, known: Facts, envelope: Envelope) -> bytes | Exception:
+    try:
+        return ready.letter.written_to(known, envelope)
+    except Exception as error:
+        return error
 
 
 def _handed_over(
-    message: Message, transport: Transport, one: Claimed, raw: bytes
-) -> Outcome:
+    message: Message, transport: Transport, one: Claimed, raw: bytes | Exception
+) -> tuple[Outcome, Answer | None]:
+    if isinstance(raw, Exception):
+        return Outcome(one.id, "failed", "unwritten", repr(raw)), None
     try:
         answer = transport.send(_sender(message, one), one.email, raw)
     except Lost as lost:
-        return outcomes.of_loss(one, lost)
+        return outcomes.of_loss(one, lost), None
     except ValueError as unfit:  # no server could be told of this address
-        return Outcome(one.id, "failed", "refused", str(unfit))
-    return outcomes.of_answer(one, answer)
+        return Outcome(one.id, "failed", "refused", str(unfit)), None
+    return outcomes.of_answer(one, answer), answer
 
 
 def _sender(message: Message, one: Claimed) -> str:

@@ -15,14 +15,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from django.db import transaction
 from django.utils import timezone
 
-from delivery.ledger import ADDRESS, COUNTED, UNWANTED, WAY_IS_OPEN, run
+from delivery import pace
+from delivery.ledger import ADDRESS, CHANNEL, COUNTED, UNWANTED, WAY_IS_OPEN, run
+from events.waking import wake_after_commit
 
 if TYPE_CHECKING:
     from delivery.models import Message
 
 HELD = timedelta(minutes=2)
+RETRIED = 50_000  # at once
 
 CLAIM = f"""
 WITH due AS MATERIALIZED (
@@ -127,7 +131,8 @@ EXPIRE = f"""
 WITH dead AS MATERIALIZED (
     SELECT d.id FROM delivery_delivery d
     WHERE d.audience_id = %(audience)s AND d.message_id = %(message)s
-      AND d.state = 'leased' AND d.leased_until <= %(now)s
+      AND d.state = 'leased'
+      AND (d.leased_until <= %(now)s OR d.leased_until > %(now)s + %(held)s * 2)
     ORDER BY d.id LIMIT %(n)s FOR UPDATE SKIP LOCKED
 ), moved AS (
     UPDATE delivery_delivery d SET
@@ -166,6 +171,23 @@ WITH waiting AS MATERIALIZED (
 SELECT count(*) FROM moved
 """
 
+# Only where somebody says so: what is unknown may have been sent.
+RETRY = f"""
+WITH again AS MATERIALIZED (
+    SELECT d.id, d.state AS was FROM delivery_delivery d
+    WHERE d.audience_id = %(audience)s AND d.message_id = %(message)s
+      AND d.state = %(state)s AND (%(id)s::bigint IS NULL OR d.id = %(id)s)
+      AND (d.contact_id IS NOT NULL OR d.email <> '')
+    ORDER BY d.id LIMIT %(n)s FOR UPDATE
+), moved AS (
+    UPDATE delivery_delivery d SET state = 'pending', reason = '', attempts = 0,
+        due_at = %(now)s, lease = NULL, leased_until = NULL, dispatched_at = NULL
+    FROM again WHERE d.audience_id = %(audience)s AND d.id = again.id
+    RETURNING again.was, d.state
+), {COUNTED}
+SELECT count(*) FROM moved
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
@@ -193,17 +215,26 @@ class Outcome:
 
 
 def claim(message: Message, n: int) -> tuple[uuid.UUID, list[Claimed]]:
-    """Hold up to `n` that are due, the longest due first; none of a message at rest."""
+    """Hold up to `n` that are due, the longest due first; none of a message at rest.
+
+    Those among them that have to wait are put off, each with its reason.
+    """
     lease = uuid.uuid4()
     until = timezone.now() + HELD
-    rows = run(message, CLAIM, n=n, lease=lease, until=until)
-    return lease, [Claimed(*row) for row in rows]
+    with transaction.atomic():
+        rows = run(message, CLAIM, n=n, lease=lease, until=until)
+        held = pace.hold(message, lease) if rows else set()
+    return lease, [one for row in rows if (one := Claimed(*row)).id not in held]
 
 
 def dispatch(message: Message, lease: uuid.UUID, ids: Iterable[int]) -> list[int]:
     """Mark those that go on the wire at once; who is not returned must not be sent."""
     until = timezone.now() + HELD
-    rows = run(message, DISPATCH, ids=list(ids), lease=lease, until=until)
+    with transaction.atomic():
+        going = list(ids)
+        if capped := pace.hold_capped(message, lease, going):
+            going = [pk for pk in going if pk not in capped]
+        rows = run(message, DISPATCH, ids=going, lease=lease, until=until)
     return [pk for (pk,) in rows]
 
 
@@ -223,8 +254,11 @@ def settle(message: Message, lease: uuid.UUID, outcomes: Sequence[Outcome]) -> i
 
 
 def expire(message: Message, n: int = 1000) -> int:
-    """Let go of what dead senders held: it waits again, or nobody knows."""
-    ((moved,),) = run(message, EXPIRE, n=n)
+    """Let go of what dead senders held: it waits again, or nobody knows.
+
+    A lease that lasts longer than any can is one of a clock that was wrong.
+    """
+    ((moved,),) = run(message, EXPIRE, n=n, held=HELD)
     return int(moved)
 
 
@@ -237,4 +271,19 @@ def leave_out(message: Message, n: int = 10_000) -> int:
 def give_back(message: Message, lease: uuid.UUID) -> int:
     """Let go of what was claimed and not dispatched: it waits as if it never was."""
     ((moved,),) = run(message, GIVE_BACK, lease=lease)
+    return int(moved)
+
+
+def retry(message: Message, state: str, one: int | None = None) -> int:
+    """Send again what failed or is unknown, or one of it; a canceled one stays so."""
+    with transaction.atomic():
+        rows = message.audience.messages.filter(pk=message.pk)
+        rows.filter(stage="finished").update(stage="sending", finished_at=None)
+        stages = rows.filter(stage__in=["sending", "paused"])
+        moved = 0
+        if state in {"failed", "unknown"} and stages.exists():
+            ((moved,),) = run(message, RETRY, state=state, id=one, n=RETRIED)
+        if not moved:
+            transaction.set_rollback(True)
+        wake_after_commit(moved, CHANNEL)
     return int(moved)

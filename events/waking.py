@@ -1,4 +1,4 @@
-"""Whoever reacts is woken after the commit of what there is to react to.
+"""Whoever waits for something is woken after the commit of what there is to do.
 
 Never inside the transaction: a NOTIFY in it makes all commits of the database wait for
 each other.
@@ -10,6 +10,7 @@ import contextlib
 import select
 import time
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import psycopg
@@ -21,36 +22,33 @@ CHANNEL = "events_outbox"
 PAUSE = 0.02
 BREATH = 0.03
 
-
-class _Bell:
-    """When this process last rang, in seconds of its own clock."""
-
-    rang_at = float("-inf")
+# When this process last rang on a channel, in seconds of its own clock.
+_rang_at: dict[str, float] = {}
 
 
-def wake_after_commit(heard: int) -> None:
-    """Wake whoever reacts, once the transaction stands, if it filled the outbox."""
-    if heard:
-        transaction.on_commit(wake, robust=True)
+def wake_after_commit(n: int, channel: str = CHANNEL) -> None:
+    """Wake who listens, once the transaction stands, if it left something to do."""
+    if n:
+        transaction.on_commit(partial(wake, channel), robust=True)
 
 
-def wake() -> None:
+def wake(channel: str = CHANNEL) -> None:
     now = time.monotonic()
-    if now - _Bell.rang_at < PAUSE:
+    if now - _rang_at.get(channel, float("-inf")) < PAUSE:
         return
-    _Bell.rang_at = now
+    _rang_at[channel] = now
     with connection.cursor() as cursor:
-        cursor.execute(f"NOTIFY {CHANNEL}")
+        cursor.execute(f"NOTIFY {channel}")
 
 
 @contextlib.contextmanager
-def listening() -> Iterator[psycopg.Connection[Any]]:
-    """A connection of its own that is told when the outbox was filled."""
+def listening(channel: str = CHANNEL) -> Iterator[psycopg.Connection[Any]]:
+    """A connection of its own that is told of what there is to do."""
     own = connection.copy()
     try:
         own.connect()
         listener: psycopg.Connection[Any] = own.connection
-        listener.execute(f"LISTEN {CHANNEL}")
+        listener.execute(f"LISTEN {channel}".encode())
         yield listener
     finally:
         own.close()

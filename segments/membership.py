@@ -11,9 +11,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.core.exceptions import EmptyResultSet
 from django.db import connection, transaction
 
+from audiences.statements import sql_of
 from conditions.binding import Bound
 from conditions.compiling import q_of
 from conditions.moments import At
@@ -189,13 +189,3 @@ def _found(
         "among": None if among is None else list(among),
     }
     return FOUND.format(wanted=wanted, among=held), params
-
-
-def sql_of(ids: Any) -> str:
-    """A query with its values in it, as part of a statement with params of its own."""
-    try:
-        sql, params = ids.query.sql_with_params()
-    except EmptyResultSet:
-        return "SELECT NULL::bigint AS id WHERE false"
-    compose: Any = connection.ops  # Django's stubs know only what all databases have
-    return str(compose.compose_sql(sql, params)).replace("%", "%%")

@@ -33,6 +33,7 @@ from contacts.suppressions import intake as suppressing
 from delivery.addressing import written
 from delivery.identities import addresses, domains
 from delivery.models import Delivery, Message, SenderAddress
+from delivery.pace import breaking
 from events.models import CustomEvent
 from tests.factories import (
     ContactFactory,
@@ -79,6 +80,18 @@ def sent(audience: Audience) -> Delivery:
     )
 
 
+def unsent(audience: Audience) -> Message:
+    """A message that nobody gets yet."""
+    return Message.objects.create(
+        audience=audience,
+        kind="bulk",
+        name="News",
+        from_email="news@example.org",
+        subject="News",
+        text="Hello",
+    )
+
+
 # One row of each kind, by the noun in the names of the views that are about it.
 EXAMPLES: dict[str, Callable[[Audience], Any]] = {
     "action": lambda audience: actions.begin(audience, "tag", "Tagged", actor=None),
@@ -98,6 +111,8 @@ EXAMPLES: dict[str, Callable[[Audience], Any]] = {
     ),
     "hook": lambda audience: making.make(audience, "Shop", actor=None),
     "hookcall": called,
+    "domainpace": lambda audience: breaking.pace_for(audience.account, "example.org"),
+    "message": unsent,
     "note": lambda audience: notes.write(
         ContactFactory.create(audience=audience), "A note", Cause(audience, "staff")
     ),

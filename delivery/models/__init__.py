@@ -1,6 +1,7 @@
 from delivery.models.deliveries import Bounce, Delivery, State
 from delivery.models.identities import DkimKey, SenderAddress, SendingDomain
 from delivery.models.messages import Channel, Kind, Message
+from delivery.models.paces import DomainPace, GroupPace, SendingRules
 from delivery.models.receiving import Received
 from delivery.models.sms import ReceivedText, SmsProgram, SmsReceipt
 from delivery.models.tracking import Hit, Link
@@ -10,6 +11,8 @@ __all__ = [
     "Channel",
     "Delivery",
     "DkimKey",
+    "DomainPace",
+    "GroupPace",
     "Hit",
     "Kind",
     "Link",
@@ -18,6 +21,7 @@ __all__ = [
     "ReceivedText",
     "SenderAddress",
     "SendingDomain",
+    "SendingRules",
     "SmsProgram",
     "SmsReceipt",
     "State",

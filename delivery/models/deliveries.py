@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from audiences.tenancy import AudienceKey, AudienceModel, AudienceReference
+from delivery.querysets import DeliveryQuerySet
 
 
 class State(models.TextChoices):
@@ -75,6 +76,8 @@ class Delivery(AudienceModel):
     # Since when they are out of the audience by this message.
     unsubscribed_at = models.DateTimeField(_("opted out"), null=True)
 
+    objects = DeliveryQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("delivery")
         verbose_name_plural = _("deliveries")
@@ -102,9 +105,8 @@ class Delivery(AudienceModel):
                 name="delivery_delivery_due",
             ),
             models.Index(
-                fields=["audience", "leased_until"],
-                condition=models.Q(state="leased"),
-                name="delivery_delivery_leased",
+                fields=["audience", "message", "state", "id"],
+                name="delivery_delivery_state",
             ),
             models.Index(
                 fields=["audience", "contact", "id"], name="delivery_delivery_of"

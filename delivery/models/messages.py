@@ -1,4 +1,5 @@
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from audiences.tenancy import AudienceModel
@@ -57,10 +58,16 @@ class Message(AudienceModel):
     stage = models.CharField(
         _("stage"), max_length=8, choices=Stage, default=Stage.FREEZING, editable=False
     )
+    # Who is meant, as a tree of conditions (an empty one is everybody): the sender
+    # freezes it. None where whoever made the message writes down who gets it.
+    meant = models.JSONField(null=True, editable=False)
     # Who was looked at: contacts to this ordinal.
     frozen_to = models.IntegerField(default=-1, editable=False)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     finished_at = models.DateTimeField(_("finished"), null=True, editable=False)
+    # What went wrong with it as a whole, and until when it is left alone therefore.
+    problem = models.CharField(_("problem"), max_length=500, blank=True, editable=False)
+    held_until = models.DateTimeField(null=True, editable=False)
 
     total = models.IntegerField(default=0, editable=False)
     pending = models.IntegerField(default=0, editable=False)
@@ -71,6 +78,9 @@ class Message(AudienceModel):
     suppressed = models.IntegerField(default=0, editable=False)
     excluded = models.IntegerField(default=0, editable=False)
     unknown = models.IntegerField(default=0, editable=False)
+
+    # How many of what this sender claimed last try whether a breaker can be closed.
+    probes = 0
 
     objects = MessageQuerySet.as_manager()
 
@@ -95,9 +105,43 @@ class Message(AudienceModel):
                 name="delivery_message_counts",
             ),
         ]
+        indexes = [
+            models.Index(
+                fields=["stage"],
+                condition=~models.Q(stage="finished"),
+                name="delivery_message_open",
+            ),
+            models.Index(fields=["audience", "-id"], name="delivery_message_last"),
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("delivery:message_detail", args=[self.audience_id, self.pk])
+
+    @property
+    def waiting(self) -> int:
+        """How many may get it still."""
+        return self.pending + self.leased + self.deferred
+
+    @property
+    def done(self) -> int:
+        return self.total - self.waiting
+
+    @property
+    def percent(self) -> int:
+        return 100 * self.done // self.total if self.total else 0
+
+    @property
+    def not_sent(self) -> int:
+        return self.done - self.sent
+
+    @property
+    def is_open(self) -> bool:
+        return self.stage in {self.Stage.FREEZING, self.Stage.SENDING} or (
+            self.stage == self.Stage.CANCELED and self.waiting > 0
+        )
 
     @property
     def counts(self) -> dict[str, int]:

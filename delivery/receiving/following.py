@@ -6,7 +6,6 @@ get worse, and an address is dead or complained about once and for all.
 
 from __future__ import annotations
 
-import logging
 from datetime import datetime, timedelta
 from itertools import takewhile
 from typing import TYPE_CHECKING
@@ -17,17 +16,15 @@ from django.utils import timezone
 from contacts.causes import Cause
 from contacts.models import Suppression
 from delivery.models import Bounce, Delivery
+from delivery.pace import blocked
 from delivery.receiving.verdicts import SOFT_DAYS, SOFT_IN_A_ROW
 from events import log
 from events.names import Own
 
 if TYPE_CHECKING:
-    from accounts.models import Account
     from contacts.models import Contact
     from contacts.querysets import ContactQuerySet
     from delivery.receiving.verdicts import Verdict
-
-logger = logging.getLogger(__name__)
 
 WORST_FIRST = list(reversed(Bounce.values))
 
@@ -68,14 +65,6 @@ def complained(delivery: Delivery, at: datetime) -> None:
         _record(delivery, Own.EMAIL_COMPLAINED)
     _suppress(delivery, Suppression.Kind.COMPLAINT)
     _contacts(delivery).unsubscribe(Cause(delivery.audience, "complaint"))
-
-
-def blocked(account: Account, domain: str, why: str) -> None:
-    """What is sent from this domain is not let in: nothing is wrong with the person.
-
-    `why` is what the other server said. Whoever paces what is sent hears of it here.
-    """
-    logger.warning("Mail of %s, account %s, is not let in: %s", domain, account.pk, why)
 
 
 def _is_dead(delivery: Delivery) -> bool:

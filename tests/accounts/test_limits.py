@@ -64,3 +64,25 @@ def test_what_nobody_used_for_long_is_forgotten_and_the_rest_is_not(db: None) ->
 
     assert limits.take("old", Rate(1, 3600))
     assert not limits.take("new", Rate(1, 3600))
+
+
+def test_some_are_taken_of_several_at_once_and_no_more_than_there_are(
+    db: None,
+) -> None:
+    asked = {"a": (Rate(5, 3600), 3), "b": (Rate(2, 3600), 9)}
+
+    assert limits.take_some(asked) == {"a": 3, "b": 2}
+    assert limits.take_some(asked) == {"a": 2, "b": 0}
+
+
+def test_what_is_given_back_can_be_taken_and_a_bucket_never_overflows(
+    db: None,
+) -> None:
+    rate = Rate(5, 3600)
+    limits.take_some({"a": (rate, 4)})
+
+    limits.give_back("a", rate.most, 2)
+    assert int(limits.filled("a", rate)) == 3
+    limits.give_back("a", rate.most, 90)
+
+    assert limits.take_some({"a": (rate, 9)}) == {"a": 5}

@@ -22,10 +22,13 @@ from contacts.imports import running
 from contacts.ingest import writing
 from contacts.ingest.reports import Reader
 from contacts.models import Import
+from delivery import sending, steering
 from delivery.addressing import written
 from delivery.identities import addresses, checking, domains
 from delivery.identities import keys as identity_keys
 from delivery.models import SmsProgram
+from delivery.pace import breaking
+from delivery.sending import Outcome
 from delivery.sms import programs
 from segments import following
 from tests.browser import houses
@@ -34,6 +37,7 @@ from tests.browser.database import Database
 from tests.browser.houses import House
 from tests.browser.looking import Watch
 from tests.contacts.hooking import MAPPED, ORDER, arrive, hook_of
+from tests.delivery.ledgers import freeze, message
 from tests.delivery.naming import Said, published
 from tests.factories import SegmentFactory
 from tests.routes import sent
@@ -69,6 +73,7 @@ def settle() -> Village:
     _let_services_in(house)
     _prove(house)
     _text(house)
+    _send(house)
     empty = houses.build("Nobody yet")
     empty.account.plan = Plan.objects.get(name="Free")
     empty.account.save()
@@ -112,6 +117,24 @@ def _ask_for_topics(house: House) -> None:
     names = ["Brewing", "A group with rather a long name", "Travel"]
     for group in categories.add_groups(category, names):
         audience.contacts.join(group, Cause(audience, "form"))
+
+
+def _send(house: House) -> None:
+    """A message that is over, and one that is paused; and a domain that is blocked."""
+    audience = house.audience
+    over = message(audience, name="Winter roast", subject="The winter roast is here")
+    freeze(over)
+    lease, claimed = sending.claim(over, 100)
+    going = sending.dispatch(over, lease, [one.id for one in claimed])
+    refused = {pk: Outcome(pk, "failed", "refused", "550 No") for pk in going[::9]}
+    unknown = {pk: Outcome(pk, "unknown", "lost") for pk in going[1::9]}
+    said = [refused.get(pk) or unknown.get(pk) or Outcome(pk, "sent") for pk in going]
+    sending.settle(over, lease, said)
+    paused = message(audience, name="Spring roast", subject="Spring", kind="bulk")
+    freeze(paused)
+    steering.pause(paused)
+    pace = breaking.pace_for(house.account, "fjord.example")
+    breaking.trip(pace, "blocks", "550 5.7.1 you are listed")
 
 
 def _sort(house: House) -> None:

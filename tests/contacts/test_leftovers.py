@@ -103,6 +103,8 @@ SILENT = {
     "delivery_link": "where the links of a message lead, the same for all",
     "delivery_smsprogram": "the number and provider of an audience",
     "delivery_smsreceipt": "states and codes, of a delivery that names nobody",
+    "delivery_sendingrules": SETTING,
+    **dict.fromkeys(["delivery_domainpace", "delivery_grouppace"], NUMBERS),
     "delivery_message": "what is sent to many, in words that are the same for all",
     "django_q_task": "packed errors: test_erasing finds them without the address",
     "events_receipt": "hashes of keys, and what was wrong in a request, for two days",

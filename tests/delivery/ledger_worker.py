@@ -5,51 +5,60 @@ from __future__ import annotations
 import json
 import os
 import sys
-import time
 from datetime import timedelta
 from typing import Any
 
 import django
 
-# Of each kind so many; `lost` breaks the connection when the server has it.
-PEOPLE = {"taken": 240, "busy1": 30, "never": 20, "lost": 10}
-
 
 def main(verb: str, audience_id: int, *rest: str) -> Any:
     from audiences.models import Audience
-    from delivery import outcomes, runner, sending
+
+    audience = Audience.objects.get(pk=audience_id)
+    if verb == "prepare":
+        return prepare(audience, json.loads(rest[0]))
+    return send(int(rest[0]))
+
+
+def send(port: int) -> None:
+    """As `manage.py send`, to whom nothing takes long."""
+    from delivery import outcomes, sender, sending, transports
+    from delivery.pace import heeding
     from delivery.transports.smtp import Server, Smtp
 
     sending.HELD = timedelta(seconds=5)
     outcomes.FIRST = outcomes.SHUT = timedelta(seconds=0.2)
-    audience = Audience.objects.get(pk=audience_id)
-    if verb == "prepare":
-        return prepare(audience)
-    message = audience.messages.get(pk=int(rest[0]))
-    transport = Smtp(Server("127.0.0.1", int(rest[1]), timeout=5))
-    while message.stage == "sending":
-        sending.expire(message)
-        runner.send_due(message, transport)
-        time.sleep(0.05)
-        message.refresh_from_db()
-    transport.close()
-    return message.counts
+    sender.SHUT = sender.TROUBLE = heeding.FIRST_REST = timedelta(seconds=0.2)
+    transports.of = lambda message: Smtp(Server("127.0.0.1", port, timeout=5))
+    sender.Sender().run_until_told()
 
 
-def prepare(beside: Any) -> list[int]:
-    """Let people move in, and freeze a message to all of them."""
+def prepare(beside: Any, people: dict[str, int]) -> list[int]:
+    """Let people move in, so many of each kind, and mean all of them by a message."""
     from accounts.models import Account
-    from tests.delivery.ledgers import freeze, message
-    from tests.factories import AudienceFactory, ContactFactory
+    from tests.delivery.ledgers import message
+    from tests.factories import AudienceFactory
 
     account = Account.objects.create(name="Apart", plan=beside.account.plan)
     audience = AudienceFactory.create(account=account)
-    for kind, n in PEOPLE.items():
-        for place in range(n):
-            ContactFactory.create(audience=audience, email=f"{kind}-{place}@x.org")
-    news = message(audience)
-    freeze(news)
+    for kind, n in people.items():
+        move_in(audience, kind, n)
+    news = message(audience, meant={})
     return [audience.pk, news.pk]
+
+
+def move_in(audience: Any, kind: str, n: int) -> None:
+    from audiences.models import Counter
+    from contacts.models import Contact
+    from tests.factories import ContactFactory
+
+    first = Counter.objects.take_ordinals(audience, n)
+    emails = [f"{kind}-{place}@x.org" for place in range(n)]
+    contacts = [
+        ContactFactory.build(audience=audience, email=email, ordinal=first + place)
+        for place, email in enumerate(emails)
+    ]
+    Contact.objects.bulk_create(contacts, batch_size=1000)
 
 
 if __name__ == "__main__":

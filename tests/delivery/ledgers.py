@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter as Tally
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
+
+import pytest
+from django.utils import timezone
 
 from audiences.models import Audience
 from contacts.models import Contact, Suppression
@@ -14,6 +18,12 @@ from delivery import freezing, sending
 from delivery.models import Delivery, Message
 from delivery.sending import Claimed, Outcome
 from tests.factories import ContactFactory
+
+
+def later(monkeypatch: pytest.MonkeyPatch, by: timedelta) -> None:
+    """Let time pass, or turn the clock back, for whoever asks the ledger's clock."""
+    now = timezone.now() + by
+    monkeypatch.setattr("django.utils.timezone.now", lambda: now)
 
 
 def people(audience: Audience, *emails: str, **fields: object) -> list[Contact]:

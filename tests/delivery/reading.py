@@ -22,7 +22,11 @@ def on_the_wire(one: Message) -> list[tuple[str, bytes]]:
     freeze(one)
     _lease, claimed = sending.claim(one, 100)
     parcels = runner._parcels(one, written(one), claimed)
-    return [(heads.envelope_sender(one, each), raw) for each, raw in parcels]
+    wire = []
+    for each, raw in parcels:
+        assert isinstance(raw, bytes), raw
+        wire.append((heads.envelope_sender(one, each), raw))
+    return wire
 
 
 def taken_apart(raw: bytes) -> EmailMessage:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter as Tally
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from uuid import UUID
 
 import pytest
@@ -14,9 +14,11 @@ from hypothesis import strategies as st
 
 from contacts import deleting
 from contacts.causes import Cause
-from delivery import freezing, sending
+from delivery import freezing, mending, sending
+from delivery.models import DomainPace, SendingRules
+from delivery.pace import breaking
 from delivery.sending import Claimed, Outcome
-from tests.delivery.ledgers import by_rows, message, told
+from tests.delivery.ledgers import by_rows, freeze, message, send_all, told
 from tests.factories import AudienceFactory, ContactFactory
 
 EMAILS = [f"{name}@x.org" for name in "abcdefghijkl"]
@@ -25,6 +27,7 @@ ENDS = ["sent", "failed", "deferred", "killed after", "killed before"]
 VERBS = (
     *("claim", "claim", "claim", "send", "send", "send", "send", "leave", "leave"),
     *("wait", "expire", "expire", "die", "pause", "resume", "resume", "freeze"),
+    *("restrict", "restrict", "relax", "mend", "turn_back", "retry"),
 )
 
 
@@ -46,26 +49,41 @@ class Sending:
         self.audience = AudienceFactory.create()
         for email in EMAILS:
             ContactFactory.create(audience=self.audience, email=email)
+        self.kills = 0
+        self.may_be_double: Tally[str] = Tally()
+        before = message(self.audience, name="Before")
+        had = self.audience.contacts.filter(email__in=EMAILS[:6])
+        freeze(before, had)
+        send_all(before)
+        self.had = set(EMAILS[:6])
+        self.had_at = clock.now
         self.message = message(self.audience)
         self.held: list[tuple[UUID, list[Claimed]]] = []
         self.wire: Tally[str] = Tally()
-        self.kills = 0
 
     def do(self, verb: str, k: int) -> None:
         getattr(self, verb)(k)
         rows = by_rows(self.message)
         assert rows == told(self.message)
         assert sum(rows.values()) == self.message.total
-        assert all(n <= 1 for n in self.wire.values())
+        assert not [one for one in self.wire if self.wire[one] > self._most(one)]
         assert self.message.unknown <= self.kills
+
+    def _most(self, email: str) -> int:
+        """Once, and again for each time that somebody chose to, not knowing."""
+        return 1 + self.may_be_double[email]
 
     def freeze(self, _k: int) -> None:
         freezing.freeze_slice(self.message, self.audience.contacts.all())
 
     def claim(self, k: int) -> None:
+        rules = SendingRules.objects.filter(audience=self.audience).first()
         lease, claimed = sending.claim(self.message, k % 4 + 1)
         if claimed:
+            assert not rules or rules.quiet_from is None
             self.held.append((lease, claimed))
+        pace = DomainPace.objects.first()
+        assert not (pace and pace.tripped_at) or len(claimed) <= 1
 
     def send(self, k: int) -> None:
         """Dispatch some; what the wire took, the sender may not hear."""
@@ -82,6 +100,7 @@ class Sending:
         for one in some:
             if one.id in ready:
                 assert one.email in wanted
+                assert not self._is_capped(one.email)
                 self.wire[one.email] += end in {"sent", "killed after"}
         if end.startswith("killed"):
             self.kills += len(ready)
@@ -89,6 +108,47 @@ class Sending:
         due = timezone.now() + timedelta(seconds=30) if end == "deferred" else None
         settled = [Outcome(pk, end, due_at=due) for pk in ready]
         assert sending.settle(self.message, lease, settled) == len(ready)
+
+    def _is_capped(self, email: str) -> bool:
+        rules = SendingRules.objects.filter(audience=self.audience).first()
+        if not rules or not rules.cap_messages or email not in self.had:
+            return False
+        return self.clock.now - self.had_at < timedelta(days=rules.cap_days)
+
+    def restrict(self, k: int) -> None:
+        """A cap, quiet hours all day long, a slow provider, or an open breaker."""
+        if k % 4 < 2:
+            day = {"quiet_from": time(0), "quiet_to": time(23, 59, 59, 999999)}
+            rule = {"cap_messages": 1, "cap_days": 2} if k % 4 else day
+            rows = SendingRules.objects
+            rows.update_or_create(audience=self.audience, defaults=rule)
+            return
+        pace = breaking.pace_for(self.audience.account, "example.org")
+        if k % 4 == 2:
+            slow = {"rate": 1 / 60, "changed_at": self.clock.now}
+            pace.groups.update_or_create(group="other", defaults=slow)
+        else:
+            breaking.trip(pace, "blocks", "550 5.7.1 no")
+
+    def relax(self, _k: int) -> None:
+        SendingRules.objects.filter(audience=self.audience).delete()
+        for pace in DomainPace.objects.all():
+            pace.groups.all().delete()
+            breaking.close(pace)
+
+    def mend(self, _k: int) -> None:
+        mending.mend()
+
+    def turn_back(self, _k: int) -> None:
+        """The clock was wrong by more than a lease lasts."""
+        self.clock.now -= timedelta(minutes=30)
+
+    def retry(self, k: int) -> None:
+        """Somebody chooses to send again what may have been sent."""
+        one = self.message.deliveries.filter(state=("unknown", "failed")[k % 2]).first()
+        if one is not None and sending.retry(self.message, one.state, one.pk):
+            self.may_be_double[one.email] += one.state == "unknown"
+            self.kills -= one.state == "unknown"
 
     def die(self, k: int) -> None:
         if self.held:
@@ -119,15 +179,18 @@ class Sending:
     def end(self) -> None:
         """Somebody comes and sends the rest."""
         self.held.clear()
+        self.do("relax", 0)
         self.do("resume", 0)
         self.do("freeze", 0)
         for _round in EMAILS:
             self.clock.now += timedelta(minutes=5)
             self.do("expire", 0)
+            self.do("mend", 0)
             self.do("claim", 3)
             self.do("send", 5)  # which sends all three at most, and hears it
             self.do("send", 5)
         while self.message.stage != "finished":
+            self.clock.now += timedelta(minutes=5)
             self.do("claim", 0)
             self.do("send", 0)
 

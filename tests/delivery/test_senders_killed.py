@@ -2,28 +2,16 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 import time
 
-from delivery.runner import AT_ONCE
 from tests.contacts.installation import Installation
-from tests.delivery.ledger_worker import PEOPLE
+from tests.delivery.proving import Trial
 from tests.delivery.sink import Sink, sink
 
-WORKER = ("-m", "tests.delivery.ledger_worker")
+PEOPLE = {"taken": 240, "busy1": 30, "never": 20, "lost": 10}
 # What is killed when the server has so many more: a sender, or the database of both.
 VICTIMS = ("sender", "sender", "database", "sender")
 STEP = 40
-
-
-def start(installation: Installation, *args: object) -> subprocess.Popen[bytes]:
-    command = [sys.executable, *WORKER, "send", *map(str, args)]
-    quiet = subprocess.DEVNULL
-    return subprocess.Popen(
-        command, env=installation.environment, stdout=quiet, stderr=quiet
-    )
 
 
 def wait_for(server: Sink, n: int) -> None:
@@ -36,35 +24,19 @@ def wait_for(server: Sink, n: int) -> None:
 def test_killed_on_the_way_each_gets_it_once(
     installation: Installation, audience_id: int
 ) -> None:
-    prepared = installation.run(*WORKER, "prepare", str(audience_id))
-    audience, message = json.loads(prepared)
-
+    trial = Trial(installation, audience_id, PEOPLE)
     with sink("PIPELINING") as server:
-        args = (audience, message, server.port)
-        senders = [start(installation, *args) for _ in range(2)]
+        trial.start(server)
         for number, victim in enumerate(VICTIMS, 1):
             wait_for(server, number * STEP)
             if victim == "database":
-                installation.kill_database()
-                for sender in senders:
-                    sender.wait()
-                installation.cluster.start()
-                senders = [start(installation, *args) for _ in range(2)]
+                trial.kill_database()
             else:
-                sender = senders.pop(0)
-                sender.kill()
-                sender.wait()
-                senders.append(start(installation, *args))
-        said = installation.run(*WORKER, "send", *map(str, args))
-        for sender in senders:
-            sender.wait(120)
+                trial.kill_sender(server)
+        trial.wait_until_over()
+        ends = trial.stop()
 
-    counts = json.loads(said)
-    assert sum(counts.values()) == sum(PEOPLE.values())
-    assert set(server.taken.values()) == {1}
-    # Two senders had as much on the wire at each of five deaths, at most.
-    assert counts["unknown"] <= PEOPLE["lost"] + (len(VICTIMS) + 1) * AT_ONCE
-    assert counts["failed"] == PEOPLE["never"]
-    sent = sum(PEOPLE.values()) - PEOPLE["never"] - counts["unknown"]
-    assert counts["sent"] == sent
-    assert server.taken.total() >= sent
+        found = trial.check(server)
+
+    assert ends == [0, 0]
+    assert found["failed"] == PEOPLE["never"]

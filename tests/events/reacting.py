@@ -43,7 +43,7 @@ def fail(audience: Audience, heard: Sequence[Heard]) -> None:
 def main(verb: str, *rest: str) -> Any:
     from django.core.management import call_command
 
-    from events import outbox, reactions, reactor
+    from events import looping, outbox, reactions
 
     if verb == "happen":
         return happen(int(rest[0]), int(rest[1]))
@@ -52,7 +52,7 @@ def main(verb: str, *rest: str) -> Any:
     if verb == "beside-a-failing-one":
         reactions.reaction("tests.fail")(fail)
     if verb == "only-when-told":
-        reactor.TICK = 3600
+        looping.TICK = 3600
     take_round = outbox.take_round
     outbox.take_round = lambda n=BATCH: take_round(n)
     return call_command("react")

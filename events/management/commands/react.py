@@ -1,4 +1,3 @@
-import signal
 from typing import Any
 
 from django.core.management.base import BaseCommand
@@ -11,7 +10,4 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def handle(self, *args: Any, **options: Any) -> None:
-        reactor = Reactor()
-        for request in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(request, reactor.stop)
-        reactor.run()
+        Reactor().run_until_told()

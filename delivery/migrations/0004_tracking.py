@@ -12,7 +12,7 @@ import audiences.tenancy
 class Migration(migrations.Migration):
     dependencies = [
         ("audiences", "0004_time_zones"),
-        ("delivery", "0020_optouts"),
+        ("delivery", "0003_optouts"),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("audiences", "0004_time_zones"),
-        ("contacts", "0021_ledger_is_append_only"),
+        ("contacts", "0022_tracking_consent"),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("audiences", "0004_time_zones"),
         ("contacts", "0021_ledger_is_append_only"),
-        ("delivery", "0001_initial"),
+        ("delivery", "0002_sending_identities"),
     ]
 
     operations = [

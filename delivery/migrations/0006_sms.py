@@ -12,8 +12,8 @@ import audiences.tenancy
 class Migration(migrations.Migration):
     dependencies = [
         ("audiences", "0004_time_zones"),
-        ("contacts", "0022_sms_numbers"),
-        ("delivery", "0001_initial"),
+        ("contacts", "0023_sms_numbers"),
+        ("delivery", "0005_received_mail"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

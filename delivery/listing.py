@@ -1,0 +1,169 @@
+"""Messages and their deliveries as pages list them: where each is, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Self
+from urllib.parse import urlencode
+
+from django.utils.translation import gettext as _
+
+from accounts.http import number_of
+from delivery import reasons
+from delivery.models import Delivery, Message, State
+
+if TYPE_CHECKING:
+    from audiences.models import Audience
+
+MESSAGES = 25
+DELIVERIES = 50
+MAX_TEXT = 200
+# How a badge looks.
+STATES = {
+    "sent": "ok",
+    "failed": "bad",
+    "unknown": "bad",
+    "deferred": "warn",
+    "pending": "info",
+    "leased": "running",
+}
+STAGES = {
+    "freezing": "running",
+    "sending": "running",
+    "paused": "paused",
+    "finished": "ok",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class MessagePage:
+    """Newest first; `here` and `next_url` are queries."""
+
+    messages: list[Message]
+    here: str
+    next_url: str
+
+    @property
+    def is_live(self) -> bool:
+        return any(one.is_open for one in self.messages)
+
+    @property
+    def rows(self) -> list[tuple[Message, str]]:
+        return [(one, STAGES.get(one.stage, "")) for one in self.messages]
+
+    @classmethod
+    def of(cls, audience: Audience, before: int | None) -> Self:
+        """One query, however many there are and however deep the page lies."""
+        listed = audience.messages.newest_first()
+        if before is not None:
+            listed = listed.filter(pk__lt=before)
+        found = list(listed[: MESSAGES + 1])
+        shown = found[:MESSAGES]
+        return cls(
+            shown,
+            here=f"?before={before}" if before is not None else "?",
+            next_url=f"?before={shown[-1].pk}" if len(found) > MESSAGES else "",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    label: str
+    url: str
+    current: bool
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which deliveries are listed, as the URL says."""
+
+    state: str = ""
+    text: str = ""
+    after: str = ""  # the state and id of the last one of the page before
+
+    @classmethod
+    def from_query(cls, query: Mapping[str, str]) -> Self:
+        state = query.get("state", "")
+        text = query.get("q", "").replace("\0", "").strip()[:MAX_TEXT]
+        return cls(state if state in State else "", text, query.get("after", "")[:40])
+
+    @property
+    def place(self) -> tuple[str, int] | None:
+        state, _colon, number = self.after.partition(":")
+        pk = number_of(number)
+        return (state, pk) if state in State and pk is not None else None
+
+    def query(self, **changes: str) -> str:
+        pairs = {"state": self.state, "q": self.text, "after": ""} | changes
+        return "?" + urlencode({name: value for name, value in pairs.items() if value})
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    delivery: Delivery
+    why: str
+    kind: str
+
+    @property
+    def address(self) -> str:
+        """Where it went, or is to go."""
+        contact = self.delivery.contact
+        return self.delivery.email or (contact.email_display if contact else "")
+
+    @property
+    def may_retry(self) -> bool:
+        one = self.delivery
+        is_known = one.contact_id is not None or one.email != ""
+        return is_known and one.state in {State.FAILED, State.UNKNOWN}
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.delivery.state in Delivery.OPEN
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryPage:
+    message: Message
+    wanted: Wanted
+    rows: list[Row]
+    next_url: str
+
+    @classmethod
+    def of(cls, message: Message, wanted: Wanted) -> Self:
+        """Two queries at most, however many deliveries there are."""
+        listed = message.deliveries.in_state(wanted.state)
+        if wanted.text:
+            listed = listed.to(message.audience, wanted.text)
+        if wanted.place:
+            listed = listed.after(*wanted.place)
+        found = list(listed.select_related("contact").in_order()[: DELIVERIES + 1])
+        shown = found[:DELIVERIES]
+        next_url = ""
+        if len(found) > DELIVERIES:
+            next_url = wanted.query(after=f"{shown[-1].state}:{shown[-1].pk}")
+        return cls(message, wanted, [_row(message, one) for one in shown], next_url)
+
+    @property
+    def tabs(self) -> list[Tab]:
+        """All, and each state that some are in: they add up."""
+        message, wanted = self.message, self.wanted
+        tabs = [Tab(_("All"), wanted.query(state=""), not wanted.state, message.total)]
+        for state, label in State.choices:
+            n = message.counts[state]
+            if n or state == wanted.state:
+                url, current = wanted.query(state=state), state == wanted.state
+                tabs.append(Tab(str(label), url, current, n))
+        return tabs
+
+    @property
+    def here(self) -> str:
+        return self.wanted.query(after=self.wanted.after)
+
+
+def _row(message: Message, one: Delivery) -> Row:
+    why = reasons.in_words(one.reason)
+    if not why and one.state == State.PENDING and message.stage == "paused":
+        why = _("The message is paused.")
+    return Row(one, why, STATES.get(one.state, ""))

@@ -1,0 +1,68 @@
+"""At most so many messages to one person in so many days."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from delivery.ledger import COUNTED, run
+from delivery.pace.holding import rules_of
+
+if TYPE_CHECKING:
+    from delivery.models import Message
+
+# The contacts are locked by then, each of them by one sender: what another of them
+# dispatched to them is counted.
+LOCK = """
+SELECT c.id FROM contacts_contact c
+WHERE c.audience_id = %(audience)s AND c.id IN (
+    SELECT d.contact_id FROM delivery_delivery d
+    WHERE d.audience_id = %(audience)s AND d.id = ANY (%(ids)s)
+)
+ORDER BY c.id FOR NO KEY UPDATE OF c
+"""
+HOLD = f"""
+WITH mine AS MATERIALIZED (
+    SELECT d.id, d.contact_id FROM delivery_delivery d
+    WHERE d.audience_id = %(audience)s AND d.message_id = %(message)s
+      AND d.id = ANY (%(ids)s) AND d.lease = %(lease)s AND d.state = 'leased'
+      AND d.dispatched_at IS NULL AND d.contact_id IS NOT NULL
+    ORDER BY d.id FOR UPDATE OF d
+), last AS (
+    SELECT mine.id, (
+        SELECT coalesce(o.sent_at, o.dispatched_at) FROM delivery_delivery o
+        JOIN delivery_message m ON m.audience_id = %(audience)s AND m.id = o.message_id
+        WHERE o.audience_id = %(audience)s AND o.contact_id = mine.contact_id
+          AND o.state IN ('sent', 'leased', 'unknown') AND m.kind IN ('bulk', 'flow')
+          AND coalesce(o.sent_at, o.dispatched_at) > %(since)s
+        ORDER BY 1 DESC OFFSET %(most)s - 1 LIMIT 1
+    ) AS at
+    FROM mine
+), moved AS (
+    UPDATE delivery_delivery d SET state = 'deferred', reason = 'cap',
+        attempts = d.attempts - 1, lease = NULL, leased_until = NULL,
+        due_at = last.at + %(days)s
+    FROM last WHERE last.at IS NOT NULL
+      AND d.audience_id = %(audience)s AND d.id = last.id
+    RETURNING d.id, 'leased' AS was, d.state
+), {COUNTED}
+SELECT id FROM moved
+"""
+
+
+def hold_capped(message: Message, lease: uuid.UUID, ids: Sequence[int]) -> set[int]:
+    """Hold back those who got enough lately, until they may get more; their ids.
+
+    In the transaction that dispatches the others.
+    """
+    rules = rules_of(message)
+    if rules is None or not rules.cap_messages:
+        return set()
+    days = timedelta(days=rules.cap_days)
+    run(message, LOCK, ids=list(ids))
+    own = {"most": rules.cap_messages, "days": days, "since": timezone.now() - days}
+    return {pk for (pk,) in run(message, HOLD, ids=list(ids), lease=lease, **own)}
