@@ -165,24 +165,24 @@ def test_a_picture_at_the_end_tells_of_opening(audience: Audience) -> None:
 @pytest.mark.parametrize(
     ("fields", "kinds"),
     [
-        ({}, {"o", "c"}),
-        ({"kind": "flow"}, {"o", "c"}),
-        ({"tracks_opens": False}, {"c"}),
-        ({"tracks_clicks": False}, {"o"}),
-        ({"tracks_opens": False, "tracks_clicks": False}, set()),
-        ({"kind": "reply"}, set()),
-        ({"kind": "system"}, set()),
+        ({}, "co"),
+        ({"kind": "flow"}, "co"),
+        ({"tracks_opens": False}, "c"),
+        ({"tracks_clicks": False}, "o"),
+        ({"tracks_opens": False, "tracks_clicks": False}, ""),
+        ({"kind": "reply"}, ""),
+        ({"kind": "system"}, ""),
     ],
     ids=str,
 )
 def test_what_is_counted_is_chosen_and_what_was_asked_for_is_never(
-    audience: Audience, fields: dict[str, Any], kinds: set[str]
+    audience: Audience, fields: dict[str, Any], kinds: str
 ) -> None:
     html = '<a href="https://shop.example/">x</a>'
 
     seen = html_of(audience, html, **fields)
 
-    assert {found[1] for found in ASKED.finditer(seen)} == kinds
+    assert {found[1] for found in ASKED.finditer(seen)} == set(kinds)
 
 
 def whose(news: Message) -> list[set[str]]:
