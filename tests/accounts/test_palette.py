@@ -30,8 +30,8 @@ def test_without_words_it_offers_pages_and_audiences(
 
     assert found == [
         *("Contacts", "Segments", "Tags", "Groups", "Fields", "Events", "Imports"),
-        *("Jobs", "Suppressions", "Settings"),
-        *("Audiences", "API keys", "Newsletter readers"),
+        *("Deliveries", "Jobs", "Suppressions", "SMS", "Settings"),
+        *("Audiences", "Sending pace", "Senders", "API keys", "Newsletter readers"),
     ]
 
 

@@ -95,7 +95,7 @@ def test_outside_of_an_audience_only_the_account_is_open(
     shell = shell_at(alice)
 
     assert shell.account == audience.account
-    assert labels(shell) == ["Audiences", "API keys"]
+    assert labels(shell) == ["Audiences", "Sending pace", "Senders", "API keys"]
 
 
 def test_inside_of_an_audience_its_pages_are_open_too(
@@ -115,14 +115,21 @@ def test_inside_of_an_audience_its_pages_are_open_too(
         "Fields",
         "Events",
         "Imports",
+        "Deliveries",
         "Jobs",
         "Suppressions",
+        "SMS",
         "Settings",
     ]
     contacts = people.items[0]
     assert (contacts.url, contacts.count) == (contacts_of(audience), 1)
-    assert [entry.current for entry in people.items] == [True, *[False] * 9]
-    assert [str(entry.label) for entry in account.items] == ["Audiences", "API keys"]
+    assert [entry.current for entry in people.items] == [True, *[False] * 11]
+    assert [str(entry.label) for entry in account.items] == [
+        "Audiences",
+        "Sending pace",
+        "Senders",
+        "API keys",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -138,16 +145,20 @@ def test_inside_of_an_audience_its_pages_are_open_too(
                 "Fields",
                 "Events",
                 "Imports",
+                "Deliveries",
                 "Jobs",
+                "SMS",
                 "Settings",
                 "Audiences",
+                "Sending pace",
+                "Senders",
             ],
         ),
         (
             Role.AGENT,
             [
                 *("Contacts", "Segments", "Tags", "Groups", "Fields", "Events"),
-                *("Jobs", "Audiences"),
+                *("Deliveries", "Jobs", "Audiences", "Sending pace"),
             ],
         ),
     ],
@@ -165,7 +176,7 @@ def test_every_go_key_is_given_once(audience: Audience, alice: User) -> None:
 
     keys = [entry.key for group in shell.nav for entry in group.items if entry.key]
 
-    assert sorted(keys) == sorted(set(keys)) == [*"acefijostv"]
+    assert sorted(keys) == sorted(set(keys)) == [*"acdefijostv"]
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,10 @@ from conditions.subjects import subjects_of
 from tests.conditions.worlds import Here
 
 # Asked for against plain readings of their own.
-ELSEWHERE = {"event": "tests/conditions/test_events.py"}
+ELSEWHERE = {
+    "event": "tests/conditions/test_events.py",
+    "sent": "tests/delivery/test_conditions.py",
+}
 
 
 def some(examples: int) -> settings:
