@@ -97,8 +97,8 @@ def written(text: str) -> str:
 def _of_dates(op: str) -> Callable[[Any, Any, At], Q]:
     """For dates written YYYY-MM-DD, which stand in the order of their letters.
 
-    Most texts are too small or too large as they stand, which costs a quarter of
-    looking whether they have the shape of a day.
+    Most texts are too small or too large as they stand, which is sooner seen than
+    whether they have the shape of a day.
     """
 
     def test(expression: Matched, value: Any, at: At) -> Q:
