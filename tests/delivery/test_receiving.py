@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from accounts.limits import Rate
 from audiences.models import Audience
 from contacts.models import Contact, Suppression
-from delivery.models import Delivery, Received
+from delivery.models import Delivery, DomainPace, Received
 from tests.delivery.ledgers import people
 from tests.delivery.mails import (
     DOMAIN,
@@ -76,7 +77,7 @@ def test_a_full_mailbox_costs_nobody_their_subscription(
 
 
 def test_whoever_is_not_let_in_says_nothing_against_the_person(
-    delivery: Delivery, anna: Contact, caplog: pytest.LogCaptureFixture
+    delivery: Delivery, anna: Contact
 ) -> None:
     raw = dsn(anna.email, "5.7.1", "550 blocked using zen.spamhaus.org")
 
@@ -85,9 +86,21 @@ def test_whoever_is_not_let_in_says_nothing_against_the_person(
     assert facts(delivery) == ("block", True, False)
     assert contact_of(delivery).status == "subscribed"
     assert suppressed(anna.audience.account) == []
-    (said,) = caplog.messages
-    assert said.startswith("Mail of example.org, account ")
-    assert said.endswith("is not let in: 550 blocked using zen.spamhaus.org")
+
+
+def test_a_domain_that_is_not_let_in_time_and_again_stops(
+    audience: Audience, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("delivery.pace.breaking.BLOCKS", Rate(2, 600))
+    for contact in people(audience, "a@x.com", "b@x.com", "c@x.com"):
+        raw = dsn(contact.email, "5.7.1", "550 blocked using zen.spamhaus.org")
+        come(raw, at("b", sent(contact).token))
+
+    (pace,) = DomainPace.objects.filter(account=audience.account)
+    assert pace.tripped_at
+    assert (pace.reason, pace.answer) == (
+        *("blocks", "550 blocked using zen.spamhaus.org"),
+    )
 
 
 def test_what_is_late_is_no_bounce_yet(delivery: Delivery, anna: Contact) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
+
+import pytest
 
 from audiences.models import Audience
 from contacts.models import Contact
@@ -13,6 +16,12 @@ from tests.factories import ContactFactory
 
 ACCOUNT = "AC" + "0123456789abcdef" * 2
 TOKEN = "a token of tests"
+# Nobody's quiet hours.
+NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
+
+
+def at(moment: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("django.utils.timezone.now", lambda: moment)
 
 
 def program(audience: Audience, **fields: Any) -> SmsProgram:

@@ -12,15 +12,16 @@ from delivery.models import SmsReceipt
 from delivery.sending import Outcome
 from tests.delivery.ledgers import told
 from tests.delivery.sms.calling import HUB, report
-from tests.delivery.sms.programs import person, program, texted
+from tests.delivery.sms.programs import NOON, at, person, program, texted
 from tests.factories import AudienceFactory
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def public(settings: LazySettings) -> None:
+def public(settings: LazySettings, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.PUBLIC_URL = HUB
+    at(NOON, monkeypatch)
 
 
 @pytest.mark.parametrize(

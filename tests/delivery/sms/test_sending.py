@@ -22,23 +22,24 @@ from delivery.sms import sending
 from delivery.sms.notices import send_later
 from tests.delivery.ledgers import told, why
 from tests.delivery.sms.carrier import Carrier, carrier
-from tests.delivery.sms.programs import ACCOUNT, TOKEN, person, program, texted
+from tests.delivery.sms.programs import (
+    ACCOUNT,
+    NOON,
+    TOKEN,
+    at,
+    person,
+    program,
+    texted,
+)
 
 pytestmark = pytest.mark.django_db
-
-
-NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
 def private(settings: LazySettings, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.OUTBOUND_PRIVATE = True
     settings.PUBLIC_URL = "https://hub.example"
-    _at(NOON, monkeypatch)
-
-
-def _at(moment: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("django.utils.timezone.now", lambda: moment)
+    at(NOON, monkeypatch)
 
 
 def send(news: Message, server: Carrier) -> None:
@@ -243,7 +244,7 @@ def test_at_night_news_are_held_until_the_morning_of_whoever_gets_them(
     audience: Audience, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     night = datetime(2026, 11, 28, 22, tzinfo=UTC)  # a Saturday
-    _at(night, monkeypatch)
+    at(night, monkeypatch)
     program(audience)
     person(audience, "1")
     person(audience, "2", sms_phone="+33612345671", time_zone="Europe/Paris")
@@ -264,7 +265,7 @@ def test_at_night_news_are_held_until_the_morning_of_whoever_gets_them(
     assert set(server.taken) == {"+12125550131", "+4741200001"}
     assert set(news.deliveries.values_list("attempts", flat=True)) == {0, 1}
 
-    _at(night.replace(day=30, hour=9), monkeypatch)
+    at(night.replace(day=30, hour=9), monkeypatch)
     with carrier() as server:
         send(news, server)
 
