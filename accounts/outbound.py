@@ -93,10 +93,13 @@ def _asked(
         on_its_way = True
         connection.request("POST", path, body, dict(headers))
         answer = connection.getresponse()
-        return Reply(answer.status, answer.read(LONGEST))
+        said = answer.read(LONGEST)
+        if answer.length and len(said) < LONGEST:
+            raise http.client.IncompleteRead(said, answer.length)
+        return Reply(answer.status, said)
     except (OSError, ValueError, http.client.HTTPException) as error:
-        said = str(error) or type(error).__name__
-        raise Unreached(said, may_be_taken=on_its_way) from None
+        why = str(error) or type(error).__name__
+        raise Unreached(why, may_be_taken=on_its_way) from None
 
 
 def _looked_up(parts: SplitResult) -> str:

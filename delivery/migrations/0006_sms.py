@@ -87,7 +87,10 @@ class Migration(migrations.Migration):
                     models.Index(
                         fields=["audience", "contact", "id"],
                         name="delivery_receivedtext_of",
-                    )
+                    ),
+                    models.Index(
+                        fields=["audience", "id"], name="delivery_receivedtext_all"
+                    ),
                 ],
                 "constraints": [
                     models.UniqueConstraint(

@@ -119,6 +119,8 @@ class ReceivedText(AudienceModel):
             models.Index(
                 fields=["audience", "contact", "id"], name="delivery_receivedtext_of"
             ),
+            # A slice at a time is deleted by it.
+            models.Index(fields=["audience", "id"], name="delivery_receivedtext_all"),
         ]
 
     def __str__(self) -> str:
