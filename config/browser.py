@@ -10,7 +10,10 @@ import shutil
 import subprocess
 import sys
 
+# Its shell draws the same without a window, and starts its pages much faster.
+SHELL = "chromium-headless-shell"
 NAMES = (
+    SHELL,
     "chromium",
     "chromium-browser",
     "google-chrome",
@@ -18,10 +21,8 @@ NAMES = (
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 )
-INSTALL = (
-    ("apt-get", "update", "--quiet=2"),
-    ("apt-get", "install", "--quiet=2", "--no-install-recommends", "--yes", "chromium"),
-)
+UPDATE = ("apt-get", "update", "--quiet=2")
+INSTALL = ("apt-get", "install", "--quiet=2", "--no-install-recommends", "--yes")
 # It would look up its maker's hosts at every start.
 QUIET = (
     "--disable-background-networking",
@@ -56,11 +57,16 @@ def main() -> None:
             "  sudo apt-get update && sudo apt-get install --yes chromium\n"
             "Another browser of its family can be named: make test CHROMIUM=/path"
         )
-    for command in INSTALL:
-        environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        subprocess.run(command, check=True, env=environment, stdout=sys.stderr)
+    if not _ran(*UPDATE) or not (_ran(*INSTALL, SHELL) or _ran(*INSTALL, "chromium")):
+        raise SystemExit("Chromium could not be installed.")
     if not find_chromium():
         raise SystemExit("Chromium was installed and is not found: set CHROMIUM.")
+
+
+def _ran(*command: str) -> bool:
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    done = subprocess.run(command, check=False, env=environment, stdout=sys.stderr)
+    return done.returncode == 0
 
 
 if __name__ == "__main__":
