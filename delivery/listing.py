@@ -36,6 +36,11 @@ STAGES = {
 }
 
 
+def text_of(query: Mapping[str, str]) -> str:
+    """What is searched for."""
+    return query.get("q", "").replace("\0", "").strip()[:MAX_TEXT]
+
+
 @dataclass(frozen=True, slots=True)
 class MessagePage:
     """Newest first; `here` and `next_url` are queries."""
@@ -86,8 +91,8 @@ class Wanted:
     @classmethod
     def from_query(cls, query: Mapping[str, str]) -> Self:
         state = query.get("state", "")
-        text = query.get("q", "").replace("\0", "").strip()[:MAX_TEXT]
-        return cls(state if state in State else "", text, query.get("after", "")[:40])
+        state = state if state in State else ""
+        return cls(state, text_of(query), query.get("after", "")[:40])
 
     @property
     def place(self) -> tuple[str, int] | None:
@@ -160,6 +165,33 @@ class DeliveryPage:
     @property
     def here(self) -> str:
         return self.wanted.query(after=self.wanted.after)
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPage:
+    """Deliveries of all messages to whom a text names, newest first."""
+
+    text: str
+    rows: list[Row]
+    here: str
+    next_url: str
+
+    @classmethod
+    def of(cls, audience: Audience, text: str, before: int | None) -> Self:
+        """Two queries, however many there are and however deep the page lies."""
+        listed = audience.deliveries.to(audience, text).newest_first()
+        if before is not None:
+            listed = listed.filter(pk__lt=before)
+        found = list(listed.select_related("contact", "message")[: DELIVERIES + 1])
+        shown = found[:DELIVERIES]
+        here = {"q": text} | ({"before": before} if before is not None else {})
+        more = {"q": text, "before": shown[-1].pk} if len(found) > DELIVERIES else {}
+        return cls(
+            text,
+            [_row(one.message, one) for one in shown],
+            here=f"?{urlencode(here)}",
+            next_url=f"?{urlencode(more)}" if more else "",
+        )
 
 
 def _row(message: Message, one: Delivery) -> Row:

@@ -51,6 +51,9 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
     def in_order(self) -> Self:
         return self.order_by("state", "pk")
 
+    def newest_first(self) -> Self:
+        return self.order_by("-pk")
+
     def to(self, audience: Audience, text: str) -> Self:
         """Those to people whose address or name has these words, or to an address.
 

@@ -21,7 +21,14 @@ from accounts.toasts import Toast
 from audiences.access import AudienceRequest, audience_scoped
 from audiences.models import Audience
 from delivery import pacing, sending, steering
-from delivery.listing import STAGES, DeliveryPage, MessagePage, Wanted
+from delivery.listing import (
+    STAGES,
+    DeliveryPage,
+    FoundPage,
+    MessagePage,
+    Wanted,
+    text_of,
+)
 from delivery.models import Message
 
 LIST = "delivery/message_list.html"
@@ -34,9 +41,15 @@ METHODS = ["GET", "HEAD", "POST"]
 @require_safe
 @audience_scoped(Right.VIEW_CONTACTS)
 def message_list(request: AudienceRequest, audience: Audience) -> HttpResponse:
-    page = MessagePage.of(audience, number_of(request.GET.get("before", "")))
-    may_manage = request.membership.may(Right.MANAGE)
-    context = {"audience": audience, "page": page, "may_manage": may_manage}
+    """All messages, or the deliveries of all of them to whom is searched for."""
+    text, before = text_of(request.GET), number_of(request.GET.get("before", ""))
+    context = {
+        "audience": audience,
+        "page": MessagePage.of(audience, before) if not text else None,
+        "found": FoundPage.of(audience, text, before) if text else None,
+        "text": text,
+        "may_manage": request.membership.may(Right.MANAGE),
+    }
     return render_page(request, LIST, context, partial="message-list")
 
 
