@@ -179,7 +179,8 @@ class FoundPage:
     @classmethod
     def of(cls, audience: Audience, text: str, before: int | None) -> Self:
         """Two queries, however many there are and however deep the page lies."""
-        listed = audience.deliveries.to(audience, text).newest_first()
+        own = Delivery.objects.filter(audience=audience)
+        listed = own.to(audience, text).newest_first()
         if before is not None:
             listed = listed.filter(pk__lt=before)
         found = list(listed.select_related("contact", "message")[: DELIVERIES + 1])

@@ -49,7 +49,7 @@ def known_domains(account: Account) -> list[DomainPace]:
         pace.domain: pace for pace in account.domain_paces.prefetch_related("groups")
     }
     emails = account.audiences.present().values_list("from_email", flat=True)
-    for domain in {breaking.domain_of(email) for email in emails}:
+    for domain in {breaking.domain_of(email) for email in emails if email}:
         paces.setdefault(domain, DomainPace(account=account, domain=domain))
     return [paces[domain] for domain in sorted(paces)]
 

@@ -72,8 +72,7 @@ def asked(audience: Audience) -> str:
 
 def sent(audience: Audience) -> Delivery:
     """A message that somebody got."""
-    news = {"from_email": "news@fjord.example", "subject": "News", "text": "News"}
-    message = Message.objects.create(audience=audience, kind="bulk", **news)
+    message = unsent(audience)
     contact = ContactFactory.create(audience=audience)
     return Delivery.objects.create(
         audience=audience, message=message, contact=contact, state="sent"
@@ -146,6 +145,13 @@ EXAMPLES: dict[str, Callable[[Audience], Any]] = {
 
 # Views that are about another thing than the first word of their name.
 NOUNS = {"contacts:contact_bulk_result": "job"}
+# What stands for something in an address that is no row.
+WORDS = {
+    "name": "language",
+    "verb": "tag",
+    "rest": "nowhere",
+    "path": "postmark/tracking/",
+}
 
 
 @dataclass(frozen=True)
@@ -176,16 +182,12 @@ class Route:
                     values[kwarg] = audience.account_id
                 case "audience_id":
                     values[kwarg] = audience.pk
-                case "name":
-                    values[kwarg] = "language"
-                case "verb":
-                    values[kwarg] = "tag"
+                case _ if kwarg in WORDS:
+                    values[kwarg] = WORDS[kwarg]
                 case "token" if self.noun == "address":
                     values[kwarg] = asked(audience)
                 case "token" if self.name in {"way_out", "way_back"}:
                     values[kwarg] = written(sent(audience).token)
-                case "rest":
-                    values[kwarg] = "nowhere"
                 case "token":
                     values[kwarg] = tokens.token_of(EXAMPLES["hook"](audience))
                 case "program" | "delivery":  # of providers, for whom nothing is there

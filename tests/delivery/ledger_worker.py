@@ -29,6 +29,7 @@ def send(port: int) -> None:
     sending.HELD = timedelta(seconds=5)
     outcomes.FIRST = outcomes.SHUT = timedelta(seconds=0.2)
     sender.SHUT = sender.TROUBLE = heeding.FIRST_REST = timedelta(seconds=0.2)
+    heeding.LONGEST_REST = timedelta(seconds=2)
     transports.of = lambda message: Smtp(Server("127.0.0.1", port, timeout=5))
     sender.Sender().run_until_told()
 

@@ -10,12 +10,13 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from audiences.models import Audience
-from delivery import reasons, sending
+from delivery import pacing, reasons, sending
 from delivery.listing import DeliveryPage, FoundPage, MessagePage, Wanted
 from delivery.models import DomainPace, Message, SendingRules
 from delivery.pace import breaking, warming
 from delivery.sending import Outcome
 from tests.delivery.ledgers import freeze, message, people, send_all, told
+from tests.factories import AudienceFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -300,3 +301,12 @@ def test_a_rule_that_is_given_up_on_the_page_frees_who_waited(
     as_alice.post(url, {"cap_messages": "", "cap_days": "7"})
 
     assert send_all(second) == ["a@x.org"]
+
+
+def test_an_audience_that_names_no_sender_has_no_pace(audience: Audience) -> None:
+    AudienceFactory.create(account=audience.account, from_email="")
+    Audience.objects.filter(pk=audience.pk).update(from_email="hello@fjord.example")
+
+    known = pacing.known_domains(audience.account)
+
+    assert [pace.domain for pace in known] == ["fjord.example"]
