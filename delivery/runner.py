@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING
 from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
 
-from delivery import addressing, outcomes, pace, sending
+from delivery import addressing, identities, outcomes, pace, sending
 from delivery.heads import envelope_sender, own
 from delivery.language import Facts
 from delivery.letters import Written, facts_by_delivery, written
 from delivery.mime.letters import Envelope
 from delivery.models import Channel
+from delivery.reasons import impersonal
 from delivery.sending import Claimed, Outcome
 from delivery.transports import Answer, Lost
 
@@ -56,7 +57,14 @@ def send_some(
     n: int = CLAIMED,
     is_over: Callable[[], bool] = lambda: False,
 ) -> Batch:
-    """Claim and send up to `n`; once `is_over`, the rest is given back."""
+    """Claim and send up to `n`; once `is_over`, the rest is given back.
+
+    What its account may not send any more from this address waits.
+    """
+    try:
+        identities.ensure_may_send(message)
+    except identities.MayNotSend as refused:
+        return Batch(0, str(refused))
     lease, claimed = sending.claim(message, n)
     if not claimed:
         return Batch(0)
@@ -66,7 +74,7 @@ def send_some(
         if connection.is_usable():
             _give_back(message, lease)
         raise
-    return Batch(len(claimed), shut)
+    return Batch(len(claimed), impersonal(shut))
 
 
 def _send(
