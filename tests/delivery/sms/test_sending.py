@@ -14,7 +14,7 @@ from accounts import outbound
 from accounts.models import User
 from audiences.models import Audience
 from contacts.models import Consent
-from delivery import freezing
+from delivery import freezing, runner
 from delivery import sending as ledger
 from delivery.models import Message
 from delivery.sms import programs as own
@@ -44,7 +44,10 @@ def private(settings: LazySettings, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def send(news: Message, server: Carrier) -> None:
     with override_settings(TWILIO_URL=server.url):
-        sending.send_due(news)
+        way = sending.way_of(news)
+        if way is not None:
+            runner.send_due(news, way)
+            way.close()
 
 
 def test_everybody_is_where_the_provider_put_them(audience: Audience) -> None:
