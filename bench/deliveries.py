@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.utils import timezone
+
 from bench.datasets import Data
 from bench.measuring import Seconds, at_least, at_most, bench, in_turns
 from bench.statements import execute
 from delivery import freezing, sending
-from delivery.models import Message
+from delivery.models import Message, SenderAddress
 from delivery.sending import Outcome
 
 ROUNDS = 3
@@ -77,6 +79,11 @@ def claim(data: Data) -> Seconds:
 
 
 def _message(data: Data) -> Message:
+    SenderAddress.objects.get_or_create(
+        account=data.audience.account,
+        email="news@shop.example",
+        defaults={"verified_at": timezone.now()},
+    )
     return Message.objects.create(
         audience=data.audience,
         kind="bulk",

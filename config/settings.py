@@ -246,6 +246,7 @@ API_REQUESTS_PER_MINUTE = env.number(
 JOB_DAYS = env.number("JOB_DAYS", 90)  # how long what ran, and was refused, is listed
 TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", 0)  # in front of the web server
 OWN_EVENT_DAYS = env.number("OWN_EVENT_DAYS", 0)  # 0 keeps what Parterre itself logs
+HIT_DAYS = env.number("HIT_DAYS", 90)  # 0 keeps each open and click by itself
 RECEIVED_DAYS = env.number("RECEIVED_DAYS", 90)  # 0 keeps what came in by mail
 EXPORT_DAYS = env.number("EXPORT_DAYS", 7)  # how long the file of an export is kept
 IMPORT_FILE_DAYS = env.number("IMPORT_FILE_DAYS", 30)  # how long uploads are kept

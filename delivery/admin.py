@@ -10,6 +10,8 @@ from delivery.models import (
     DkimKey,
     DomainPace,
     GroupPace,
+    Hit,
+    Link,
     Message,
     Received,
     ReceivedText,
@@ -34,6 +36,21 @@ class DeliveryAdmin(ReadOnly):
     list_display = ["id", "audience", "message_id", "state", "reason", "sent_at"]
     list_select_related = ["audience"]
     search_fields = ["=email"]
+    ordering = ["-pk"]
+
+
+@admin.register(Link)
+class LinkAdmin(ReadOnly):
+    list_display = ["id", "audience", "kind", "url"]
+    list_select_related = ["audience"]
+    search_fields = ["url"]
+    ordering = ["-pk"]
+
+
+@admin.register(Hit)
+class HitAdmin(ReadOnly):
+    list_display = ["at", "audience", "link_id", "delivery_id", "is_judged", "reason"]
+    list_select_related = ["audience"]
     ordering = ["-pk"]
 
 

@@ -14,7 +14,7 @@ from audiences.models import Audience
 from contacts.demo import tells
 from contacts.demo.growth import Growth
 from delivery.ledger import STATES
-from delivery.models import Message
+from delivery.models import Message, SenderAddress
 
 # Who was there by then: most have it, a few addresses are wrong, and of two nobody
 # knows, since the connection broke. Who opted out later had it still.
@@ -89,8 +89,19 @@ LETTERS = (
 @tells
 def tell(readers: Growth, members: Growth, traders: Growth) -> None:
     audience = readers.ground.audience
+    confirm(audience)
     for n, letter in enumerate(LETTERS):
         send(audience, letter, n)
+
+
+def confirm(audience: Audience) -> None:
+    """Whoever reads the mail of its address said that it may stand in From."""
+    account = audience.account
+    address = SenderAddress.objects.create(
+        account=account, email=audience.from_email, verified_at=account.created_at
+    )
+    rows = SenderAddress.objects.filter(pk=address.pk)
+    rows.update(created_at=account.created_at)
 
 
 def send(audience: Audience, letter: Newsletter, n: int) -> None:

@@ -13,6 +13,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from audiences.statements import sql_of
+from delivery import identities
 from delivery.ledger import ADDRESS, CHANNEL, COUNTED, UNWANTED, run
 from events.waking import wake_after_commit
 from segments.binding import bound_in, who
@@ -52,7 +53,10 @@ class NobodyKnown(Exception):
 
 
 def freeze_next(message: Message) -> bool:
-    """Freeze a slice of whom the message means; say if more are left."""
+    """Freeze a slice of whom the message means; say if more are left.
+
+    Raises NobodyKnown and MayNotSend.
+    """
     contacts = message.audience.contacts.all()
     if message.meant:
         bound = bound_in(message.audience, message.meant)
@@ -66,8 +70,9 @@ def freeze_next(message: Message) -> bool:
 def freeze_slice(message: Message, meant: ContactQuerySet) -> bool:
     """Look at the next contacts; say if more are left.
 
-    When all were looked at, what waits can be sent.
+    When all were looked at, what waits can be sent. Raises MayNotSend.
     """
+    identities.ensure_may_send(message)
     held = _hold(message)
     if held is None:
         return False

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from delivery.pace.heeding import is_policy
+from delivery.pace.heeding import is_block
 from delivery.sending import Claimed, Outcome
 from delivery.transports import Answer, Lost
 
@@ -26,7 +26,7 @@ def of_answer(delivery: Claimed, answer: Answer) -> Outcome:
         return Outcome(delivery.id, "sent", answer=said)
     if not answer.is_about:
         return again(delivery, said)
-    blocked = answer.code >= 500 and is_policy(answer)
+    blocked = is_block(answer)
     if not (answer.may_come_again or blocked):
         return Outcome(delivery.id, "failed", "refused", said)
     if delivery.attempts >= MOST_ATTEMPTS:

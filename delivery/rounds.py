@@ -14,7 +14,6 @@ from django.db import connection
 from django.utils import timezone
 
 from delivery.models import Kind, Message
-from delivery.reasons import impersonal
 
 WAITING = """
 SELECT m.audience_id, a.account_id, m.id, m.kind, m.stage, m.leased, (
@@ -99,7 +98,7 @@ class Turns:
 def hold(one: Waiting, problem: str, wait: timedelta) -> None:
     """Leave it alone for a while, and say why; the others go on."""
     rows = Message.objects.filter(audience_id=one.audience_id, pk=one.id)
-    rows.update(problem=impersonal(problem), held_until=timezone.now() + wait)
+    rows.update(problem=problem[:500], held_until=timezone.now() + wait)
 
 
 def clear(message: Message) -> None:

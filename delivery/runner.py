@@ -5,19 +5,23 @@ from __future__ import annotations
 import time
 import uuid
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from itertools import batched
 from typing import TYPE_CHECKING
 
-from django.db import InterfaceError, OperationalError, connection
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.utils import timezone
 
-from delivery import addressing, outcomes, pace, sending
+from delivery import addressing, identities, outcomes, pace, sending
 from delivery.heads import envelope_sender, own
 from delivery.language import Facts
 from delivery.letters import Written, facts_by_delivery, written
 from delivery.mime.letters import Envelope
 from delivery.models import Channel
+from delivery.reasons import impersonal
+from delivery.receiving import following
+from delivery.receiving.verdicts import of_reply
 from delivery.sending import Claimed, Outcome
 from delivery.transports import Answer, Lost
 
@@ -56,7 +60,14 @@ def send_some(
     n: int = CLAIMED,
     is_over: Callable[[], bool] = lambda: False,
 ) -> Batch:
-    """Claim and send up to `n`; once `is_over`, the rest is given back."""
+    """Claim and send up to `n`; once `is_over`, the rest is given back.
+
+    What its account may not send any more from this address waits.
+    """
+    try:
+        identities.ensure_may_send(message)
+    except identities.MayNotSend as refused:
+        return Batch(0, str(refused))
     lease, claimed = sending.claim(message, n)
     if not claimed:
         return Batch(0)
@@ -66,7 +77,7 @@ def send_some(
         if connection.is_usable():
             _give_back(message, lease)
         raise
-    return Batch(len(claimed), shut)
+    return Batch(len(claimed), impersonal(shut))
 
 
 def _send(
@@ -88,7 +99,7 @@ def _send(
             for one, raw in some
             if one.id in going
         ]
-        _settle(message, lease, [outcome for _one, outcome, _answer in said])
+        _settle(message, lease, said)
         pace.heed(message, said)
         back = [
             outcome for _one, outcome, _answer in said if outcome.state == "pending"
@@ -104,11 +115,15 @@ def _give_back(message: Message, lease: uuid.UUID) -> None:
     pace.give_back(message, sending.give_back(message, lease))
 
 
-def _settle(message: Message, lease: uuid.UUID, said: Sequence[Outcome]) -> None:
+def _settle(
+    message: Message,
+    lease: uuid.UUID,
+    said: Sequence[tuple[Claimed, Outcome, Answer | None]],
+) -> None:
     """Nobody else knows what was sent: say it as soon as the database is back."""
     for pause in PAUSES:
         try:
-            sending.settle(message, lease, said)
+            _write_down(message, lease, said)
         except (OperationalError, InterfaceError):
             if connection.in_atomic_block:
                 raise
@@ -116,7 +131,24 @@ def _settle(message: Message, lease: uuid.UUID, said: Sequence[Outcome]) -> None
             time.sleep(pause)
         else:
             return
-    sending.settle(message, lease, said)
+    _write_down(message, lease, said)
+
+
+def _write_down(
+    message: Message,
+    lease: uuid.UUID,
+    said: Sequence[tuple[Claimed, Outcome, Answer | None]],
+) -> None:
+    """With what follows from it for whose server did not take it."""
+    verdicts = {
+        one.id: of_reply(answer.code, answer.text)
+        for one, outcome, answer in said
+        if outcome.state == "failed" and answer is not None and answer.is_smtp
+    }
+    with transaction.atomic() if verdicts else nullcontext():
+        if verdicts:
+            following.refused(message, lease, verdicts)
+        sending.settle(message, lease, [outcome for _one, outcome, _answer in said])
 
 
 def _parcels(

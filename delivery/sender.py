@@ -14,8 +14,10 @@ from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from delivery import freezing, ledger, letters, rounds, runner, sending, transports
+from delivery.identities import MayNotSend
 from delivery.letters import Written
 from delivery.models import Channel, Message
+from delivery.reasons import impersonal
 from delivery.rounds import Turns, Waiting
 from delivery.sms import sending as sms
 from delivery.transports import Transport
@@ -122,7 +124,8 @@ class Sender(Loop):
                 raise
             logger.exception("send: message %s of audience %s", one.id, one.audience_id)
             self._drop(one.id)
-            rounds.hold(one, f"{type(error).__name__}: {error}", TROUBLE)
+            said = impersonal(f"{type(error).__name__}: {error}")
+            rounds.hold(one, said, TROUBLE)
             return True
 
     def _tend(self, one: Waiting) -> bool:
@@ -130,9 +133,15 @@ class Sender(Loop):
         if one.leased and sending.expire(one.message):
             return True
         if one.stage == "freezing":
-            freezing.freeze_next(one.message)
-            return True
+            return self._freeze(one)
         return one.stage == "canceled" and sending.leave_out(one.message) > 0
+
+    def _freeze(self, one: Waiting) -> bool:
+        try:
+            freezing.freeze_next(one.message)
+        except MayNotSend as refused:
+            rounds.hold(one, str(refused), TROUBLE)
+        return True
 
     def _send(self, one: Waiting) -> bool:
         lane = self.lanes.get(one.id)

@@ -181,7 +181,8 @@ WITH again AS MATERIALIZED (
     ORDER BY d.id LIMIT %(n)s FOR UPDATE
 ), moved AS (
     UPDATE delivery_delivery d SET state = 'pending', reason = '', attempts = 0,
-        due_at = %(now)s, lease = NULL, leased_until = NULL, dispatched_at = NULL
+        due_at = %(now)s, lease = NULL, leased_until = NULL, dispatched_at = NULL,
+        bounce = '', bounced_at = NULL
     FROM again WHERE d.audience_id = %(audience)s AND d.id = again.id
     RETURNING again.was, d.state
 ), {COUNTED}

@@ -1,8 +1,12 @@
+from django_q.tasks import async_task
+
 from delivery import mending
 from delivery.identities import domains, keys
 from delivery.sender import Sender
+from delivery.tracking import forgetting
 
 SECONDS = 8.0
+FORGETTING = 4.0
 
 
 def sweep_deliveries() -> None:
@@ -21,3 +25,9 @@ def check_domain(pk: int) -> None:
 
 def forget_replaced_keys() -> int:
     return keys.forget_replaced()
+
+
+def forget_old_hits() -> None:
+    _n, is_done = forgetting.forget_old(FORGETTING)
+    if not is_done:
+        async_task("delivery.tasks.forget_old_hits")

@@ -66,17 +66,19 @@ def delete_expired(seconds: float) -> tuple[int, bool]:
     """Delete what plans no longer include; how many that were, and if all are gone."""
     limited = Audience.objects.exclude(account__plan__event_days=None)
     audiences = limited.select_related("account__plan").order_by("pk")
-    return _delete(seconds, ((a.pk, cutoff_of(a.account)) for a in audiences), DELETE)
+    return delete_batches(
+        seconds, ((a.pk, cutoff_of(a.account)) for a in audiences), DELETE
+    )
 
 
 def delete_receipts(seconds: float) -> tuple[int, bool]:
     """Delete receipts that nobody asks for again; how many, and if all are gone."""
     before = timezone.now() - timedelta(hours=RECEIPT_HOURS)
     ids = Audience.objects.order_by("pk").values_list("pk", flat=True)
-    return _delete(seconds, ((pk, before) for pk in ids), DELETE_RECEIPTS)
+    return delete_batches(seconds, ((pk, before) for pk in ids), DELETE_RECEIPTS)
 
 
-def _delete(
+def delete_batches(
     seconds: float, befores: Iterable[tuple[int, datetime | None]], statement: str
 ) -> tuple[int, bool]:
     """Delete batch by batch what is older in each audience, or until time is over."""

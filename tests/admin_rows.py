@@ -27,9 +27,23 @@ from contacts.models import (
     SuppressionList,
 )
 from delivery.identities import domains
-from delivery.models import SenderAddress
+from delivery.models import (
+    Delivery,
+    Hit,
+    Link,
+    Message,
+    Received,
+    ReceivedText,
+    SenderAddress,
+    SendingRules,
+)
+from delivery.pace import breaking
+from delivery.receiving import storing
 from events import dictionary
 from events.models import EventName, OutboxFailure
+from tests.delivery.ledgers import message
+from tests.delivery.mails import plain
+from tests.delivery.sms.programs import program
 from tests.factories import (
     AccountFactory,
     AudienceFactory,
@@ -94,14 +108,58 @@ def send_as(audience: Audience, n: int) -> None:
     domains.add(audience.account, f"fjord{n}.example", actor=UserFactory.create())
 
 
+def news(audience: Audience, n: int) -> Message:
+    return message(audience, name=f"News {n}")
+
+
+def deliver(audience: Audience, n: int) -> None:
+    contact = ContactFactory.create(audience=audience)
+    Delivery.objects.create(
+        audience=audience, message=news(audience, n), contact=contact, state="sent"
+    )
+
+
+def link(audience: Audience, n: int) -> Link:
+    return Link.objects.create(
+        audience=audience, message=news(audience, n), url=f"https://fjord.example/{n}"
+    )
+
+
+def slow_down(audience: Audience, n: int) -> None:
+    pace = breaking.pace_for(audience.account, f"fjord{n}.example")
+    pace.groups.create(group="gmail", rate=1, changed_at=NOW)
+
+
+def answer(audience: Audience, n: int) -> None:
+    ReceivedText.objects.create(
+        audience=audience, provider_id=f"SM{n}", number="+4741200001", received_at=NOW
+    )
+
+
 NOW = timezone.now()
 MAKERS: dict[str, Callable[[Audience, int], Any]] = {
     "events.CustomEvent": report,
+    "delivery.Delivery": deliver,
     "delivery.DkimKey": send_as,
+    "delivery.DomainPace": slow_down,
+    "delivery.GroupPace": slow_down,
+    "delivery.Hit": lambda audience, n: Hit.objects.create(
+        audience=audience, link=link(audience, n), at=NOW
+    ),
+    "delivery.Link": link,
+    "delivery.Message": news,
+    "delivery.Received": lambda audience, n: storing.keep(
+        plain(Message_ID=f"<{n}@x.org>"), Received.Way.SMTP
+    ),
+    "delivery.ReceivedText": answer,
     "delivery.SenderAddress": lambda audience, n: SenderAddress.objects.create(
         account=audience.account, email=f"news{n}@fjord.example"
     ),
     "delivery.SendingDomain": send_as,
+    "delivery.SendingRules": lambda audience, n: SendingRules.objects.create(
+        audience=AudienceFactory.create()
+    ),
+    "delivery.SmsProgram": lambda audience, n: program(AudienceFactory.create()),
     "accounts.Account": lambda audience, n: AccountFactory.create(),
     "accounts.AuditEntry": audit,
     "accounts.Bucket": lambda audience, n: limits.take(

@@ -21,7 +21,7 @@ from tests.admin_rows import MAKERS
 from tests.conftest import membership_of
 from tests.factories import ContactFactory, UserFactory
 
-OWN_APPS = ("accounts", "audiences", "events", "contacts", "api")
+OWN_APPS = ("accounts", "audiences", "events", "contacts", "delivery", "api")
 REGISTERED: list[type[models.Model]] = sorted(
     (model for model in admin.site._registry if model._meta.app_label in OWN_APPS),
     key=lambda model: model._meta.label,

@@ -14,7 +14,10 @@ from django.db import connection, models
 from audiences.tenancy import AudienceKey, AudienceModel, AudienceReference
 from tests.wall import GLOBAL_TABLES, REPOSITORY, audience_tables
 
-APPS = ("accounts", "audiences", "events", "conditions", "contacts", "segments", "api")
+APPS = (
+    *("accounts", "audiences", "events", "conditions", "contacts", "segments"),
+    *("delivery", "api"),
+)
 FOLDERS = (*APPS, "config", "tests", "templates", "static", "bench")
 KINDS = {".py", ".html", ".js", ".css"}
 MAX_LINES = 300

@@ -51,13 +51,24 @@ def signers_of(account: Account, email: str) -> Sequence[Signer]:
 
 
 def opened_key(key: DkimKey) -> RSAPrivateKey | None:
-    """The private half; None where the secret of the installation is another now."""
-    try:
-        pem = opened(key.private_key, PURPOSE)
-    except Unreadable:
-        return None
-    private = load_pem_private_key(pem.encode(), None)
+    """The private half; None where the secret of the installation is another now.
+
+    It is proved on the way that it is a key, which takes a good part of a second.
+    """
+    pem = _pem_of(key)
+    private = load_pem_private_key(pem.encode(), None) if pem else None
     return private if isinstance(private, RSAPrivateKey) else None
+
+
+def can_be_opened(key: DkimKey) -> bool:
+    return bool(_pem_of(key))
+
+
+def _pem_of(key: DkimKey) -> str:
+    try:
+        return opened(key.private_key, PURPOSE)
+    except Unreadable:
+        return ""
 
 
 def make(domain: SendingDomain) -> DkimKey:

@@ -17,10 +17,11 @@ from typing import TYPE_CHECKING
 from django.db.models import F, Q
 from django.utils import timezone
 
-from delivery.models import Channel, GroupPace
+from delivery.models import Bounce, Channel, GroupPace
 from delivery.pace import breaking, warming
 from delivery.pace.groups import group_of
 from delivery.reasons import impersonal
+from delivery.receiving.verdicts import of_reply
 
 if TYPE_CHECKING:
     from delivery.models import DomainPace, Message
@@ -36,8 +37,17 @@ POLICY = re.compile(r"\s*[45]\.7\.\d")
 
 
 def is_policy(answer: Answer) -> bool:
-    """Whether it is about who we are or how much we send, not about the recipient."""
+    """Whether it is about how much we send, or who we are, not about the recipient."""
     return POLICY.match(answer.text) is not None
+
+
+def is_block(answer: Answer) -> bool:
+    """Whether it refuses for good what we are, not its recipient."""
+    if answer.code < 500:
+        return False
+    if answer.is_smtp:
+        return of_reply(answer.code, answer.text).bounce == Bounce.BLOCK
+    return is_policy(answer)
 
 
 def heed(
@@ -56,7 +66,7 @@ def heed(
     for one, _outcome, answer in said:
         if answer is None:
             continue
-        if answer.code >= 500 and (is_policy(answer) or not answer.is_about):
+        if is_block(answer) or (answer.code >= 500 and not answer.is_about):
             breaking.blocked(account, domain, f"{answer.code} {answer.text}")
         elif answer.is_about:
             by_group[group_of(one.email)].append(answer)

@@ -38,6 +38,8 @@ class Rule:
     source: str = ""  # where it is said that this means so
 
 
+# How a server begins what it says (RFC 2034).
+STATUS = re.compile(r"\s*([245])(\.\d{1,3}\.\d{1,3})\b")
 HARD, SOFT, BLOCK = Bounce.HARD, Bounce.SOFT, Bounce.BLOCK
 RULES = (
     # Words come first where servers use one status for many things.
@@ -81,6 +83,14 @@ RULES = (
         r"|unusual rate|\[?tss0[0-9]|temporarily deferred|gr[ea]ylist",
         status=r"4\.7\.\d+|4\.3\.2",
         source="Yahoo TSS04, Gmail 4.7.28; Sisimai toomanyconn, ratelimited",
+    ),
+    Rule(
+        BLOCK,
+        "unverified",
+        words=r"sender address|address of the sender|(sender|sending)(.s)? domain"
+        r"|domain of (the )?sender",
+        status=r"5\.1\.[78]",
+        source="RFC 3463 (the sender’s address); Postfix “Sender address rejected”",
     ),
     Rule(
         HARD,
@@ -178,6 +188,13 @@ def verdict_of(status: str, answer: str, action: str = "failed") -> Verdict:
         if (code and code.fullmatch(status)) or (words and words.search(said)):
             return Verdict(rule.bounce, rule.reason)
     return Verdict(SOFT, "other")
+
+
+def of_reply(code: int, text: str) -> Verdict:
+    """What is to be made of what a server said when it was handed a message."""
+    found = STATUS.match(text)
+    kind = "4" if code < 500 or (found and found[1] == "4") else "5"
+    return verdict_of(kind + (found[2] if found else ".0.0"), f"{code} {text}")
 
 
 def worst(verdicts: Iterable[Verdict]) -> Verdict:

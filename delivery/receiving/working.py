@@ -13,6 +13,7 @@ from typing import Any
 from django.conf import settings
 from django.db import connection, transaction
 
+from delivery import proof
 from delivery.models import Delivery, Received
 from delivery.optouts import verbs
 from delivery.receiving import following
@@ -70,6 +71,8 @@ def settle(received: Received, finding: Finding) -> bool:
         return False
     if delivery is not None and delivery.email:
         _follow(delivery, finding, received)
+    if delivery is not None:
+        proof.was_sent(delivery)
     return True
 
 

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from django_q.tasks import async_task
 
+from delivery.ledger import CHANNEL
 from delivery.models import Channel, Delivery, Kind, Message
+from events.waking import wake_after_commit
 
 if TYPE_CHECKING:
     from audiences.models import Audience
@@ -59,5 +60,5 @@ def send_later(
         state="pending",
         due_at=timezone.now(),
     )
-    async_task("delivery.sms.tasks.send", audience.pk, message.pk)
+    wake_after_commit(1, CHANNEL)
     return message

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import connection
 from django.utils import timezone
 
-from delivery.ledger import COUNTED, run
+from delivery import proof
 from delivery.models import Channel, Delivery
 
 if TYPE_CHECKING:
@@ -26,17 +26,6 @@ ON CONFLICT (audience_id, delivery_id) DO UPDATE SET
     status = EXCLUDED.status, rank = EXCLUDED.rank, code = EXCLUDED.code,
     at = EXCLUDED.at
 WHERE r.rank < EXCLUDED.rank
-"""
-# Its sender died before it heard that the provider has it.
-KNOWN = f"""
-WITH moved AS (
-    UPDATE delivery_delivery d SET state = 'sent', reason = '', sent_at = %(now)s,
-        lease = NULL, leased_until = NULL
-    WHERE d.audience_id = %(audience)s AND d.message_id = %(message)s
-      AND d.id = %(delivery)s AND d.state = 'unknown'
-    RETURNING 'unknown' AS was, d.state
-), {COUNTED}
-SELECT count(*) FROM moved
 """
 
 
@@ -59,7 +48,6 @@ def take(audience: Audience, token: UUID, said: Said) -> Delivery | None:
                 "now": timezone.now(),
             },
         )
-    if delivery.state == Delivery.State.UNKNOWN:
-        delivery.message.audience = audience
-        run(delivery.message, KNOWN, delivery=delivery.pk)
+    delivery.audience = audience
+    proof.was_sent(delivery)
     return delivery

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 
 from contacts.causes import Cause
-from delivery import runner
 from delivery.sms import programs
 from delivery.sms.providers import provider_of
 
@@ -44,17 +43,6 @@ def way_of(message: Message) -> Way | None:
         return None
     provider = provider_of(program)
     return Way(program, provider) if provider else None
-
-
-def send_due(message: Message) -> None:
-    """Send what is due of a message by SMS, where its program may send it."""
-    way = way_of(message)
-    if way is None:
-        return
-    try:
-        runner.send_due(message, way)
-    finally:
-        way.close()
 
 
 def opted_out_there(program: SmsProgram, number: str) -> int:

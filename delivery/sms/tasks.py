@@ -1,11 +1,5 @@
-from delivery.models import Message, ReceivedText
-from delivery.sms import receiving, sending
-
-
-def send(audience_id: int, message_id: int) -> None:
-    messages = Message.objects.filter(audience=audience_id, pk=message_id)
-    if message := messages.select_related("audience__account").first():
-        sending.send_due(message)
+from delivery.models import ReceivedText
+from delivery.sms import receiving
 
 
 def act(audience_id: int, text_id: int) -> None:

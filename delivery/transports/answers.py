@@ -17,6 +17,8 @@ class Answer:
     code: int
     text: str
     is_about: bool = True
+    # Whether these are the words of a mail server, which mean what they do in a report.
+    is_smtp: bool = False
     # By which name a provider speaks of the message later.
     provider_id: str = ""
 

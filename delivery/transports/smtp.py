@@ -57,7 +57,7 @@ class Smtp:
             connection = self._connected()
         except smtplib.SMTPResponseException as refused:
             self._drop()
-            return Answer(refused.smtp_code, _text(refused.smtp_error), is_about=False)
+            return _answer(refused.smtp_code, refused.smtp_error, is_about=False)
         except (OSError, smtplib.SMTPException) as error:
             self._drop()
             raise Lost(str(error), may_be_taken=False) from None
@@ -86,7 +86,7 @@ class Smtp:
             raise Lost(str(error), may_be_taken=on_its_way) from None
         if code == 421:
             self._drop()
-        return Answer(code, _text(text))
+        return _answer(code, text)
 
     def _enveloped(
         self, connection: smtplib.SMTP, sender: str, recipient: str
@@ -112,7 +112,7 @@ class Smtp:
             connection.send(b".\r\n")
             connection.getreply()
         self._reset(connection, code)
-        return Answer(code, _text(text), is_about=replies[0][0] < 400)
+        return _answer(code, text, is_about=replies[0][0] < 400)
 
     def _reset(self, connection: smtplib.SMTP, code: int) -> None:
         if code == 421:
@@ -173,5 +173,6 @@ def _stuffed(message: bytes) -> bytes:
     return body + (b".\r\n" if body.endswith(b"\r\n") else b"\r\n.\r\n")
 
 
-def _text(said: bytes | str) -> str:
-    return said.decode(errors="replace") if isinstance(said, bytes) else said
+def _answer(code: int, said: bytes | str, *, is_about: bool = True) -> Answer:
+    text = said.decode(errors="replace") if isinstance(said, bytes) else said
+    return Answer(code, text, is_about, is_smtp=True)

@@ -35,14 +35,9 @@ def fill(audience: Audience, contacts: int = 3) -> Import:
             status=["subscribed", "unsubscribed", "cleaned"][number % 3],
         )
     ids = list(audience.contacts.values_list("pk", flat=True))
+    yes: dict[str, Any] = {"purpose": "email", "given": True, "at": timezone.now()}
     for pk in ids:
-        Consent.objects.create(
-            audience=audience,
-            contact_id=pk,
-            purpose="email",
-            given=True,
-            at=timezone.now(),
-        )
+        Consent.objects.create(audience=audience, contact_id=pk, **yes)
     log.record(audience.pk, Own.CONTACT_ADDED, ids)
     actions.add(actions.begin(audience, "tag", "Tagged", actor=None), ids)
     run = Import.objects.create(

@@ -10,12 +10,14 @@ from uuid import UUID
 import pytest
 from django.utils import timezone
 
+from accounts.models import Account
 from audiences.models import Audience
 from contacts.models import Contact, Suppression
 from contacts.querysets import ContactQuerySet
 from contacts.suppression import hasher
 from delivery import freezing, sending
-from delivery.models import Delivery, Message
+from delivery.identities.names import normalized
+from delivery.models import Channel, Delivery, Message, SenderAddress
 from delivery.sending import Claimed, Outcome
 from tests.factories import ContactFactory
 
@@ -40,9 +42,20 @@ def suppress(audience: Audience, email: str, kind: str) -> None:
 
 
 def message(audience: Audience, **fields: Any) -> Message:
+    """A message from an address that the account may send from."""
     of_tests = {"kind": "bulk", "name": "News", "subject": "News", "text": "Hello"}
-    return Message.objects.create(
-        audience=audience, from_email="news@example.org", **(of_tests | fields)
+    of_tests["from_email"] = "news@example.org"
+    one = Message.objects.create(audience=audience, **(of_tests | fields))
+    if one.channel == Channel.EMAIL:
+        verify(audience.account, one.from_email)
+    return one
+
+
+def verify(account: Account, email: str) -> None:
+    SenderAddress.objects.get_or_create(
+        account=account,
+        email=normalized(email),
+        defaults={"verified_at": timezone.now()},
     )
 
 

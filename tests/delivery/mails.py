@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.db.models import F
+
 from accounts.models import Account
 from audiences.models import Audience
 from contacts.models import Contact, Suppression
@@ -24,10 +26,11 @@ def sent(contact: Contact, of: Message | None = None, **fields: object) -> Deliv
         message=one,
         contact=contact,
         email=contact.email,
-        **({"state": "unknown"} | fields),
+        **({"state": "sent"} | fields),
     )
+    state = str(delivery.state)
     Message.objects.filter(audience=contact.audience_id, pk=one.pk).update(
-        total=1, unknown=1
+        **{"total": F("total") + 1, state: F(state) + 1}
     )
     return delivery
 

@@ -13,7 +13,7 @@ from accounts.models import Account
 from audiences.models import Audience
 from delivery import identities, transports
 from delivery.identities import keys, names
-from delivery.models import DkimKey, SenderAddress, SendingDomain
+from delivery.models import DkimKey, Kind, SenderAddress, SendingDomain
 from delivery.transports.choosing import sealed_url
 from delivery.transports.smtp import Smtp
 from delivery.transports.trying import Folder
@@ -109,6 +109,18 @@ def test_freemail_domains_are_written_as_they_are_compared() -> None:
 @pytest.mark.parametrize("email", ["", "news", "@fjord.example", "a@b", "a@b..c"])
 def test_what_is_no_address_sends_nothing(account: Account, email: str) -> None:
     assert "no address" in identities.may_send(account, email, "system")
+
+
+@pytest.mark.parametrize("own", ["Hub <hub@fjord.example>", "Parterre <h@localhost>"])
+def test_notices_and_replies_may_come_from_the_installation(
+    account: Account, settings: Any, own: str
+) -> None:
+    settings.DEFAULT_FROM_EMAIL = own
+    email = own.partition("<")[2].rstrip(">")
+
+    said = {kind: identities.may_send(account, email, kind) for kind in Kind.values}
+
+    assert {kind for kind, why in said.items() if not why} == {"system", "reply"}
 
 
 def test_what_a_kept_key_signs_others_can_verify(account: Account) -> None:

@@ -14,6 +14,7 @@ from audiences.models import Audience
 from contacts.models import Contact, Suppression
 from delivery.models import Delivery, DomainPace, Received
 from tests.delivery.ledgers import people
+from tests.delivery.ledgers import told as counts
 from tests.delivery.mails import (
     DOMAIN,
     at,
@@ -64,6 +65,24 @@ def test_a_dead_address_is_cleaned_and_bound_for_the_account(
     assert received.about == ["anna@example.com"]
     assert received.delivery_id == delivery.pk
     assert received.audience_id == anna.audience_id
+
+
+@pytest.mark.parametrize("action", ["failed", "delayed"])
+def test_what_comes_back_was_sent_though_nobody_knew(
+    anna: Contact, action: str
+) -> None:
+    at_noon = timezone.now() - timedelta(hours=3)
+    delivery = sent(anna, state="unknown", reason="lost", dispatched_at=at_noon)
+
+    for number in range(2):
+        raw = dsn(anna.email, action=action, Message_ID=f"<{number}@x>")
+        come(raw, at("b", delivery.token))
+
+    delivery.refresh_from_db()
+    assert (delivery.state, delivery.reason) == ("sent", "")
+    assert delivery.sent_at == at_noon
+    assert delivery.bounce == ("hard" if action == "failed" else "")
+    assert counts(delivery.message) == {"sent": 1}
 
 
 def test_a_full_mailbox_costs_nobody_their_subscription(

@@ -14,30 +14,13 @@ from delivery.mime.letters import Letter
 from delivery.models import Message
 from delivery.rounds import Turns, Waiting
 from delivery.sender import Sender
-from delivery.transports import Answer, Lost
+from delivery.transports import Answer
 from events import waking
 from tests.delivery.ledgers import freeze, later, message, people, told, why
+from tests.delivery.wires import Wire, work
 from tests.factories import AudienceFactory, SegmentFactory, TagFactory
 
 pytestmark = pytest.mark.django_db
-
-
-class Wire:
-    """A way out that takes whatever comes and remembers to whom."""
-
-    def __init__(self) -> None:
-        self.taken: list[str] = []
-        self.closed = 0
-        self.is_shut = False
-
-    def send(self, sender: str, recipient: str, raw: bytes) -> Answer:
-        if self.is_shut:
-            raise Lost("nobody listens", may_be_taken=False)
-        self.taken.append(recipient)
-        return Answer(250, "ok")
-
-    def close(self) -> None:
-        self.closed += 1
 
 
 @pytest.fixture
@@ -45,13 +28,6 @@ def wire(monkeypatch: pytest.MonkeyPatch) -> Wire:
     one = Wire()
     monkeypatch.setattr("delivery.transports.of", lambda _message: one)
     return one
-
-
-def work(sender: Sender) -> None:
-    """Until there is nothing to do."""
-    for _turn in range(50):
-        if not sender.work(rounds.waiting()):
-            return
 
 
 def test_a_message_is_frozen_and_sent_to_whom_it_means(

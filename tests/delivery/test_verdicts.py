@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from delivery.receiving import verdicts
 from delivery.receiving.verdicts import RULES, Verdict, verdict_of, worst
 
 SAID = [
@@ -15,6 +16,12 @@ SAID = [
         "unknown",
     ),
     ("5.0.0", "550 user unknown", "hard", "unknown"),
+    (
+        "5.1.8",
+        "550 5.1.8 <news@fjord.example>: Sender address rejected: Domain not found",
+        "block",
+        "unverified",
+    ),
     ("5.3.0", "553 5.3.0 <a@b.com>... Unknown E-Mail Address", "hard", "unknown"),
     ("5.1.2", "Bad destination system", "hard", "nowhere"),
     ("5.4.4", "Host or domain name not found", "hard", "nowhere"),
@@ -63,6 +70,22 @@ def test_a_refusal_is_hard_only_where_nobody_is_there(
     found = verdict_of(status, words)
 
     assert (found.bounce, found.reason) == (bounce, reason)
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "bounce"),
+    [
+        (550, "5.1.1 nobody here", "hard"),
+        (550, "5.1.1 nobody\n5.1.1 here", "hard"),
+        (550, "No such user", "hard"),
+        (450, "5.1.1 nobody here", "soft"),
+        (550, "4.1.1 nobody here", "soft"),
+        (554, "", "soft"),
+        (421, "4.7.0 too many connections", "block"),
+    ],
+)
+def test_a_reply_begins_with_its_status(code: int, text: str, bounce: str) -> None:
+    assert verdicts.of_reply(code, text).bounce == bounce
 
 
 @pytest.mark.parametrize("action", ["delayed", "delivered", "relayed", "expanded"])

@@ -6,12 +6,15 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from django.test import override_settings
 
 from audiences.models import Audience
 from contacts.models import Contact
-from delivery import secrets
+from delivery import runner, secrets
 from delivery.models import Message, SmsProgram
+from delivery.sms import sending
 from tests.delivery.ledgers import freeze, message
+from tests.delivery.sms.carrier import Carrier
 from tests.factories import ContactFactory
 
 ACCOUNT = "AC" + "0123456789abcdef" * 2
@@ -50,3 +53,12 @@ def texted(audience: Audience, text: str = "Fresh beans", **fields: Any) -> Mess
     news = message(audience, channel="sms", text=text, **fields)
     freeze(news)
     return news
+
+
+def send(news: Message, server: Carrier) -> None:
+    """What is due, as `manage.py send` does."""
+    with override_settings(TWILIO_URL=server.url):
+        way = sending.way_of(news)
+        if way is not None:
+            runner.send_due(news, way)
+            way.close()

@@ -11,9 +11,9 @@ from django_q.models import OrmQ
 
 from accounts.models import AuditEntry, User
 from audiences.models import Audience
-from delivery import secrets
+from delivery import secrets, tasks
 from delivery.models import Message, SmsProgram
-from delivery.sms import programs, tasks
+from delivery.sms import programs
 from tests.delivery.sms.programs import ACCOUNT, TOKEN, program
 
 pytestmark = pytest.mark.django_db
@@ -152,8 +152,8 @@ def test_a_trial_is_a_notice_to_ones_own_number(
 
     as_alice.post(page(audience, "try"), said)
     notice = Message.objects.get(audience=audience)
-    tasks.send(audience.pk, notice.pk)
-    tasks.send(audience.pk, notice.pk)
+    tasks.sweep_deliveries()
+    tasks.sweep_deliveries()
 
     assert (notice.kind, notice.channel) == ("system", "sms")
     printed = capsys.readouterr().out

@@ -8,7 +8,6 @@ from urllib.parse import parse_qs
 
 import pytest
 from django.conf import LazySettings
-from django.test import override_settings
 
 from accounts import outbound
 from accounts.models import User
@@ -20,8 +19,8 @@ from delivery.models import Message
 from delivery.sms import programs as own
 from delivery.sms import sending
 from delivery.sms.notices import send_later
-from tests.delivery.ledgers import told, why
-from tests.delivery.sms.carrier import Carrier, carrier
+from tests.delivery.ledgers import told, verify, why
+from tests.delivery.sms.carrier import carrier
 from tests.delivery.sms.programs import (
     ACCOUNT,
     NOON,
@@ -29,6 +28,7 @@ from tests.delivery.sms.programs import (
     at,
     person,
     program,
+    send,
     texted,
 )
 
@@ -40,11 +40,6 @@ def private(settings: LazySettings, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.OUTBOUND_PRIVATE = True
     settings.PUBLIC_URL = "https://hub.example"
     at(NOON, monkeypatch)
-
-
-def send(news: Message, server: Carrier) -> None:
-    with override_settings(TWILIO_URL=server.url):
-        sending.send_due(news)
 
 
 def test_everybody_is_where_the_provider_put_them(audience: Audience) -> None:
@@ -292,7 +287,9 @@ def test_the_same_message_by_mail_goes_to_the_address(audience: Audience) -> Non
     mail = Message.objects.get(audience=audience, pk=news.pk)
     mail.pk, mail.channel, mail.stage, mail.frozen_to = None, "email", "freezing", -1
     mail.total = mail.pending = 0
+    mail.from_email = "news@example.org"
     mail.save()
+    verify(audience.account, mail.from_email)
     while freezing.freeze_slice(mail, audience.contacts.all()):
         pass
 
