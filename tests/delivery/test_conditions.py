@@ -196,13 +196,14 @@ def test_what_cannot_be_known_of_a_message_is_not_asked_of_it(
     (anna,) = people(audience, "a@x.org")
     seen = message(audience, name="Seen", stage="finished")
     deliver(seen, anna, {"sent": 1, "opened": 1, "clicked": 1})
+    hows: dict[str, dict[str, Any]] = {
+        "Nameless": {"tracks_anonymously": True},
+        "Uncounted": {"tracks_opens": False, "tracks_clicks": False},
+        "Text": {"channel": "sms"},
+    }
     unseen = [
         message(audience, name=name, stage="finished", **how)
-        for name, how in {
-            "Nameless": {"tracks_anonymously": True},
-            "Uncounted": {"tracks_opens": False, "tracks_clicks": False},
-            "Text": {"channel": "sms"},
-        }.items()
+        for name, how in hows.items()
     ]
     for news in unseen:
         deliver(news, anna, {"sent": 1})
