@@ -3,31 +3,19 @@
 from django.db.models import Q
 from django.utils.translation import gettext_lazy, ngettext_lazy, npgettext_lazy
 
-from delivery.conditions.deeds import Deed
+from delivery.conditions.deeds import IN_HTML, Deed
 from events.names import Own
 
 CLICKED = Deed(
     key="clicked",
-    label=gettext_lazy("Clicks"),
+    label=gettext_lazy("Message clicked"),
     at="clicked_at",
     is_done=Q(clicked_at__isnull=False),
-    is_known=Q(channel="email", tracks_clicks=True, tracks_anonymously=False),
+    is_known=IN_HTML & Q(tracks_clicks=True, tracks_anonymously=False),
     names=frozenset({int(Own.EMAIL_CLICKED)}),
     note=gettext_lazy(
         "Not every click is known: some people do not want to be tracked."
     ),
-    labels={
-        "one": gettext_lazy("clicked in"),
-        "one_not": gettext_lazy("did not click in"),
-        "any": gettext_lazy("clicked anything"),
-        "any_not": gettext_lazy("clicked nothing"),
-        "days": gettext_lazy("clicked something in the last … days"),
-        "days_not": gettext_lazy("clicked nothing in the last … days"),
-        "some": gettext_lazy("clicked in one of the last … messages"),
-        "some_not": gettext_lazy("clicked in none of the last … messages"),
-        "all": gettext_lazy("clicked in all of the last … messages"),
-        "all_not": gettext_lazy("did not click in all of the last … messages"),
-    },
     said={
         "one": gettext_lazy("who clicked in %(message)s"),
         "one_not": gettext_lazy("who did not click in %(message)s"),

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Q, QuerySet
 from django.utils.formats import date_format
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from conditions.controls import DAYS, NOTHING, Choice, Number
 from conditions.matching import Members
@@ -31,12 +31,34 @@ if TYPE_CHECKING:
     from delivery.querysets import MessageQuerySet
 
 OFFERED = 200  # messages to choose from, the last ones
+# Messages that can tell of being read: no SMS, none of text alone.
+IN_HTML = Q(channel="email") & ~Q(html="")
 LAST = Number(whole=True, least=1, most=50, unit=gettext_lazy("messages"))
+# Between “message opened” and, if anything, “2 days” or “2 messages”.
+WAYS: Mapping[str, tuple[Text, Text]] = {
+    "one": (
+        pgettext_lazy("a message", "this one"),
+        pgettext_lazy("a message", "not this one"),
+    ),
+    "any": (pgettext_lazy("a message", "any"), pgettext_lazy("a message", "none")),
+    "days": (
+        pgettext_lazy("so many days", "in the last"),
+        pgettext_lazy("so many days", "not in the last"),
+    ),
+    "some": (
+        pgettext_lazy("so many messages", "one of the last"),
+        pgettext_lazy("so many messages", "none of the last"),
+    ),
+    "all": (
+        pgettext_lazy("so many messages", "all of the last"),
+        pgettext_lazy("so many messages", "not all of the last"),
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """Something that is done with a message; its words stand by operator.
+    """Something that is done with a message; its sentences stand by operator.
 
     `said` holds `%(message)s` where one is meant. `counted` are plurals with `%(n)s`,
     as is `times`, which says `%(day)s` as well.
@@ -47,7 +69,6 @@ class Deed:
     at: str  # the column of a delivery that says when
     is_done: Q  # with a delivery
     is_known: Q  # of a message: whether this can be known of its deliveries
-    labels: Mapping[str, Text]
     said: Mapping[str, Text]
     counted: Mapping[str, Any]
     times: Any
@@ -119,7 +140,7 @@ class Done(Subject):
         return str(self.deed.note)
 
     def _both(self, op: str, control: Control) -> tuple[Operator, Operator]:
-        yes, no = self.deed.labels[op], self.deed.labels[f"{op}_not"]
+        yes, no = WAYS[op]
         return Operator(op, yes, control), Operator(f"{op}_not", no, control, op)
 
     def _done(self, op: str, value: Any, at: At) -> QuerySet[Any]:

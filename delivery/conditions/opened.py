@@ -5,35 +5,22 @@ from django.utils.translation import (
     gettext_lazy,
     ngettext_lazy,
     npgettext_lazy,
-    pgettext_lazy,
 )
 
-from delivery.conditions.deeds import Deed
+from delivery.conditions.deeds import IN_HTML, Deed
 from events.names import Own
 
 OPENED = Deed(
     key="opened",
-    label=gettext_lazy("Opens"),
+    label=gettext_lazy("Message opened"),
     at="opened_at",
     is_done=Q(opened_at__isnull=False),
-    is_known=Q(channel="email", tracks_opens=True, tracks_anonymously=False),
+    is_known=IN_HTML & Q(tracks_opens=True, tracks_anonymously=False),
     names=frozenset({int(Own.EMAIL_OPENED)}),
     note=gettext_lazy(
         "Not every open is seen: some people load no pictures, or do not want to be "
         "tracked."
     ),
-    labels={
-        "one": pgettext_lazy("what people did", "opened"),
-        "one_not": gettext_lazy("did not open"),
-        "any": gettext_lazy("opened anything"),
-        "any_not": gettext_lazy("opened nothing"),
-        "days": gettext_lazy("opened something in the last … days"),
-        "days_not": gettext_lazy("opened nothing in the last … days"),
-        "some": gettext_lazy("opened one of the last … messages"),
-        "some_not": gettext_lazy("opened none of the last … messages"),
-        "all": gettext_lazy("opened all of the last … messages"),
-        "all_not": gettext_lazy("did not open all of the last … messages"),
-    },
     said={
         "one": gettext_lazy("who opened %(message)s"),
         "one_not": gettext_lazy("who did not open %(message)s"),

@@ -7,23 +7,11 @@ from delivery.conditions.deeds import Deed
 
 SENT = Deed(
     key="sent",
-    label=gettext_lazy("Message"),
+    label=gettext_lazy("Message sent"),
     at="sent_at",
     is_done=Q(state="sent"),
     is_known=Q(),
     is_over_when_finished=True,
-    labels={
-        "one": gettext_lazy("was sent"),
-        "one_not": gettext_lazy("was not sent"),
-        "any": gettext_lazy("was sent anything"),
-        "any_not": gettext_lazy("was sent nothing"),
-        "days": gettext_lazy("was sent something in the last … days"),
-        "days_not": gettext_lazy("was sent nothing in the last … days"),
-        "some": gettext_lazy("was sent one of the last … messages"),
-        "some_not": gettext_lazy("was sent none of the last … messages"),
-        "all": gettext_lazy("was sent all of the last … messages"),
-        "all_not": gettext_lazy("was not sent all of the last … messages"),
-    },
     said={
         "one": gettext_lazy("who were sent %(message)s"),
         "one_not": gettext_lazy("who were not sent %(message)s"),
