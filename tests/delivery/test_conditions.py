@@ -11,12 +11,14 @@ from django.db import connection
 from django.utils import timezone
 
 from audiences.models import Audience
+from conditions.matching import Members
+from conditions.moments import At
 from conditions.subjects import subjects_of
 from contacts import merging
 from contacts.causes import Cause
 from delivery.conditions import deeds
 from delivery.models import Delivery
-from segments.binding import bound_in, who
+from segments.binding import bound_in
 from tests.delivery.deeds import DEEDS, deliver, matched, message, offered, tree
 from tests.delivery.ledgers import people
 from tests.factories import AudienceFactory
@@ -145,13 +147,12 @@ def test_what_few_did_is_found_without_looking_at_all_deliveries(
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE delivery_delivery")
 
-    for op in subjects_of(audience)[deed].operators:
-        last = {"one": messages[-1].pk, "any": None}
-        bound = bound_in(
-            audience, tree(deed, op.key, last.get(op.negates or op.key, 3))
-        )
-        plan = audience.contacts.filter(who(audience, bound)).explain()
-        assert f"delivery_delivery_{deed}" in plan, op.key
+    subject, at = subjects_of(audience)[deed], At.of(audience)
+    asked = {"one": messages[-1].pk, "any": None, "days": 3, "some": 3, "all": 3}
+    for op, value in asked.items():
+        members = subject.matching(op, value, at)
+        assert isinstance(members, Members)
+        assert f"delivery_delivery_{deed}" in members.ids.explain(), op
 
 
 @pytest.mark.parametrize("deed", ["opened", "clicked"])
