@@ -9,6 +9,7 @@ from django.utils import timezone
 from bench.datasets import Data
 from bench.measuring import Seconds, at_least, at_most, bench, in_turns
 from bench.statements import execute
+from contacts.querysets import ContactQuerySet
 from delivery import freezing, sending
 from delivery.models import Message, SenderAddress
 from delivery.sending import Outcome
@@ -16,6 +17,7 @@ from delivery.sending import Outcome
 ROUNDS = 3
 CLAIMS = 20
 BATCH = 500
+ADDRESS = "news@shop.example"
 BARE = """
 INSERT INTO delivery_delivery
     (audience_id, message_id, contact_id, email, answer, due_at, token, reason, state)
@@ -61,36 +63,37 @@ def freeze(data: Data) -> Seconds:
 def claim(data: Data) -> Seconds:
     """Ten thousand deliveries in batches of 500; ours are three statements to one."""
 
-    def frozen(number: int) -> Message:
-        message = _message(data)
-        _freeze(data, message)
-        return message
+    everybody = data.audience.contacts.all()
 
     def ours(number: int) -> Callable[[], object]:
-        message = frozen(number)
+        message = frozen_for(data, everybody)
         return lambda: _send(message)
 
     def touch(number: int) -> Callable[[], object]:
-        message = frozen(number)
+        message = frozen_for(data, everybody)
         own = {"audience": data.audience.pk, "message": message.pk, "n": BATCH}
         return lambda: _touch(own)
 
     return in_turns(ROUNDS, ours=ours, touch=touch)
 
 
-def _message(data: Data) -> Message:
+def frozen_for(data: Data, meant: ContactQuerySet, **fields: str) -> Message:
+    """A message that waits to be sent to these."""
+    message = _message(data, **fields)
+    while freezing.freeze_slice(message, meant):
+        pass
+    return message
+
+
+def _message(data: Data, **fields: str) -> Message:
     SenderAddress.objects.get_or_create(
         account=data.audience.account,
-        email="news@shop.example",
+        email=ADDRESS,
         defaults={"verified_at": timezone.now()},
     )
+    of_benches = {"name": "News", "subject": "News", "text": "News"} | fields
     return Message.objects.create(
-        audience=data.audience,
-        kind="bulk",
-        name="News",
-        from_email="news@shop.example",
-        subject="News",
-        text="News",
+        audience=data.audience, kind="bulk", from_email=ADDRESS, **of_benches
     )
 
 

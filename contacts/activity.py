@@ -44,6 +44,7 @@ class Item:
     by: str  # who did it, or nothing
     at: datetime
     day: date | None  # set on the first of its day
+    url: str = ""  # of a page about it, that whoever sees the contact may see
     details: list[tuple[str, str]] = field(default_factory=list)
     more: str = ""  # how much of the details is not shown
 
@@ -67,7 +68,7 @@ def feed(contact: Contact, before: str = "", wanted: Narrowing | None = None) ->
     items = []
     for one in shown:
         day = timezone.localdate(_place(one)[0])
-        items.append(_item(one, names, None if day == last else day))
+        items.append(_item(contact, one, names, None if day == last else day))
         last = day
     older = text_of_moment(*_place(shown[-1])) if len(found) > FEED_SIZE else ""
     return Feed(items, older)
@@ -127,20 +128,24 @@ def _said(event: Event) -> Mapping[str, Any]:
     return event.properties if event.kind == Event.Kind.OWN else {}
 
 
-def _item(event: Event | Line, names: Names, day: date | None) -> Item:
+def _item(
+    contact: Contact, event: Event | Line, names: Names, day: date | None
+) -> Item:
     if isinstance(event, Line):
-        return Item(event.icon, event.text, by="", at=event.at, day=day)
+        return Item(event.icon, event.text, by="", at=event.at, day=day, url=event.url)
     if event.kind == Event.Kind.CUSTOM:
         return _custom(event, day)
     said = event.properties
     telling = tellings.get(event.name_id)
     details = telling.details(said, names) if telling and telling.details else []
+    leads = telling.leads if telling else None
     return Item(
         icon=telling.icon if telling else "point",
         text=telling.sentence(said, names) if telling else event.name.name,
         by=names.get("person", said.get("by")),
         at=event.occurred_at,
         day=day,
+        url=leads(contact.audience, said, names) if leads else "",
         details=details,
     )
 

@@ -24,6 +24,7 @@ CUSTOM = "custom"
 type Said = Mapping[str, Any]
 type Sentence = Callable[[Said, Names], str]
 type Details = Callable[[Said, Names], list[tuple[str, str]]]
+type Leads = Callable[[Audience, Said, Names], str]
 type Reader = Callable[[Audience, Collection[Any]], Mapping[Any, Any]]
 
 
@@ -45,6 +46,7 @@ class Telling:
     sentence: Sentence
     details: Details | None = None  # what stands below, a name and a value each
     label: str | Promise = ""  # of all such events together
+    leads: Leads | None = None  # to a page about it; nowhere where that is gone
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,7 @@ class Line:
     id: int
     icon: str
     text: str
+    url: str = ""  # of a page about it
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,12 +109,13 @@ def tells(
     icon: str,
     label: str | Promise = "",
     details: Details | None = None,
+    leads: Leads | None = None,
 ) -> Callable[[Sentence], Sentence]:
     """Register the sentence of these names, which makes them of that kind."""
 
     def register(sentence: Sentence) -> Sentence:
         for name in map(int, names):
-            tellings[name] = Telling(icon, sentence, details, label)
+            tellings[name] = Telling(icon, sentence, details, label, leads)
             kinds[kind].names.append(name)
         return sentence
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from contacts.happenings import Line, Page, keeps
@@ -24,9 +25,17 @@ def sent(contact: Contact, page: Page) -> list[Line]:
     deliveries = contact.deliveries.sent_between(page.since, page.until)
     if page.key:
         deliveries = deliveries.sent_before(*page.key)
-    found = deliveries.last_sent_first().values_list("sent_at", "pk", "message__name")
+    found = deliveries.last_sent_first().values_list(
+        "sent_at", "pk", "message_id", "message__name"
+    )
     return [
-        Line(at, pk, "send", _("Was sent “%(message)s”") % {"message": name})
-        for at, pk, name in found[: page.n]
+        Line(
+            at=at,
+            id=pk,
+            icon="send",
+            text=_("Was sent “%(message)s”") % {"message": name},
+            url=reverse("delivery:message_detail", args=[contact.audience_id, message]),
+        )
+        for at, pk, message, name in found[: page.n]
         if at is not None
     ]

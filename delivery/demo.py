@@ -1,4 +1,4 @@
-"""What Fjord Coffee sent: two newsletters that all of their deliveries are known of."""
+"""What Fjord Coffee sent: two newsletters, what became of them, and who read them."""
 
 from __future__ import annotations
 
@@ -11,10 +11,13 @@ from django.db import connection
 from django.utils import timezone
 
 from audiences.models import Audience
+from contacts import rating
 from contacts.demo import tells
 from contacts.demo.growth import Growth
 from delivery.ledger import STATES
-from delivery.models import Message, SenderAddress
+from delivery.models import Link, Message, SenderAddress
+from events import log
+from events.names import Own
 
 # Who was there by then: most have it, a few addresses are wrong, and of two nobody
 # knows, since the connection broke. Who opted out later had it still.
@@ -61,13 +64,49 @@ FROM (
 WHERE m.audience_id = %(audience)s AND m.id = %(message)s
 """
 
+# Two in five open it within a day, one in seven of those follows the link.
+READ = """
+UPDATE delivery_delivery d SET opens = 1 + ordinal %% 3, opened_at = sent_at + later,
+    clicks = (ordinal %% 7 = 0)::int,
+    clicked_at = CASE WHEN ordinal %% 7 = 0 THEN sent_at + later * 1.1 END
+FROM (
+    SELECT id, ordinal, interval '1 minute' * (ordinal * 37 %% 1200 + 2) AS later
+    FROM contacts_contact WHERE audience_id = %(audience)s
+) c
+WHERE d.audience_id = %(audience)s AND d.message_id = %(message)s
+  AND d.contact_id = c.id AND d.state = 'sent' AND (ordinal * 13 + %(n)s) %% 5 < 2
+"""
+COUNT_CLICKS = """
+UPDATE delivery_link SET by_people = (
+    SELECT sum(clicks) FROM delivery_delivery
+    WHERE audience_id = %(audience)s AND message_id = %(message)s
+) WHERE audience_id = %(audience)s AND id = %(link)s
+"""
+HAPPENED = f"""
+SELECT contact_id, {int(Own.EMAIL_OPENED)}, opened_at,
+    jsonb_build_object('message', message_id)
+FROM delivery_delivery
+WHERE audience_id = %(audience)s AND message_id = %(message)s AND opened_at IS NOT NULL
+UNION ALL
+SELECT contact_id, {int(Own.EMAIL_CLICKED)}, clicked_at,
+    jsonb_build_object('message', message_id, 'link', %(link)s::bigint)
+FROM delivery_delivery
+WHERE audience_id = %(audience)s AND message_id = %(message)s AND clicked_at IS NOT NULL
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Newsletter:
     name: str
     subject: str
     text: str
+    page: str
     days_ago: int
+
+    @property
+    def html(self) -> str:
+        first, _blank, second = self.text.partition("\n\n")
+        return f'<p>{first}</p><p>{second} <a href="{self.page}">Read more</a></p>'
 
 
 LETTERS = (
@@ -75,12 +114,14 @@ LETTERS = (
         "Winter roast",
         "The winter roast is here, *|FNAME:friend|*",
         "Dear *|FNAME:friend|*,\n\nthe winter roast is back, with a long end.",
+        "https://fjord.example/winter-roast",
         37,
     ),
     Newsletter(
         "Open Saturday",
         "Coffee and buns at the roastery on Saturday",
         "Dear *|FNAME:friend|*,\n\non Saturday we open the doors of the roastery.",
+        "https://fjord.example/open-saturday",
         9,
     ),
 )
@@ -92,6 +133,7 @@ def tell(readers: Growth, members: Growth, traders: Growth) -> None:
     confirm(audience)
     for n, letter in enumerate(LETTERS):
         send(audience, letter, n)
+    rating.rate(audience, 1, audience.contacts.last_id())
 
 
 def confirm(audience: Audience) -> None:
@@ -114,14 +156,18 @@ def send(audience: Audience, letter: Newsletter, n: int) -> None:
         from_name=audience.from_name,
         from_email=audience.from_email,
         subject=letter.subject,
+        html=letter.html,
         text=letter.text,
     )
+    link = Link.objects.create(audience=audience, message=message, url=letter.page)
     params: dict[str, Any] = {
         "audience": audience.pk,
         "message": message.pk,
         "at": datetime.combine(day, time(10), zone),
+        "link": link.pk,
         "n": n + 3,
     }
     with connection.cursor() as cursor:
-        cursor.execute(DELIVER, params)
-        cursor.execute(COUNT, params)
+        for statement in (DELIVER, COUNT, READ, COUNT_CLICKS):
+            cursor.execute(statement, params)
+    log.write(audience.pk, HAPPENED, params)

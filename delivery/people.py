@@ -15,9 +15,21 @@ if TYPE_CHECKING:
     from audiences.models import Audience
 
 # Nobody gets a message twice: of what both got, the one that goes is nobody's any more.
-# The way out in it is that of who stays.
+# What was done with it, who stays has done; the way out in it is theirs.
+HAND_DEEDS_ON = """
+UPDATE delivery_delivery kept SET
+    opened_at = least(kept.opened_at, gone.opened_at),
+    clicked_at = least(kept.clicked_at, gone.clicked_at),
+    opens = kept.opens + gone.opens, clicks = kept.clicks + gone.clicks
+FROM delivery_delivery gone
+WHERE kept.audience_id = %(audience)s AND kept.contact_id = %(kept)s
+  AND gone.audience_id = %(audience)s AND gone.contact_id = %(gone)s
+  AND gone.message_id = kept.message_id
+  AND (gone.opened_at IS NOT NULL OR gone.clicked_at IS NOT NULL)
+"""
 LET_GO = """
-UPDATE delivery_delivery d SET contact_id = NULL, email = '', passed_to = %(kept)s
+UPDATE delivery_delivery d SET contact_id = NULL, email = '', passed_to = %(kept)s,
+    opened_at = NULL, clicked_at = NULL, opens = 0, clicks = 0
 WHERE d.audience_id = %(audience)s AND d.contact_id = %(gone)s
   AND d.message_id IN (
     SELECT o.message_id FROM delivery_delivery o
@@ -61,6 +73,7 @@ WHERE audience_id = %(audience)s
 def merge(audience: Audience, kept: int, gone: int) -> None:
     with connection.cursor() as cursor:
         params = {"audience": audience.pk, "kept": kept, "gone": gone}
+        cursor.execute(HAND_DEEDS_ON, params)
         cursor.execute(LET_GO, params)
         cursor.execute(HAND_ON, params)
         cursor.execute(

@@ -116,6 +116,16 @@ class Delivery(AudienceModel):
                 condition=models.Q(passed_to__isnull=False),
                 name="delivery_delivery_passed",
             ),
+            # Who opened and clicked what is read from these alone.
+            *(
+                models.Index(
+                    fields=["audience", "message", "contact"],
+                    include=[f"{did}_at"],
+                    condition=models.Q(**{f"{did}_at__isnull": False}),
+                    name=f"delivery_delivery_{did}",
+                )
+                for did in ("opened", "clicked")
+            ),
         ]
 
     def __str__(self) -> str:

@@ -7,12 +7,16 @@ from django.utils.translation import gettext_lazy
 
 from contacts.happenings import Names, Said, tells
 from delivery.receiving.words import REASONS
+from delivery.tracking.telling import message_page
 from events.names import Own
 
 
-def reason(said: Said, names: Names) -> list[tuple[str, str]]:
-    why = REASONS.get(said.get("reason", ""))
-    return [(_("Why"), str(why))] if why else []
+def details(said: Said, names: Names) -> list[tuple[str, str]]:
+    told = {
+        _("Message"): names.get("message", said.get("message")),
+        _("Why"): REASONS.get(said.get("reason", "")),
+    }
+    return [(name, str(value)) for name, value in told.items() if value]
 
 
 @tells(
@@ -20,7 +24,8 @@ def reason(said: Said, names: Names) -> list[tuple[str, str]]:
     kind="mail",
     icon="mail-x",
     label=gettext_lazy("Messages that came back"),
-    details=reason,
+    details=details,
+    leads=message_page,
 )
 def bounced(said: Said, names: Names) -> str:
     match said.get("bounce"):
@@ -36,6 +41,8 @@ def bounced(said: Said, names: Names) -> str:
     kind="mail",
     icon="alert-triangle",
     label=gettext_lazy("Complaints about spam"),
+    details=details,
+    leads=message_page,
 )
 def complained(said: Said, names: Names) -> str:
     return _("Called a message spam")

@@ -1,10 +1,11 @@
-"""What people opened and clicked, in words."""
+"""What people opened and clicked, in words, and where the message stands."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -25,12 +26,32 @@ def read_links(audience: Audience, ids: Collection[int]) -> Mapping[int, str]:
     return dict(audience.links.filter(pk__in=ids).values_list("pk", "url"))
 
 
-@tells(Own.EMAIL_OPENED, kind="mail", icon="mail-opened", label=gettext_lazy("Opened"))
+def message_page(audience: Audience, said: Said, names: Names) -> str:
+    """Where the deliveries of the message are; nowhere once it is deleted."""
+    pk = said.get("message")
+    if not names.get("message", pk):
+        return ""
+    return reverse("delivery:message_detail", args=[audience.pk, pk])
+
+
+@tells(
+    Own.EMAIL_OPENED,
+    kind="mail",
+    icon="mail-opened",
+    label=gettext_lazy("Opened"),
+    leads=message_page,
+)
 def opened(said: Said, names: Names) -> str:
     return _("Opened “%(message)s”") % {"message": _message(said, names)}
 
 
-@tells(Own.EMAIL_CLICKED, kind="mail", icon="click", label=gettext_lazy("Clicked"))
+@tells(
+    Own.EMAIL_CLICKED,
+    kind="mail",
+    icon="click",
+    label=gettext_lazy("Clicked"),
+    leads=message_page,
+)
 def clicked(said: Said, names: Names) -> str:
     link = names.get("link", said.get("link")) or _("a link")
     told = {"link": link, "message": _message(said, names)}

@@ -11,6 +11,8 @@ from tests.conditions.worlds import Here
 ELSEWHERE = {
     "event": "tests/conditions/test_events.py",
     "sent": "tests/delivery/test_conditions.py",
+    "opened": "tests/delivery/test_conditions.py",
+    "clicked": "tests/delivery/test_conditions.py",
 }
 
 

@@ -13,7 +13,7 @@ from contacts.models import Contact
 from delivery.models import Received
 from delivery.receiving import people as received
 from tests.delivery.ledgers import people
-from tests.delivery.mails import DOMAIN, at, come, dsn, plain, sent
+from tests.delivery.mails import DOMAIN, at, come, dsn, feedback, plain, sent
 from tests.factories import AudienceFactory, ContactFactory
 
 pytestmark = pytest.mark.django_db
@@ -65,9 +65,27 @@ def test_a_person_is_told_what_came_from_them(anna: Contact) -> None:
 
 
 def test_what_came_back_stands_on_the_page_of_the_contact(anna: Contact) -> None:
-    come(dsn(anna.email), at("b", sent(anna).token))
+    delivery = sent(anna)
+    come(dsn(anna.email), at("b", delivery.token))
 
     (bounced,) = [item for item in feed(anna).items if item.details]
 
     assert bounced.text == "A message came back for good"
-    assert bounced.details == [("Why", "Nobody has this address.")]
+    assert bounced.icon == "mail-x"
+    assert bounced.url == delivery.message.get_absolute_url()
+    assert bounced.details == [
+        ("Message", delivery.message.name),
+        ("Why", "Nobody has this address."),
+    ]
+
+
+def test_who_called_a_message_spam_is_told_of_with_the_message(anna: Contact) -> None:
+    delivery = sent(anna)
+    returned = f"List-Unsubscribe: <mailto:{at('u', delivery.token)}>"
+    come(feedback(returned), f"fbl@{DOMAIN}")
+
+    (told,) = [item for item in feed(anna).items if item.details]
+
+    assert (told.text, told.icon) == ("Called a message spam", "alert-triangle")
+    assert told.url == delivery.message.get_absolute_url()
+    assert told.details == [("Message", delivery.message.name)]
