@@ -7,9 +7,11 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 
-from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail import EmailMultiAlternatives
+from django.core.mail.backends.smtp import EmailBackend
 from django.utils import timezone
 
+from bench import serving
 from bench.datasets import Data
 from bench.deliveries import ADDRESS, frozen_for
 from bench.measuring import Seconds, at_least, bench, in_turns
@@ -50,8 +52,8 @@ def send(data: Data) -> Seconds:
     with sink() as port:
 
         def ours(number: int) -> Callable[[], object]:
-            message, smtp = news(), Smtp(Server("127.0.0.1", port))
-            return lambda: (runner.send_due(message, smtp), smtp.close())
+            message = news()
+            return lambda: _sent(message, Smtp(Server("127.0.0.1", port)))
 
         def alone(number: int) -> Callable[[], object]:
             return _written(news(), readers)
@@ -60,6 +62,11 @@ def send(data: Data) -> Seconds:
             return lambda: _sent_by_django(port, readers)
 
         return in_turns(ROUNDS, ours=ours, written=alone, django=by_django)
+
+
+def _sent(message: Message, smtp: Smtp) -> None:
+    runner.send_due(message, smtp)
+    smtp.close()
 
 
 def _written(message: Message, readers: list[Contact]) -> Callable[[], object]:
@@ -75,13 +82,10 @@ def _written(message: Message, readers: list[Contact]) -> Callable[[], object]:
 
 
 def _sent_by_django(port: int, readers: list[Contact]) -> None:
-    backend = "django.core.mail.backends.smtp.EmailBackend"
-    server = get_connection(backend, host="127.0.0.1", port=port)
+    server = EmailBackend(alias="sink", host="127.0.0.1", port=port)
     messages = []
     for reader in readers:
-        message = EmailMultiAlternatives(
-            SUBJECT, TEXT, ADDRESS, [reader.email], connection=server
-        )
+        message = EmailMultiAlternatives(SUBJECT, TEXT, ADDRESS, [reader.email])
         message.attach_alternative(HTML, "text/html")
         messages.append(message)
     server.send_messages(messages)
@@ -90,11 +94,10 @@ def _sent_by_django(port: int, readers: list[Contact]) -> None:
 @contextlib.contextmanager
 def sink() -> Iterator[int]:
     """The port of a server that takes everything, until the block ends."""
-    command = [sys.executable, "-m", "bench.sink"]
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
-    with subprocess.Popen(command, text=True, **pipes) as process:
-        assert process.stdin and process.stdout
+    port = serving.free_port()
+    with subprocess.Popen([sys.executable, "-m", "bench.sink", str(port)]) as process:
         try:
-            yield int(process.stdout.readline())
+            serving.wait_for(port)
+            yield port
         finally:
-            process.stdin.close()
+            process.kill()

@@ -23,8 +23,7 @@ PATIENCE = 60.0
 @contextlib.contextmanager
 def web() -> Iterator[int]:
     """The port of a server that answers, until the block ends."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port: int = free.getsockname()[1]
+    port = free_port()
     command = supervisor.gunicorn(f"127.0.0.1:{port}", "bench.wsgi:application")
     environment = supervisor.environment("web") | {"DATABASE_URL": _database()}
     process = children.start([sys.executable, *command], environment)
@@ -35,6 +34,23 @@ def web() -> Iterator[int]:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port: int = free.getsockname()[1]
+    return port
+
+
+def wait_for(port: int) -> None:
+    """Until somebody listens there."""
+    ends = time.monotonic() + PATIENCE
+    while time.monotonic() < ends:
+        with contextlib.suppress(OSError):
+            socket.create_connection(("127.0.0.1", port), 1).close()
+            return
+        time.sleep(0.05)
+    raise RuntimeError("Nobody listens.")
 
 
 def post(

@@ -1,7 +1,4 @@
-"""A mail server that takes everything and does nothing with it: `python -m bench.sink`.
-
-It prints its port first and ends with its standard input.
-"""
+"""A mail server that takes everything and does nothing with it, on a port."""
 
 from __future__ import annotations
 
@@ -26,12 +23,10 @@ async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> No
     writer.close()
 
 
-async def main() -> None:
-    server = await asyncio.start_server(talk, "127.0.0.1", 0, limit=1 << 20)
-    print(server.sockets[0].getsockname()[1], flush=True)
-    await asyncio.to_thread(sys.stdin.read)
-    server.close()
+async def main(port: int) -> None:
+    server = await asyncio.start_server(talk, "127.0.0.1", port, limit=1 << 20)
+    await server.serve_forever()
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    asyncio.run(main(int(sys.argv[1])))
