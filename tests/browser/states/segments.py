@@ -128,7 +128,7 @@ def a_segment_that_asks_who_opened(page: Page, village: Village) -> None:
     go(page, "segments:segment_create", village.house.audience.pk)
     page.get_by_label("What is asked for").select_option(label="Message opened")
     page.get_by_label("How", exact=True).select_option(label="not all of the last")
-    page.get_by_label("Value").fill("2")
+    page.locator(".val-number input").fill("2")
     expect(page.locator(".result-sentence")).to_contain_text("did not open all")
     expect(page.get_by_text("Not every open is seen")).to_be_visible()
 
