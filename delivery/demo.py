@@ -19,21 +19,23 @@ from delivery.models import Link, Message, SenderAddress
 from events import log
 from events.names import Own
 
-# Who was there by then: most have it, a few addresses are wrong, and of two nobody
+# Who was there by then: most have it, a few mailboxes are full, and of two nobody
 # knows, since the connection broke. Who opted out later had it still.
 DELIVER = """
 INSERT INTO delivery_delivery (audience_id, message_id, contact_id, email, state,
-    reason, answer, due_at, attempts, dispatched_at, sent_at, token)
+    reason, answer, due_at, attempts, dispatched_at, sent_at, bounce, bounced_at, token)
 SELECT %(audience)s, %(message)s, id, CASE WHEN reason = '' THEN email ELSE '' END,
     CASE WHEN reason <> '' THEN 'excluded' WHEN said = '' THEN 'sent'
         WHEN said = 'lost' THEN 'unknown' ELSE 'failed' END,
     CASE WHEN reason <> '' THEN reason ELSE said END,
     CASE WHEN reason <> '' OR said = 'lost' THEN ''
-        WHEN said = 'refused' THEN '550 5.1.1 No such mailbox here'
+        WHEN said = 'refused' THEN '552 5.2.2 The mailbox is full'
         WHEN said = 'given_up' THEN '452 4.2.2 The mailbox is full'
         ELSE '250 2.0.0 OK' END,
     at, (reason = '')::int, CASE WHEN reason = '' THEN at END,
     CASE WHEN reason = '' AND said = '' THEN at END,
+    CASE WHEN reason = '' AND said IN ('refused', 'given_up') THEN 'soft' ELSE '' END,
+    CASE WHEN reason = '' AND said IN ('refused', 'given_up') THEN at END,
     md5('delivery ' || %(message)s || ' ' || ordinal)::uuid
 FROM (
     SELECT id, email, ordinal,

@@ -55,8 +55,8 @@ def bounced(
 def refused(message: Message, lease: UUID, verdicts: Mapping[int, Verdict]) -> None:
     """Their servers did not take these: as if a report had said so later.
 
-    They are of this lease still, and settled next, in the same transaction; of blocks
-    the breaker heard already.
+    Whoever holds this lease settles them next, in the same transaction. Of blocks the
+    breaker hears by itself (`pace.heed`).
     """
     rows = Delivery.objects.filter(
         audience=message.audience_id,
@@ -86,10 +86,10 @@ def _bounced(returned: Sequence[tuple[Delivery, Verdict]], at: datetime) -> None
     worse: dict[int, dict[str, object]] = {}
     for bounce in Bounce:
         ids = [pk for pk, (_one, said) in against.items() if said.bounce == bounce]
+        if not ids:
+            continue
         as_bad = WORST_FIRST[: WORST_FIRST.index(bounce) + 1]
-        news = (
-            rows.filter(pk__in=ids).exclude(bounce__in=as_bad) if ids else rows.none()
-        )
+        news = rows.filter(pk__in=ids).exclude(bounce__in=as_bad)
         for pk in list(news.values_list("pk", flat=True)):
             one, said = against[pk]
             if one.contact_id:

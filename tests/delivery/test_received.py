@@ -48,8 +48,7 @@ def raw(audience: Audience, settings: Any, monkeypatch: pytest.MonkeyPatch) -> b
     audience.save()
     people(audience, "taken@x.org", first_name="Zoë", language="fr")
     sender = {"from_name": "Fjord Coffee", "from_email": "news@fjord.example"}
-    news = message(audience, subject="For *|FNAME|*", text="", html=HTML)
-    type(news).objects.filter(audience=audience, pk=news.pk).update(**sender)
+    news = message(audience, subject="For *|FNAME|*", text="", html=HTML, **sender)
     freeze(news)
     with sink("PIPELINING") as server:
         transport = Smtp(Server("127.0.0.1", server.port, timeout=5))
