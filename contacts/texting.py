@@ -6,8 +6,8 @@ an opt-out is said by a number, it holds for everybody who has that number.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -24,6 +24,15 @@ if TYPE_CHECKING:
     from contacts.querysets import ContactQuerySet
 
 WILLING = ("nonsubscribed", "pending")
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """The status that is wanted for a number, and whose it is, if they are here."""
+
+    status: str
+    number: str
+    contact: Contact | None
 
 
 @transaction.atomic
@@ -63,6 +72,30 @@ def opted_out(audience: Audience, numbers: Iterable[str]) -> set[str]:
     held = audience.contacts.filter(sms_phone__in=asked, sms_status="unsubscribed")
     here = set(held.values_list("sms_phone", flat=True))
     return here | audience.account.suppressions.among(audience, asked - here)
+
+
+def barred(audience: Audience, wishes: Sequence[Wish]) -> list[str]:
+    """Why each cannot be met, as `contacts.receiving.Refused` says it; empty if it can.
+
+    Nobody comes to be of another status than subscribed and unsubscribed.
+    """
+    numbers = [wish.number for wish in wishes if wish.status == "subscribed"]
+    out = opted_out(audience, numbers)
+    return [_why(wish, is_out=wish.number in out) for wish in wishes]
+
+
+def _why(wish: Wish, *, is_out: bool) -> str:
+    had = (
+        (wish.contact.sms_status, wish.contact.sms_phone) if wish.contact else ("", "")
+    )
+    if wish.status == "unsubscribed" or (wish.status, wish.number) == had:
+        return ""
+    if wish.status != "subscribed":
+        is_so = wish.status == (had[0] or "nonsubscribed")
+        return "" if is_so else "sms_status"
+    if had[0] == "unsubscribed" or is_out:
+        return "opted_out_of_sms"
+    return "" if wish.number else "no_number"
 
 
 def remember(contacts: Iterable[Contact], cause: Cause) -> None:
