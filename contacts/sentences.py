@@ -93,6 +93,9 @@ def imported(said: Said, names: Names) -> str:
     details = []
     if status := said.get("status"):
         details.append(str(status_labels().get(status, status)).lower())
+    if status := said.get("sms_status"):
+        label = str(dict(Contact.SmsStatus.choices).get(status, status))
+        details.append(f"{_('SMS')}: {label.lower()}")
     details += [_("“%s”") % _tag(names, pk) for pk in said.get("tags", ())]
     details += [_("“%s”") % _group(names, pk) for pk in said.get("groups", ())]
     if not details:
