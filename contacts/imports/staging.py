@@ -12,17 +12,12 @@ from django.db import connection
 
 from contacts import texting
 from contacts.imports import extras, lists, reading, tags
+from contacts.imports.copying import copy_line, with_extra
 from contacts.imports.extras import Place
 from contacts.imports.groups import GroupBook
 from contacts.imports.mapping import Column
 from contacts.imports.reading import Record
-from contacts.imports.rows import (
-    RowReader,
-    RowRefused,
-    Staged,
-    copy_line,
-    with_extra,
-)
+from contacts.imports.rows import RowReader, RowRefused, Staged
 from contacts.imports.tags import TagBook, TooManyTags
 from contacts.models import Field, Import, ImportRefusal, Suppression
 
