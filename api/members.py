@@ -129,6 +129,21 @@ def problem_of(received: Received, email: str) -> Problem:
             return invalid(("status", text))
         case Refused.PLAN:
             return Problem(403, "Forbidden", received.sentence)
+    return _problem_of_sms(received, email)
+
+
+def _problem_of_sms(received: Received, email: str) -> Problem:
+    match received.refused:
+        case Refused.OPTED_OUT_OF_SMS:
+            detail = f"The SMS number of {email} is in a compliance state due to "
+            detail += "unsubscribe and cannot be subscribed."
+            return bad_request("Member In Compliance State", detail)
+        case Refused.NO_NUMBER:
+            text = "Nobody is subscribed to SMS without a number"
+            return invalid(("sms_phone_number", text))
+        case Refused.SMS_STATUS:
+            text = "Nobody comes to be of this status who is not so already"
+            return invalid(("sms_subscription_status", text))
     return not_found()
 
 

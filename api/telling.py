@@ -63,7 +63,7 @@ class Reading:
         is_new: bool,
     ) -> Told:
         """Raises a Problem that names everything that is wrong."""
-        told = _Facts(facts)
+        told = _Facts(facts, self.audience.country)
         columns, fields = self._merge_fields(facts.merge_fields, is_new=is_new)
         columns |= told.columns()
         groups = self._groups(facts.interests, told)
@@ -74,6 +74,7 @@ class Reading:
             email,
             status=status_of(status),
             if_new=status_of(if_new),
+            sms_status=facts.sms_subscription_status or "",
             columns=columns,
             fields=fields,
             tags=tags,
@@ -136,6 +137,7 @@ class _Facts:
     """What is said of one person beside fields, and what is wrong with it."""
 
     said: MemberFacts
+    country: str  # of numbers without a country code
     errors: list[tuple[str, str]] = field(default_factory=list)
 
     def columns(self) -> dict[str, Any]:
@@ -145,6 +147,8 @@ class _Facts:
             columns["vip"] = said.vip
         if told("language"):
             columns["language"] = self._language()
+        if told("sms_phone_number"):
+            columns["sms_phone"] = self._number()
         if told("location"):
             columns |= self._place()
         for name, column in (("signup", "signup_at"), ("opt", "optin_at")):
@@ -165,6 +169,14 @@ class _Facts:
             return values.language(self.said.language.strip())
         except ValueRefused as refused:
             self.errors.append(("language", values.sentence(str(refused))))
+        return ""
+
+    def _number(self) -> str:
+        text = self.said.sms_phone_number.strip()
+        try:
+            return values.mobile_of(self.country)(text) if text else ""
+        except ValueRefused as refused:
+            self.errors.append(("sms_phone_number", values.sentence(str(refused))))
         return ""
 
     def _place(self) -> dict[str, float | None]:

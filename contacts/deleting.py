@@ -15,39 +15,19 @@ from audiences import people
 from audiences.models import Counter
 from audiences.parts import PARTS
 from audiences.people import Persons
+from contacts.models import Suppression
 from contacts.statuses import ARCHIVED
-from contacts.suppression import HASH_SQL, hash_params
+from contacts.suppression import KEEP, hash_params
 
 if TYPE_CHECKING:
     from contacts.causes import Cause
     from contacts.querysets import ContactQuerySet
 
-# Those who opted out or whose address is dead leave a hash, in the order of the hashes.
 DELETE = f"""
-WITH kept AS (
-    INSERT INTO contacts_suppression (account_id, audience_id, kind, hash, created_at)
-    SELECT %(account)s, CASE WHEN status = 'cleaned' THEN NULL ELSE %(audience)s END,
-        status, {HASH_SQL.format(email="email")} AS hash, %(now)s
-    FROM contacts_contact
-    WHERE audience_id = %(audience)s AND id = ANY (%(ids)s)
-      AND status IN ('unsubscribed', 'cleaned')
-    ORDER BY hash
-    ON CONFLICT (account_id, hash, audience_id, kind) DO NOTHING
-)
+WITH kept AS ({KEEP})
 DELETE FROM contacts_contact
 WHERE audience_id = %(audience)s AND id = ANY (%(ids)s)
 RETURNING status, archived_at IS NOT NULL, tag_ids, group_ids
-"""
-
-
-# Whoever is erased leaves a hash, whatever their status.
-KEEP_ERASED = f"""
-INSERT INTO contacts_suppression (account_id, audience_id, kind, hash, created_at)
-SELECT %(account)s, %(audience)s, 'erased', {HASH_SQL.format(email="email")} AS hash,
-    %(now)s
-FROM unnest(%(emails)s::text[]) AS email
-ORDER BY hash
-ON CONFLICT (account_id, hash, audience_id, kind) DO NOTHING
 """
 
 
@@ -91,15 +71,11 @@ def erase(contacts: ContactQuerySet, cause: Cause) -> list[int]:
     audience = cause.audience
     Counter.objects.hold_adding(audience, range(PARTS))  # no import writes meanwhile
     locked = contacts.select_for_update().order_by("pk")
-    emails = dict(locked.values_list("pk", "email"))
-    people.erase(Persons(audience, list(emails), list(emails.values())))
-    params: dict[str, Any] = {
-        **hash_params(),
-        "account": audience.account_id,
-        "audience": audience.pk,
-        "now": cause.at,
-        "emails": list(emails.values()),
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(KEEP_ERASED, params)
-    return _delete(list(emails), cause)
+    found = list(locked.values_list("pk", "email", "sms_phone"))
+    ids, emails = [pk for pk, *_of in found], [email for _pk, email, _n in found]
+    people.erase(Persons(audience, ids, emails))
+    # Whoever is erased leaves hashes, whatever their status.
+    kinds = [("erased", email) for email in emails]
+    kinds += [("sms", number) for _pk, _email, number in found if number]
+    Suppression.objects.keep_all(audience, kinds, cause.at)
+    return _delete(ids, cause)

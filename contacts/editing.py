@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from audiences.models import Counter
 from audiences.parts import parts_of
+from contacts import texting
 from contacts.adding import SuppressedError
 from contacts.changing import remembered
 from contacts.models import Contact, Suppression
@@ -105,12 +106,17 @@ def edit_held(
     ]
     if not changed:
         return {}
+    renumbered = [held for held, news in changed if "sms_phone" in news.columns]
+    texting.remember(renumbered, cause)
     _write(cause.audience, changed, cause)
     said = {
         contact.pk: cause.properties(fields=news.names, changes=_changes(contact, news))
         for contact, news in changed
     }
     log.record_each(cause.audience.pk, Own.CONTACT_UPDATED, said)
+    if renumbered:
+        rows = cause.audience.contacts.filter(pk__in=[one.pk for one in renumbered])
+        texting.heed(rows, cause)
     return {contact.pk: news.names for contact, news in changed}
 
 

@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.utils import formats
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from audiences.countries import COUNTRIES
 from audiences.locales import language_choices
 from contacts.models import Contact, Field
+from contacts.values import phones
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from django.utils.functional import Promise
 
 PLACE = ("country", "region")
@@ -55,9 +55,16 @@ def facts_of(contact: Contact) -> list[Fact]:
     return [*known, *(fact for fact in fixed if fact.value)]
 
 
+def number_of(contact: Contact) -> Fact:
+    """Where SMS reach them."""
+    number = contact.sms_phone
+    label = capfirst(_("SMS number"))
+    return Fact("sms_phone", label, number and phones.in_words(number))
+
+
 def fact_named(contact: Contact, name: str) -> Fact | None:
     """The fact that is changed by this name, or None."""
-    every: Iterable[Fact] = [*fields_of(contact), *facts_of(contact)]
+    every = [*fields_of(contact), *facts_of(contact), number_of(contact)]
     return next((fact for fact in every if name and fact.name == name), None)
 
 

@@ -41,6 +41,7 @@ HOWS = {
     "bounce": lambda: _("by a bounce"),
     "complaint": lambda: _("by a complaint about spam"),
     "sms": lambda: _("by an SMS"),
+    "number": lambda: _("as the number opted out before"),
     "sms_provider": lambda: _("told by the provider of SMS"),
     "undo": lambda: _("by undo"),
     "merge": lambda: _("by a merge"),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from contacts.facts import Fact, facts_of, fields_of
+from contacts.facts import Fact, facts_of, fields_of, number_of
 from contacts.filters import ARCHIVED
 from contacts.grouping import together
 from contacts.rows import status_labels
@@ -22,7 +22,7 @@ KEPT, GONE = "kept", "gone"
 # Who opted out stays so, whatever happened to the address; then come dead addresses.
 WINNING = ("unsubscribed", "cleaned")
 
-CHOSEN = ("first_name", "last_name", "phone", "language", "time_zone")
+CHOSEN = ("first_name", "last_name", "phone", "language", "time_zone", "sms_phone")
 PLACED = ("country", "region", "latitude", "longitude")
 # What belongs to an address, not to a name.
 ADDRESSED = ("email", "email_display", "email_client", "optin_at", "optin_ip")
@@ -118,7 +118,8 @@ class Pair:
 
 
 def _facts(contact: Contact) -> list[Fact]:
-    return [*fields_of(contact), *(fact for fact in facts_of(contact) if fact.name)]
+    known = [*fields_of(contact), *facts_of(contact), number_of(contact)]
+    return [fact for fact in known if fact.name]
 
 
 def columns_of(pair: Pair, choices: Mapping[str, str]) -> dict[str, Any]:
@@ -130,6 +131,7 @@ def columns_of(pair: Pair, choices: Mapping[str, str]) -> dict[str, Any]:
         **{name: getattr(place, name) for name in PLACED},
         **_of_the_address(chosen.get("email", pair.kept)),
         **_of_the_status(pair, choices),
+        "sms_status": _sms_status(pair, choices),
         **_of_both(pair),
         "fields": _own_fields(pair, choices),
     }
@@ -142,15 +144,18 @@ def _of_the_address(contact: Contact) -> dict[str, Any]:
 def _of_the_status(pair: Pair, choices: Mapping[str, str]) -> dict[str, Any]:
     kept, gone, winner = pair.kept, pair.gone, pair.winner(choices)
     archived = [one.archived_at for one in (kept, gone) if one.archived_at]
-    sms = kept if kept.sms_phone else gone
-    opted_out = "unsubscribed" in {kept.sms_status, gone.sms_status}
     return {
         "status": winner.status,
         "status_at": winner.status_at,
         "archived_at": max(archived) if len(archived) == 2 else None,
-        "sms_phone": sms.sms_phone,
-        "sms_status": "unsubscribed" if opted_out else sms.sms_status,
     }
+
+
+def _sms_status(pair: Pair, choices: Mapping[str, str]) -> str:
+    """That of the number that stays, unless one of the two opted out."""
+    if "unsubscribed" in {pair.kept.sms_status, pair.gone.sms_status}:
+        return "unsubscribed"
+    return pair.side(choices.get("sms_phone", KEPT)).sms_status
 
 
 def _of_both(pair: Pair) -> dict[str, Any]:

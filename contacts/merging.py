@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from audiences import people
 from audiences.models import Counter
 from audiences.parts import parts_of
+from contacts import texting
 from contacts.changing import count_statuses
 from contacts.filters import ARCHIVED
 from contacts.joining import Pair, columns_of
@@ -52,6 +53,10 @@ def merge(
     news = columns_of(pair, choices)
     dropped = pair.gone if news["email"] == pair.kept.email else pair.kept
     Suppression.objects.keep(audience, dropped.email, dropped.status)
+    former = [pair.kept, pair.gone]
+    texting.remember(
+        [one for one in former if one.sms_phone != news["sms_phone"]], cause
+    )
     people.merge(audience, kept_id, gone_id)
     contacts = audience.contacts
     contacts.filter(pk=gone_id).delete()
@@ -96,10 +101,13 @@ def _record(pair: Pair, one: Contact, dropped: Contact, cause: Cause) -> None:
 
 def _withdraw(one: Contact, cause: Cause) -> None:
     """Let the ledger of both end with the opt-out that won, whenever either agreed."""
-    if one.status == "unsubscribed":
-        last = one.consents.filter(channel="email").newest_first().first()
+    for channel, status in (("email", one.status), ("sms", one.sms_status)):
+        if status != "unsubscribed":
+            continue
+        last = one.consents.filter(channel=channel).newest_first().first()
         if last is None or last.given is not False:
-            record_consent([one.pk], replace(cause, how="merge"), given=False)
+            how = replace(cause, how="merge")
+            record_consent([one.pk], how, given=False, channel=channel)
 
 
 def _count(audience: Audience, pair: Pair, one: Contact) -> None:

@@ -13,7 +13,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy
 
 from audiences.zones import ZONE_OF_COUNTRY, city_of, zone_named
-from contacts.facts import language_in_words, place_in_words
+from contacts import texting
+from contacts.facts import Fact, language_in_words, number_of, place_in_words
 from contacts.filters import ARCHIVED
 from contacts.models import Contact, GroupCategory, Tag
 from contacts.rating import BEST, Explanation, explain
@@ -72,6 +73,25 @@ class Profile:
     @property
     def may_unsubscribe(self) -> bool:
         return self.status in {"subscribed", "nonsubscribed", "pending"}
+
+    @property
+    def number(self) -> Fact:
+        return number_of(self.contact)
+
+    @property
+    def sms_label(self) -> str:
+        return self.contact.get_sms_status_display()
+
+    @property
+    def may_subscribe_to_sms(self) -> bool:
+        """The same by SMS, which need a number to go to."""
+        is_here = self.contact.sms_phone and not self.contact.archived_at
+        return bool(is_here) and self.contact.sms_status in texting.WILLING
+
+    @property
+    def may_unsubscribe_from_sms(self) -> bool:
+        is_out = self.contact.sms_status == "unsubscribed"
+        return bool(self.contact.sms_phone) and not is_out
 
     @cached_property
     def totals(self) -> list[Total]:

@@ -16,7 +16,7 @@ from django.db import transaction
 from audiences.models import Counter
 from audiences.parts import parts_of
 from audiences.plans import PlanLimit
-from contacts import gifts, grouping, statuses
+from contacts import gifts, grouping, statuses, texting
 from contacts.creating import New, create
 from contacts.editing import Edit, edit_held
 from contacts.models import Contact, Suppression
@@ -32,6 +32,7 @@ VERBS = {
     "cleaned": statuses.clean,
     "pending": statuses.ask_to_confirm,
 }
+SMS_VERBS = {"subscribed": texting.subscribe, "unsubscribed": texting.unsubscribe}
 
 
 class Refused(StrEnum):
@@ -43,6 +44,9 @@ class Refused(StrEnum):
     OPTED_OUT = "opted_out"  # or has a dead address: no one else can take that back
     STATUS = "status"  # nobody comes to be of that status
     PLAN = "plan"
+    OPTED_OUT_OF_SMS = "opted_out_of_sms"  # be it somebody else who had the number
+    NO_NUMBER = "no_number"  # to which SMS could go
+    SMS_STATUS = "sms_status"  # nobody comes to be of that one
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +55,13 @@ class Told:
 
     `status` is the one that is wanted, `if_new` that of somebody who is new. None
     empties an own field; a group is joined or left. Tags are names, None says nothing.
+    Likewise `sms_status` is wanted.
     """
 
     email: str
     status: str = ""
     if_new: str = ""
+    sms_status: str = ""
     columns: Mapping[str, Any] = field(default_factory=dict)
     fields: Mapping[str, Any] = field(default_factory=dict)
     tags: Sequence[str] | None = None
@@ -88,14 +94,18 @@ def receive(
     """
     held, may_add = _held(audience, [each.email for each in told])
     received = _met(told, held, update=update)
-    new = [each for each in told if each.email not in held]
+    met = [each for each in told if update or each.email not in held]
+    received |= (barred := _barred(audience, met, held))
+    free = [each for each in told if each.email not in barred]
+    new = [each for each in free if each.email not in held]
     received |= _add(audience, new, cause) if may_add else _gone(new)
-    known = [each for each in told if each.email in held and update]
+    known = [each for each in free if each.email in held and update]
     left = _move(audience, known, held, cause)
     received |= left
     done = [each for each in told if received[each.email].refused is None]
     _edit(done, held, cause)
     pks = {each.email: pk for each in done if (pk := received[each.email].pk)}
+    _text(audience, done, pks, held, cause)
     _tag(audience, done, pks, held, cause, only=only_tags)
     groups = {pks[each.email]: each.groups for each in done}
     grouping.choose_each(audience, groups, cause)
@@ -124,6 +134,44 @@ def _met(
         for each in told
         if each.email in held
     }
+
+
+def _barred(
+    audience: Audience, told: Sequence[Told], held: Mapping[str, Contact]
+) -> dict[str, Received]:
+    """Those of whom something is wanted of their SMS that cannot be."""
+    wanting = [each for each in told if each.sms_status]
+    wishes = [
+        texting.Wish(
+            each.sms_status,
+            each.columns.get("sms_phone", here.sms_phone if here else ""),
+            here,
+        )
+        for each in wanting
+        for here in [held.get(each.email)]
+    ]
+    found = zip(wanting, texting.barred(audience, wishes), strict=True)
+    return {
+        each.email: Received(None, refused=Refused(why)) for each, why in found if why
+    }
+
+
+def _text(
+    audience: Audience,
+    done: Sequence[Told],
+    pks: Mapping[str, int],
+    held: Mapping[str, Contact],
+    cause: Cause,
+) -> None:
+    """Give those who have their numbers the permission that is told."""
+    new = [each for each in done if each.email not in held]
+    numbered = [pks[each.email] for each in new if each.columns.get("sms_phone")]
+    if numbered:
+        texting.heed(audience.contacts.filter(pk__in=numbered), cause)
+    for status, verb in SMS_VERBS.items():
+        ids = [pks[each.email] for each in done if each.sms_status == status]
+        if ids:
+            verb(audience.contacts.filter(pk__in=ids), cause)
 
 
 def _gone(new: Sequence[Told]) -> dict[str, Received]:

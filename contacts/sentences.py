@@ -15,6 +15,7 @@ from contacts.facts import country_in_words, language_in_words
 from contacts.happenings import Names, Said, looks_up, tells
 from contacts.models import Contact
 from contacts.rows import status_labels
+from contacts.values import phones
 from events.names import Own
 
 if TYPE_CHECKING:
@@ -71,6 +72,7 @@ def read_fields(audience: Audience, keys: Collection[str]) -> Mapping[str, Known
         "language": Known(_("Language"), language_in_words),
         "country": Known(_("Country"), country_in_words),
         "region": Known(_("Region")),
+        "sms_phone": Known(capfirst(_("SMS number")), phones.in_words),
         "time_zone": Known(_("Time zone")),
         "vip": Known(_("VIP"), lambda value: _("yes") if value else _("no")),
         **own,
@@ -91,6 +93,9 @@ def imported(said: Said, names: Names) -> str:
     details = []
     if status := said.get("status"):
         details.append(str(status_labels().get(status, status)).lower())
+    if status := said.get("sms_status"):
+        label = str(dict(Contact.SmsStatus.choices).get(status, status))
+        details.append(f"{_('SMS')}: {label.lower()}")
     details += [_("“%s”") % _tag(names, pk) for pk in said.get("tags", ())]
     details += [_("“%s”") % _group(names, pk) for pk in said.get("groups", ())]
     if not details:

@@ -1,4 +1,7 @@
-"""Addresses kept as keyed hashes: recognized again, readable by nobody."""
+"""Addresses and numbers kept as keyed hashes: recognized again, readable by nobody.
+
+A number in E.164 begins with a plus and holds no @: it is never taken for an address.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.db import connection, models
 from django.db.models import Count, Q
+from django.utils import timezone
 
 from accounts.models import Secret
 
@@ -22,15 +26,23 @@ if TYPE_CHECKING:
 OPT_OUTS = ("unsubscribed", "cleaned")
 
 # HMAC-SHA256 spelled out, since PostgreSQL's core has sha256 only.
-HASH_SQL = "sha256(%(outer)s || sha256(%(inner)s || convert_to({email}, 'UTF8')))"
+HASH_SQL = "sha256(%(outer)s || sha256(%(inner)s || convert_to({text}, 'UTF8')))"
 
+# What people leave behind who opted out or whose address is dead, in the order of the
+# hashes.
 KEEP = f"""
 INSERT INTO contacts_suppression (account_id, audience_id, kind, hash, created_at)
-SELECT %(account)s, CASE WHEN c.status = 'cleaned' THEN NULL ELSE %(audience)s END,
-       c.status, {HASH_SQL.format(email="c.email")}, now()
-FROM contacts_contact c
-WHERE c.audience_id = %(audience)s AND c.id = ANY (%(ids)s)
-  AND c.status IN ('unsubscribed', 'cleaned')
+SELECT %(account)s, CASE WHEN status = 'cleaned' THEN NULL ELSE %(audience)s END,
+    status, {HASH_SQL.format(text="email")} AS hash, %(now)s
+FROM contacts_contact
+WHERE audience_id = %(audience)s AND id = ANY (%(ids)s)
+  AND status IN ('unsubscribed', 'cleaned')
+UNION ALL
+SELECT %(account)s, %(audience)s, 'sms', {HASH_SQL.format(text="sms_phone")}, %(now)s
+FROM contacts_contact
+WHERE audience_id = %(audience)s AND id = ANY (%(ids)s)
+  AND sms_status = 'unsubscribed' AND sms_phone <> ''
+ORDER BY hash
 ON CONFLICT (account_id, hash, audience_id, kind) DO NOTHING
 """
 
@@ -158,18 +170,27 @@ class SuppressionQuerySet(models.QuerySet["Suppression"]):
         said = self.binding(audience).of(email)
         said.filter(kind__in=["unsubscribed", "erased"]).delete()
 
+    def lift_numbers(self, audience: Audience, numbers: Iterable[str]) -> None:
+        """The same by SMS, where the number speaks for whoever has it."""
+        hash_of = hasher()
+        said = self.binding(audience).filter(kind="sms")
+        said.filter(hash__in=[hash_of(number) for number in numbers]).delete()
+
     def keep_opted_out(self, audience: Audience, after: int = 0) -> int:
         """Remember the next of the audience who opted out or whose address is dead.
 
         Returns the id of the last of them, or 0 when there are no more behind `after`.
         """
-        out = audience.contacts.filter(status__in=OPT_OUTS, pk__gt=after)
+        of_sms = Q(sms_status="unsubscribed") & ~Q(sms_phone="")
+        said_no = Q(status__in=OPT_OUTS) | of_sms
+        out = audience.contacts.filter(said_no, pk__gt=after)
         ids = list(out.order_by("pk").values_list("pk", flat=True)[:SLICE])
         params: dict[str, Any] = {
             **hash_params(),
             "account": audience.account_id,
             "audience": audience.pk,
             "ids": ids,
+            "now": timezone.now(),
         }
         with connection.cursor() as cursor:
             cursor.execute(KEEP, params)

@@ -21,6 +21,7 @@ from contacts.views import (
     profile,
     suppressions,
     tags,
+    texting,
     verbs,
 )
 
@@ -72,6 +73,16 @@ contact_urls = [
     path("<int:pk>/subscribe/", verbs.contact_subscribe, name="contact_subscribe"),
     path(
         "<int:pk>/unsubscribe/", verbs.contact_unsubscribe, name="contact_unsubscribe"
+    ),
+    path(
+        "<int:pk>/sms/subscribe/",
+        texting.contact_subscribe_to_sms,
+        name="contact_subscribe_to_sms",
+    ),
+    path(
+        "<int:pk>/sms/unsubscribe/",
+        texting.contact_unsubscribe_from_sms,
+        name="contact_unsubscribe_from_sms",
     ),
     path("<int:pk>/archive/", verbs.contact_archive, name="contact_archive"),
     path("<int:pk>/unarchive/", verbs.contact_unarchive, name="contact_unarchive"),

@@ -84,7 +84,7 @@ LEFT JOIN LATERAL (
     SELECT min(s.kind) AS kind FROM contacts_suppression s
     WHERE s.account_id = %(account)s AND s.audience_id IS NULL
       AND s.kind = ANY (%(deadly)s) AND judged.reason = ''
-      AND s.hash = {HASH_SQL.format(email="judged.address")}
+      AND s.hash = {HASH_SQL.format(text="judged.address")}
 ) dead ON true
 """
 NOBODY_DEAD = "CROSS JOIN (SELECT NULL::text AS kind) dead"

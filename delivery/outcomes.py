@@ -24,6 +24,8 @@ def of_answer(delivery: Claimed, answer: Answer) -> Outcome:
     said = f"{answer.code} {answer.text}"
     if answer.is_taken:
         return Outcome(delivery.id, "sent", answer=said)
+    if answer.is_opt_out:  # no fault of anybody's
+        return Outcome(delivery.id, "suppressed", "opted_out_there", said)
     if not answer.is_about:
         return again(delivery, said)
     blocked = is_block(answer)

@@ -22,6 +22,7 @@ REASONS = {
     "canceled": _("The message was canceled."),
     "given_up": _("It was tried too often."),
     "refused": _("Their server refused it."),
+    "opted_out_there": _("They opted out with the provider, who confirmed it."),
     "lost": _("The connection broke before their server said whether it has it."),
     "busy": _("Their server asked to try again later."),
     "blocked": _("Their server does not want mail from us now; it is tried again."),

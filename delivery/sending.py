@@ -203,7 +203,7 @@ class Claimed:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of a delivery: sent, failed, unknown, or deferred until `due_at`.
+    """What came of it: sent, failed, suppressed, unknown, or deferred until `due_at`.
 
     Pending again, from `due_at` on, is what nobody could try: it burns no attempt.
     """

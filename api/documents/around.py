@@ -15,7 +15,7 @@ from uuid import UUID
 
 from api.merge_values import Teller, teller_of
 from audiences.models import Audience
-from contacts.models import Contact, Field, Group, Note, Source, Tag
+from contacts.models import Consent, Contact, Field, Group, Note, Source, Tag
 
 
 class Row(NamedTuple):
@@ -62,6 +62,8 @@ class Around:
     sources: dict[int, str] = field(default_factory=dict)
     tags: dict[int, str] = field(default_factory=dict)
     notes: dict[int, Note] = field(default_factory=dict)  # the last one of each contact
+    # When each last said yes or no to SMS.
+    sms_since: dict[int, datetime] = field(default_factory=dict)
 
     def rows(self, pks: Sequence[int]) -> dict[int, Row]:
         """Those of these contacts who are there, with what they refer to looked up."""
@@ -109,6 +111,10 @@ class Around:
         notes = Note.objects.present().filter(audience__in=self.audiences)
         last = notes.last_of([row.pk for row in rows])
         self.notes.update({note.contact_id: note for note in last})
+        moved = [row.pk for row in rows if row.sms_status != "nonsubscribed"]
+        if moved:
+            consents = Consent.objects.filter(audience__in=self.audiences)
+            self.sms_since.update(consents.last_of(moved, "sms"))
 
 
 def in_words(source: Source) -> str:

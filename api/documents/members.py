@@ -127,7 +127,7 @@ class Members:
             "consents_to_one_to_one_messaging": row.status not in OPT_OUTS,
             "sms_phone_number": row.sms_phone,
             "sms_subscription_status": row.sms_status,
-            "sms_subscription_last_updated": "",
+            "sms_subscription_last_updated": text_of(around.sms_since.get(row.pk)),
             "merge_fields": {teller.tag: teller.tell(row) for teller in self.tellers},
             "interests": {name: pk in groups for pk, name in self.interests},
             "stats": {

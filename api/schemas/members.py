@@ -9,6 +9,7 @@ from api.schemas import Body, Many, Named
 type Status = Literal[
     "subscribed", "unsubscribed", "cleaned", "pending", "transactional"
 ]
+type SmsStatus = Literal["subscribed", "unsubscribed", "nonsubscribed", "pending"]
 type OtherStatus = Literal["subscribed", "unsubscribed", "cleaned", "pending"]
 
 
@@ -31,6 +32,8 @@ class MemberFacts(Body):
     ip_opt: str = ""
     timestamp_opt: str = ""
     tags: Many[str] = []
+    sms_phone_number: str = ""
+    sms_subscription_status: SmsStatus | None = None
 
     def tells(self, name: str) -> bool:
         return name in self.model_fields_set

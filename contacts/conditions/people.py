@@ -36,6 +36,7 @@ STATUSES = CHANGES | {
     *(Own.CONTACT_SUBSCRIBED, Own.CONTACT_UNSUBSCRIBED, Own.CONTACT_PENDING),
     *(Own.CONTACT_CLEANED, Own.CONTACT_ARCHIVED, Own.CONTACT_UNARCHIVED),
 }
+SMS = CHANGES | {Own.SMS_SUBSCRIBED, Own.SMS_UNSUBSCRIBED}
 
 
 # What a sentence calls them: with an article where the language has one.
@@ -64,7 +65,7 @@ def of_addresses(audience: Audience) -> Iterable[Subject]:
 
 def of_facts(audience: Audience) -> Iterable[Subject]:
     yield _chosen("status", _("Status"), _statuses, STATUSES)
-    yield _chosen("sms_status", _("SMS status"), _sms_statuses)
+    yield _chosen("sms_status", _("SMS status"), _sms_statuses, SMS)
     yield _chosen("language", _("Language"), _languages, known=True)
     yield _chosen("country", _("Country"), _countries, known=True)
     yield Asked(
@@ -89,7 +90,7 @@ def of_facts(audience: Audience) -> Iterable[Subject]:
         words=_text,
     )
     yield _moment("created_at", _("Added"))
-    yield _moment("changed_at", _("Changed"), STATUSES | TAGGED | GROUPED)
+    yield _moment("changed_at", _("Changed"), STATUSES | SMS | TAGGED | GROUPED)
 
 
 def _chosen(

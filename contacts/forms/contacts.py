@@ -119,3 +119,10 @@ class PermissionForm(forms.Form):
     @property
     def wording(self) -> str:
         return str(self.fields["permission"].label)
+
+
+class SmsPermissionForm(PermissionForm):
+    def __init__(self, data: Any) -> None:
+        super().__init__(data)
+        label = gettext_lazy("This person gave permission to receive SMS")
+        self.fields["permission"].label = label

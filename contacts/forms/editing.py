@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from audiences.countries import country_choices
@@ -16,7 +17,8 @@ from contacts.facts import PLACE, own_facts
 from contacts.forms.contacts import clean_email, clean_value
 from contacts.forms.inputs import address_in, inputs_of
 from contacts.models import Contact, Field
-from contacts.values import ADDRESS_PARTS, MAX_REGION
+from contacts.values import ADDRESS_PARTS, MAX_REGION, mobile_of
+from contacts.values.phones import MAX_PHONE
 
 
 class ContactEditForm(forms.Form):
@@ -35,7 +37,7 @@ class ContactEditForm(forms.Form):
         ]
         for field in self.audience_fields:
             self._add(field)
-        for name in own_facts():
+        for name in [*own_facts(), "sms_phone"]:
             if only in {"", name}:
                 self._add_own(name)
         for first in list(self.fields.values())[: bool(only)]:
@@ -58,6 +60,9 @@ class ContactEditForm(forms.Form):
                 self._add_choice(name, _("Language"), language_choices())
             case "time_zone":
                 self._add_choice(name, _("Time zone"), time_zone_choices())
+            case "sms_phone":
+                self._add_text(name, capfirst(_("SMS number")), MAX_PHONE)
+                self.fields[name].widget.attrs["inputmode"] = "tel"
             case _:
                 self._add_choice("country", _("Country"), country_choices())
                 self._add_text("region", _("Region"), MAX_REGION)
@@ -88,7 +93,18 @@ class ContactEditForm(forms.Form):
                 self.cleaned_data[name] = self._read(field, text)
             except ValidationError as error:
                 self.add_error(name, error)
+        self._clean_number()
         return self.cleaned_data
+
+    def _clean_number(self) -> None:
+        """As E.164; what is there already stays as it is."""
+        text = self.cleaned_data.get("sms_phone")
+        if text and text != self.contact.sms_phone:
+            read = mobile_of(self.contact.audience.country)
+            try:
+                self.cleaned_data["sms_phone"] = clean_value(read, text)
+            except ValidationError as error:
+                self.add_error("sms_phone", error)
 
     def _read(self, field: Field, text: str) -> Any:
         if field.column == "email":
@@ -126,7 +142,7 @@ class ContactEditForm(forms.Form):
     def columns(self) -> dict[str, Any]:
         """What a valid form says of the contact's own columns."""
         own = {field.column for field in self.audience_fields if field.column}
-        own |= {"language", "time_zone", *PLACE} & set(self.fields)
+        own |= {"language", "time_zone", "sms_phone", *PLACE} & set(self.fields)
         said = {name: self.cleaned_data[name] for name in own if self.touched(name)}
         if "email" in said:
             said["email_display"] = str(self.data["email"]).strip()[:254]

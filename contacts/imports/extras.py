@@ -15,10 +15,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from contacts import values
+from contacts.imports import statuses
 from contacts.values import Reader, ValueRefused
 
 # The groups of a category that is there, and those of one that is to be made.
 GROUPS, NEW_GROUPS = "groups", "new_groups"
+SMS_PHONE, SMS_STATUS = "sms_phone", "sms_status"
 
 # Nobody agreed to mail before that.
 FIRST = datetime(1990, 1, 1, tzinfo=UTC)
@@ -39,6 +41,8 @@ class Extra:
     reader: Callable[[Place], Reader]
     # What cannot be read says nothing; else its row is refused.
     is_optional: bool = False
+    # Whether the title says enough: cells may need the country of the audience.
+    is_by_title: bool = False
 
 
 def _moment(place: Place) -> Reader:
@@ -71,6 +75,31 @@ EXTRAS: dict[str, Extra] = {
         lambda place: values.time_zone,
     ),
     "vip": Extra(_("VIP"), _titles("vip", "isvip"), lambda place: values.truth),
+    SMS_PHONE: Extra(
+        _("SMS number"),
+        _titles(
+            *(
+                "smsnumber",
+                "smsphone",
+                "smsphonenumber",
+                "smsmobile",
+                "smsmobilenumber",
+            ),
+            *("numerosms", "smsnummer", "telephonesms", "numerodetelephonesms"),
+        ),
+        lambda place: values.mobile_of(place.country),
+        is_by_title=True,
+    ),
+    SMS_STATUS: Extra(
+        _("SMS permission"),
+        _titles(
+            *("smsstatus", "smspermission", "smsconsent", "smsoptin", "smsmarketing"),
+            *("smssubscriptionstatus", "smsmarketingstatus", "smsmarketingconsent"),
+            *("acceptssmsmarketing", "statutsms", "consentementsms", "optinsms"),
+            *("permissionsms", "smsstatut", "smstoestemming"),
+        ),
+        lambda place: statuses.of_sms,
+    ),
     "optin_at": Extra(
         _("Opt-in: when"),
         _titles(
@@ -125,6 +154,8 @@ def guess(name: str, samples: Sequence[str]) -> str:
     """What a column of this folded title fills; empty when its cells say otherwise."""
     for key, extra in EXTRAS.items():
         if name in extra.titles:
+            if extra.is_by_title:
+                return key
             enough = any if extra.is_optional and samples else all
             fit = enough(map(_fits(extra.reader(Place())), samples))
             return key if fit else ""

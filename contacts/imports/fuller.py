@@ -15,6 +15,9 @@ PLAIN = {
     "region": "''",
     "time_zone": "''",
     "vip": "false",
+    "sms_phone": "''",
+    "sms_status": "'nonsubscribed'",
+    "texted": "",
     "group_ids": "'{}'",
     "signed": "",
     "signup": "",
@@ -63,19 +66,39 @@ incoming AS MATERIALIZED (
         (l.extra ->> 'optin_ip')::inet AS signup_ip,
         (l.extra ->> 'confirm_at')::timestamptz AS optin_at,
         (l.extra ->> 'confirm_ip')::inet AS optin_ip,
+        coalesce(l.extra ->> 'sms_phone', '') AS sms_phone,
+        CASE WHEN l.sms_out THEN 'unsubscribed' ELSE l.extra ->> 'sms_status' END
+            AS sms_status,
         coalesce(a.joined, '{}') AS group_ids, coalesce(a.barred, '{}') AS barred
     FROM listed l LEFT JOIN answers a ON a.said = l.extra -> 'groups'
 )"""
 
-MERGED = """,
+# Of the rows of an address one that opts out of SMS wins over all.
+EXTRA = """, extra, bool_or(extra ->> 'sms_status' = 'unsubscribed')
+            OVER (PARTITION BY email) AS sms_out"""
+# Whoever opted out keeps the number that did, and is subscribed by no file.
+SMS_PHONE = """CASE WHEN h.sms_status = 'unsubscribed' AND h.sms_phone <> ''
+            THEN h.sms_phone ELSE coalesce(nullif(i.sms_phone, ''), h.sms_phone) END"""
+SMS_STATUS = f"""CASE WHEN 'unsubscribed' IN (h.sms_status, i.sms_status)
+            THEN 'unsubscribed'
+            WHEN i.sms_status = 'subscribed' AND ({SMS_PHONE}) <> '' THEN 'subscribed'
+            ELSE h.sms_status END"""
+SMS_OF_NEW = """CASE WHEN sms_status = 'unsubscribed' THEN sms_status
+            WHEN sms_status = 'subscribed' AND sms_phone <> '' THEN sms_status
+            ELSE 'nonsubscribed' END"""
+
+MERGED = f""",
         coalesce(i.region, h.region) AS region,
         coalesce(i.time_zone, h.time_zone) AS time_zone,
         coalesce(i.vip, h.vip) AS vip,
         (h.group_ids - i.barred) | i.group_ids AS group_ids,
         i.group_ids - h.group_ids AS new_groups,
         h.group_ids & i.barred AS left_groups,
+        {SMS_PHONE} AS sms_phone, {SMS_STATUS} AS sms_status,
+        h.sms_status AS old_sms_status,
         i.signup_at, i.signup_ip, i.optin_at, i.optin_ip"""
-DIFFERS = """
+DIFFERS = f"""
+        OR (h.sms_phone, h.sms_status) IS DISTINCT FROM ({SMS_PHONE}, {SMS_STATUS})
         OR (h.region, h.time_zone, h.vip) IS DISTINCT FROM
         (coalesce(i.region, h.region), coalesce(i.time_zone, h.time_zone),
          coalesce(i.vip, h.vip))
@@ -83,15 +106,40 @@ DIFFERS = """
 
 UPDATED = """
         region = m.region, time_zone = m.time_zone, vip = m.vip,
-        group_ids = m.group_ids,"""
+        group_ids = m.group_ids, sms_phone = m.sms_phone,
+        sms_status = m.sms_status,"""
 JOINED = """
         || CASE WHEN group_ids = '{}' THEN '{}'::jsonb
-           ELSE jsonb_build_object('groups', group_ids) END"""
+           ELSE jsonb_build_object('groups', group_ids) END
+        || CASE WHEN sms_status = 'nonsubscribed' THEN '{}'::jsonb
+           ELSE jsonb_build_object('sms_status', sms_status) END"""
 JOINED_SINCE = """
         || CASE WHEN m.new_groups = '{}' THEN '{}'::jsonb
            ELSE jsonb_build_object('groups', m.new_groups) END
         || CASE WHEN m.left_groups = '{}' THEN '{}'::jsonb
-           ELSE jsonb_build_object('left', m.left_groups) END"""
+           ELSE jsonb_build_object('left', m.left_groups) END
+        || CASE WHEN m.sms_status = m.old_sms_status THEN '{}'::jsonb
+           ELSE jsonb_build_object('sms_status', m.sms_status) END"""
+
+TEXTED = """,
+texted AS (
+    INSERT INTO contacts_consent (
+        audience_id, contact_id, channel, purpose, given, at, how, source_id, actor_id,
+        wording, version, language
+    )
+    SELECT %(audience)s, id, 'sms', 'marketing', said.status = 'subscribed', %(now)s,
+        %(how)s, %(source)s, %(actor)s,
+        CASE said.status WHEN 'subscribed' THEN %(wording)s ELSE '' END,
+        CASE said.status WHEN 'subscribed' THEN %(version)s ELSE '' END,
+        CASE said.status WHEN 'subscribed' THEN %(language)s ELSE '' END
+    FROM (
+        SELECT id, sms_status AS status FROM inserted
+        WHERE sms_status <> 'nonsubscribed'
+        UNION ALL
+        SELECT m.id, m.sms_status FROM updated u JOIN merged m USING (id)
+        WHERE m.sms_status <> m.old_sms_status
+    ) AS said
+)"""
 
 EVIDENCE = ", signup_at, signup_ip, optin_at, optin_ip"
 # When and from where they said yes, unless the ledger knows of something later.
@@ -125,19 +173,22 @@ GROUPED = """
 
 FULL = {
     "incoming": "listed",
-    "extra": ", extra",
+    "extra": EXTRA,
     "read": READ,
-    "held": ", region, time_zone, vip",
+    "held": ", region, time_zone, vip, sms_phone, sms_status",
     "merged": MERGED,
     "differs": DIFFERS,
     "updated": UPDATED,
     "region": "coalesce(region, '')",
     "time_zone": "coalesce(time_zone, '')",
     "vip": "coalesce(vip, false)",
+    "sms_phone": "sms_phone",
+    "sms_status": SMS_OF_NEW,
+    "texted": TEXTED,
     "group_ids": "group_ids",
     "signed": EVIDENCE,
     "signup": EVIDENCE,
-    "returned": f", group_ids{EVIDENCE}",
+    "returned": f", group_ids, sms_status{EVIDENCE}",
     "joined": JOINED,
     "joined_since": JOINED_SINCE,
     "at": AT,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -52,6 +51,10 @@ class Staged:
     extra: dict[str, Any] | None = None
     groups: tuple[Named, ...] = ()
     status: str = ""  # that of the import
+
+    @property
+    def is_out_of_sms(self) -> bool:
+        return (self.extra or {}).get(extras.SMS_STATUS) == "unsubscribed"
 
     def bucket(self, buckets: int) -> int:
         """Where all rows of one address meet, so that the last of them can win."""
@@ -116,7 +119,8 @@ class RowReader:
                 if cell := cells[index].strip():
                     fill(row, cell)
         except ValueRefused as error:
-            if (row.status or self.status) not in statuses.OPTED_OUT:
+            said_no = (row.status or self.status) in statuses.OPTED_OUT
+            if not (said_no or row.is_out_of_sms):
                 raise RowRefused(str(error), index, cell) from None
             self._fill_readable(row, cells)
         return row
@@ -133,6 +137,8 @@ class RowReader:
     ) -> Fill | None:
         if column.target == mapping.STATUS:
             return self._fill_status
+        if column.target == extras.SMS_STATUS:
+            return self._fill_sms_status
         return _fill_of(column, by_id, place)
 
     def _fill_status(self, row: Staged, cell: str) -> None:
@@ -141,6 +147,15 @@ class RowReader:
             raise ValueRefused("status")
         own = statuses.permitted(status, is_permitted=self.is_permitted)
         row.status = statuses.stricter(own, self.said)
+
+    def _fill_sms_status(self, row: Staged, cell: str) -> None:
+        """Only what changes anything is staged."""
+        status = statuses.of_sms(cell)
+        if (
+            statuses.permitted(status, is_permitted=self.is_permitted)
+            != "nonsubscribed"
+        ):
+            row.extra = {**(row.extra or {}), extras.SMS_STATUS: status}
 
     def _evened(self, cells: list[str]) -> list[str]:
         """As many cells as there are columns; more than blanks are never cut off."""
@@ -152,7 +167,8 @@ class RowReader:
 
 def _rank(target: str) -> int:
     """The status first: it says what an unreadable value means; then the country."""
-    return {mapping.STATUS: 0, mapping.COUNTRY: 1}.get(target, 2)
+    ranks = {mapping.STATUS: 0, extras.SMS_STATUS: 0, mapping.COUNTRY: 1}
+    return ranks.get(target, 2)
 
 
 def _fill_of(column: Column, by_id: dict[int, Field], place: Place) -> Fill | None:
@@ -172,22 +188,40 @@ def _fill_of(column: Column, by_id: dict[int, Field], place: Place) -> Fill | No
 def _fill_field(into: Field, place: Place, decimal: str) -> Fill:
     read, name, key = into.reader(place.country, decimal), into.column, into.key
     if into.type == Field.Type.PHONE:
-        return _fill_phone(into, read, place.country)
+        return _fill_phone(into, place.country)
     if name:
         return lambda row, cell: setattr(row, name, read(cell))
     return lambda row, cell: row.fields.__setitem__(key, read(cell))
 
 
-def _fill_phone(into: Field, read: values.Reader, home: str) -> Fill:
+def _number_of(
+    reader_of: Callable[[str], values.Reader], home: str
+) -> Callable[[Staged, str], Any]:
     """A number without a country code is of the row's country, if it can be."""
+    read = reader_of(home)
 
     def number_of(row: Staged, cell: str) -> Any:
         abroad = row.country and row.country != home
         if abroad and not cell.startswith(("+", "00")):
             with contextlib.suppress(ValueRefused):
-                return into.reader(row.country)(cell)
+                return reader_of(row.country)(cell)
         return read(cell)
 
+    return number_of
+
+
+def _fill_mobile(home: str) -> Fill:
+    number_of = _number_of(values.mobile_of, home)
+
+    def fill(row: Staged, cell: str) -> None:
+        number = number_of(row, cell)
+        row.extra = {**(row.extra or {}), extras.SMS_PHONE: number}
+
+    return fill
+
+
+def _fill_phone(into: Field, home: str) -> Fill:
+    number_of = _number_of(into.reader, home)
     if into.column:
         return lambda row, cell: setattr(row, into.column, number_of(row, cell))
     return lambda row, cell: row.fields.__setitem__(into.key, number_of(row, cell))
@@ -204,6 +238,8 @@ def _fill_country(row: Staged, cell: str) -> None:
 
 
 def _fill_extra(name: str, place: Place) -> Fill:
+    if name == extras.SMS_PHONE:
+        return _fill_mobile(place.country)
     read = extras.reader_of(name, place)
 
     def fill(row: Staged, cell: str) -> None:
@@ -235,44 +271,3 @@ def tags_of(cell: str) -> tuple[str, ...]:
     if len(tags) > MAX_TAGS:
         raise ValueRefused("tags_many")
     return tags
-
-
-NULL = "\\N"
-_ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
-_SPECIAL = re.compile(r"[\\\n\r]")
-_quoted = json.encoder.encode_basestring
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-
-
-def _json(fields: dict[str, Any]) -> str:
-    """As the encoder writes it, which takes its time over every small object."""
-    if all(type(value) is str for value in fields.values()):
-        pairs = [f'"{key}":{_quoted(value)}' for key, value in fields.items()]
-        return f"{{{','.join(pairs)}}}"
-    return _encode(fields)
-
-
-def with_extra(line: str, row: Staged) -> str:
-    """The row as `copy_line` has it, and what few files fill at its end."""
-    extra = row.extra
-    if row.groups:
-        ids = sorted({group.id or 0 for group in row.groups})
-        extra = {**(extra or {}), "groups": ids}
-    said = _encode(extra).translate(_ESCAPES) if extra else "\\N"
-    return f"{line[:-1]}\t{said}\n"
-
-
-def copy_line(
-    audience_id: int, import_id: int, row: Staged, buckets: int, tag_ids: Sequence[int]
-) -> str:
-    """The row in the text format of COPY, for the columns of contacts_importline."""
-    cells = (
-        *(row.email, row.email_display, row.first_name, row.last_name, row.phone),
-        *(row.language, row.country, _json(row.fields) if row.fields else "{}"),
-    )
-    text = "\t".join(cells)
-    if text.count("\t") != len(cells) - 1 or _SPECIAL.search(text):
-        text = "\t".join(cell.translate(_ESCAPES) for cell in cells)
-    tags = ",".join(map(str, tag_ids))
-    head = f"{audience_id}\t{import_id}\t{row.bucket(buckets)}\t{row.line}"
-    return f"{head}\t{text}\t{{{tags}}}\t{row.status or NULL}\n"

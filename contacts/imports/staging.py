@@ -10,18 +10,14 @@ from zoneinfo import ZoneInfo
 
 from django.db import connection
 
+from contacts import texting
 from contacts.imports import extras, lists, reading, tags
+from contacts.imports.copying import copy_line, with_extra
 from contacts.imports.extras import Place
 from contacts.imports.groups import GroupBook
 from contacts.imports.mapping import Column
 from contacts.imports.reading import Record
-from contacts.imports.rows import (
-    RowReader,
-    RowRefused,
-    Staged,
-    copy_line,
-    with_extra,
-)
+from contacts.imports.rows import RowReader, RowRefused, Staged
 from contacts.imports.tags import TagBook, TooManyTags
 from contacts.models import Field, Import, ImportRefusal, Suppression
 
@@ -101,6 +97,7 @@ class Stager:
             is_marked=bool(run.lists),
         )
         self.has_extras = extras.are_filled(run.mapping)
+        self.has_numbers = any(one.target == extras.SMS_PHONE for one in columns)
         self.tags = TagBook(
             run.audience, run.tag_ids, create=create, met=stage.new_tags
         )
@@ -159,6 +156,16 @@ class Stager:
                 refused.append((by_line[row.line], refusal))
         return [row for row in staged if row.email not in hit]
 
+    def _heed_numbers(self, staged: list[Staged]) -> None:
+        """Numbers that opted out of SMS stay out, whatever the file says."""
+        numbered = [row for row in staged if (row.extra or {}).get(extras.SMS_PHONE)]
+        numbers = {(row.extra or {})[extras.SMS_PHONE] for row in numbered}
+        out = texting.opted_out(self.run.audience, numbers)
+        for row in numbered:
+            extra = row.extra or {}
+            if extra[extras.SMS_PHONE] in out:
+                row.extra = {**extra, extras.SMS_STATUS: "unsubscribed"}
+
     def _copy(self, staged: list[Staged], stage: Stage) -> None:
         if not staged:
             return
@@ -168,6 +175,8 @@ class Stager:
             copy_line(*key, row, self.buckets, tag_ids)
             for row, tag_ids in zip(staged, ids, strict=True)
         ]
+        if self.has_numbers:
+            self._heed_numbers(staged)
         if self.has_extras:
             self.groups.settle(row.groups for row in staged)
             pairs = zip(lines, staged, strict=True)

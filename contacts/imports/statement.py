@@ -136,7 +136,7 @@ inserted AS (
     )
     SELECT %(audience)s, md5(%(salt)s || email)::uuid, %(ordinal)s + rank - 1, email,
         email_display, status, %(now)s, first_name, last_name, phone,
-        '', 'nonsubscribed', %(source)s, language, $time_zone, country, $region, '',
+        $sms_phone, $sms_status, %(source)s, language, $time_zone, country, $region, '',
         0, $vip, %(now)s, %(now)s, tag_ids, $group_ids, fields$signup
     FROM fresh ORDER BY rank
     RETURNING id, tag_ids, status$returned
@@ -176,7 +176,7 @@ consented AS (
         WHERE m.status <> m.old_status
     ) AS moved
     WHERE status IN ('subscribed', 'unsubscribed')
-)"""
+)$texted"""
 
 COUNTED = """
 SELECT

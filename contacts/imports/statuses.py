@@ -10,6 +10,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from contacts.values import ValueRefused, truth
+
 # These stay as they are whatever else a file says of an address.
 OPTED_OUT = ("unsubscribed", "cleaned")
 
@@ -75,6 +77,23 @@ _MOST_WORDS = 3  # of a name that are one: "not_subscribed"
 def of_word(word: str) -> str:
     """The status that a word of a file stands for; empty for an unknown one."""
     return _BY_WORD.get(_SIGNS.sub("", _plain(word[:60])), "")
+
+
+@lru_cache(maxsize=256)
+def of_sms(word: str) -> str:
+    """What a word of a file says of SMS, which have neither dead nor pending ones.
+
+    Raises `ValueRefused` for an unknown one.
+    """
+    status = of_word(word)
+    if not status:
+        try:
+            return "subscribed" if truth(word) else "nonsubscribed"
+        except ValueRefused:
+            raise ValueRefused("status") from None
+    if status in OPTED_OUT:
+        return "unsubscribed"
+    return "nonsubscribed" if status == "pending" else status
 
 
 def of_name(name: str) -> str:

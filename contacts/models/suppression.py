@@ -10,7 +10,7 @@ from contacts.suppression import SuppressionQuerySet
 
 
 class Suppression(models.Model):
-    """An address, as a hash, that must not be written to or brought back.
+    """An address or number, as a hash, that must not be written to or brought back.
 
     Opt-outs and erasures bind the audience they came from, and the account once that
     audience is gone; dead addresses and complaints bind the account. The audience is
@@ -22,6 +22,7 @@ class Suppression(models.Model):
         ERASED = "erased", _("Erased")
         CLEANED = "cleaned", _("Dead address")
         COMPLAINT = "complaint", _("Complaint")
+        SMS = "sms", _("Opted out of SMS")
 
     account = models.ForeignKey(
         Account, models.DB_CASCADE, related_name="suppressions", db_index=False

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from django.db import models
@@ -31,6 +32,14 @@ class ConsentQuerySet(models.QuerySet["Consent"]):
         last = said.order_by("contact_id", "-at", "-pk").distinct("contact_id")
         words = last.values_list("contact_id", "given")
         return frozenset(pk for pk, given in words if given is False)
+
+    def last_of(
+        self, contact_ids: Collection[int], channel: str
+    ) -> list[tuple[int, datetime]]:
+        """Those of the contacts who said anything on the channel, and when last."""
+        said = self.filter(channel=channel, contact_id__in=contact_ids)
+        last = said.order_by("contact_id", "-at", "-pk").distinct("contact_id")
+        return list(last.values_list("contact_id", "at"))
 
     def newest_first(self) -> ConsentQuerySet:
         return self.order_by("-at", "-pk")

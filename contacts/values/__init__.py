@@ -5,6 +5,7 @@ One module for each kind of value; nothing here knows of contacts or of the data
 
 from contacts.values.codes import language
 from contacts.values.dates import order_of
+from contacts.values.mobiles import mobile_of
 from contacts.values.moments import moment_of
 from contacts.values.places import PARTS as ADDRESS_PARTS
 from contacts.values.places import country_code, country_of
@@ -31,6 +32,7 @@ __all__ = [
     "in_words",
     "ip",
     "language",
+    "mobile_of",
     "moment_of",
     "name",
     "order_of",

@@ -33,7 +33,7 @@ def contact_tag(request: AudienceRequest, audience: Audience, pk: int) -> HttpRe
     form = TagPickForm(request.POST, audience=audience, new=True)
     if not form.is_valid():
         return answer(request, contact, Toast(form.problem, "error"))
-    if not _row(contact).tag(form.tag, _cause(request, audience)):
+    if not row_of(contact).tag(form.tag, cause_of(request, audience)):
         text = _("%(name)s has the tag “%(tag)s” already.")
         return answer(request, contact, toast_of(contact, text, "info", tag=form.tag))
     undo = _undo(contact, "contact_untag", choice=str(form.tag.pk))
@@ -50,7 +50,7 @@ def contact_untag(
     form = TagPickForm(request.POST, audience=audience, new=False)
     if not form.is_valid():
         return answer(request, contact, Toast(form.problem, "error"))
-    _row(contact).untag(form.tag, _cause(request, audience))
+    row_of(contact).untag(form.tag, cause_of(request, audience))
     undo = _undo(contact, "contact_tag", choice=str(form.tag.pk))
     text = _("%(name)s no longer has the tag “%(tag)s”.")
     return answer(request, contact, toast_of(contact, text, tag=form.tag, **undo))
@@ -64,9 +64,9 @@ def contact_subscribe(
     contact = get_object_or_404(audience.contacts, pk=pk)
     form = PermissionForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
-        return _ask(request, contact, form=form)
-    cause = _cause(request, audience, wording=form.wording)
-    if _row(contact).present().subscribe(cause):
+        return ask(request, contact, "contact_subscribe", form)
+    cause = cause_of(request, audience, wording=form.wording)
+    if row_of(contact).present().subscribe(cause):
         toast = toast_of(contact, _("%(name)s is subscribed."))
     else:
         text = _("%(name)s is not subscribed: only they themselves can do that now.")
@@ -81,8 +81,8 @@ def contact_unsubscribe(
 ) -> HttpResponse:
     contact = get_object_or_404(audience.contacts, pk=pk)
     if request.method != "POST":
-        return _ask(request, contact, form=None)
-    _row(contact).unsubscribe(_cause(request, audience))
+        return ask(request, contact, "contact_unsubscribe")
+    row_of(contact).unsubscribe(cause_of(request, audience))
     toast = toast_of(contact, _("%(name)s is unsubscribed."))
     return answer(request, contact, toast, asked=True)
 
@@ -93,7 +93,7 @@ def contact_archive(
     request: AudienceRequest, audience: Audience, pk: int
 ) -> HttpResponse:
     contact = get_object_or_404(audience.contacts, pk=pk)
-    _row(contact).archive(_cause(request, audience))
+    row_of(contact).archive(cause_of(request, audience))
     undo = _undo(contact, "contact_unarchive")
     return answer(
         request, contact, toast_of(contact, _("%(name)s is archived."), **undo)
@@ -106,16 +106,16 @@ def contact_unarchive(
     request: AudienceRequest, audience: Audience, pk: int
 ) -> HttpResponse:
     contact = get_object_or_404(audience.contacts, pk=pk)
-    _row(contact).unarchive(_cause(request, audience))
+    row_of(contact).unarchive(cause_of(request, audience))
     undo = _undo(contact, "contact_archive")
     return answer(request, contact, toast_of(contact, _("%(name)s is back."), **undo))
 
 
-def _row(contact: Contact) -> ContactQuerySet:
+def row_of(contact: Contact) -> ContactQuerySet:
     return contact.audience.contacts.filter(pk=contact.pk)
 
 
-def _cause(request: AudienceRequest, audience: Audience, wording: str = "") -> Cause:
+def cause_of(request: AudienceRequest, audience: Audience, wording: str = "") -> Cause:
     ip = client_ip(request)
     return Cause(audience, "staff", actor=request.user, ip=ip, wording=wording)
 
@@ -130,10 +130,22 @@ def toast_of(contact: Contact, text: str, level: str = "success", **more: Any) -
     return Toast(said, level, **more)
 
 
-def _ask(
-    request: AudienceRequest, contact: Contact, form: PermissionForm | None
+def ask(
+    request: AudienceRequest,
+    contact: Contact,
+    view: str,
+    form: PermissionForm | None = None,
+    *,
+    by_sms: bool = False,
 ) -> HttpResponse:
-    context = {"audience": contact.audience, "contact": contact, "form": form}
+    """Ask before `view` is done; the form, where they are to be subscribed by it."""
+    context = {
+        "audience": contact.audience,
+        "contact": contact,
+        "form": form,
+        "form_url": reverse(f"contacts:{view}", args=[contact.audience_id, contact.pk]),
+        "by_sms": by_sms,
+    }
     status = 422 if form and form.is_bound else 200
     return render_page(
         request, TEMPLATE, context, partial="contact-status", status=status

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from audiences.countries import country_choices
-from contacts.values.refusing import ValueRefused, sentence
+from contacts.values import ValueRefused, mobile_of, sentence
 from delivery.models import SmsProgram
 from delivery.sms import numbers
 from delivery.sms.providers import gateway
@@ -192,6 +192,6 @@ class TrialForm(forms.Form):
 
     def clean_number(self) -> str:
         try:
-            return numbers.mobile(self.cleaned_data["number"], self.country)
+            return mobile_of(self.country)(self.cleaned_data["number"])
         except ValueRefused as refused:
             raise forms.ValidationError(sentence(str(refused))) from None

@@ -1,39 +1,16 @@
-"""Numbers that an SMS can go to, and what it can come from."""
+"""What an SMS can come from, and where its numbers are."""
 
 from __future__ import annotations
 
 import re
 
-from phonenumbers import (
-    NumberParseException,
-    PhoneNumberType,
-    number_type,
-    parse,
-    region_code_for_number,
-)
+from phonenumbers import NumberParseException, parse, region_code_for_number
 
 from contacts.values.phones import phone_of
 from contacts.values.refusing import ValueRefused
 
 SHORT_CODE = re.compile(r"[0-9]{3,8}", re.A)
 NAME = re.compile(r"(?=.*[A-Za-z])[A-Za-z0-9 ._-]{1,11}", re.A)
-UNREACHED = {
-    PhoneNumberType.FIXED_LINE,
-    PhoneNumberType.PREMIUM_RATE,
-    PhoneNumberType.SHARED_COST,
-    PhoneNumberType.VOICEMAIL,
-    PhoneNumberType.PAGER,
-}
-
-
-def mobile(text: str, country: str) -> str:
-    """As E.164; raises ValueRefused for what is no number or takes no SMS."""
-    number = phone_of(country)(text.strip())
-    if ";" in number:
-        raise ValueRefused("phone")
-    if number_type(parse(number)) in UNREACHED:
-        raise ValueRefused("phone_fixed")
-    return number
 
 
 def sender(text: str, country: str) -> str:

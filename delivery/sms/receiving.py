@@ -76,6 +76,9 @@ def _did(text: ReceivedText) -> bool:
         case ReceivedText.Word.STOP:
             return people.unsubscribe_from_sms(cause) > 0
         case ReceivedText.Word.START:
+            # Also of who has the number next.
+            suppressions = audience.account.suppressions
+            suppressions.lift_numbers(audience, [text.number])
             return people.come_back_to_sms(cause) > 0
         case ReceivedText.Word.HELP:
             return _may_help(audience, text.number)

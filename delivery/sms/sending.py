@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -28,9 +28,10 @@ class Way:
         """`sender` is the token of the delivery."""
         where = f"{public_url(self.program)}reports/{sender}/"
         answer = self.provider.send(where, recipient, message)
-        if self.provider.is_opt_out(answer.text.partition(" ")[0]):
-            opted_out_there(self.program, recipient)
-        return answer
+        if not self.provider.is_opt_out(answer.text.partition(" ")[0]):
+            return answer
+        opted_out_there(self.program, recipient)
+        return replace(answer, is_opt_out=True)
 
     def close(self) -> None:
         self.provider.close()

@@ -21,6 +21,8 @@ class Answer:
     is_smtp: bool = False
     # By which name a provider speaks of the message later.
     provider_id: str = ""
+    # Whether it refuses since the recipient opted out there.
+    is_opt_out: bool = False
 
     @property
     def is_taken(self) -> bool:

@@ -56,9 +56,9 @@ def test_they_are_counted_by_kind_and_place(audience: Audience, alice: User) -> 
     counts = desk.counts(audience, membership_of(alice))
 
     assert [(count.name, count.numbers) for count in counts] == [
-        (audience.name, [2, 1, 0, 0]),
-        ("Others", [1, 0, 0, 0]),
-        ("The whole account", [0, 0, 1, 0]),
+        (audience.name, [2, 1, 0, 0, 0]),
+        ("Others", [1, 0, 0, 0, 0]),
+        ("The whole account", [0, 0, 1, 0, 0]),
     ]
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from audiences.models import Audience
 from contacts.causes import Cause
-from contacts.models import Consent, Contact
+from contacts.deleting import delete, erase
+from contacts.models import Consent, Contact, Suppression
 from events.models import Event
 from events.names import Own
 from tests.factories import ContactFactory
@@ -83,3 +86,52 @@ def test_without_a_number_nobody_is_subscribed_to_sms(audience: Audience) -> Non
 
     one.refresh_from_db()
     assert (moved, one.sms_status) == (0, "nonsubscribed")
+
+
+def test_a_number_that_was_forgotten_with_its_owner_stays_out_until_it_says_start(
+    audience: Audience,
+) -> None:
+    cause, number = Cause(audience, "staff"), "+4741200001"
+    gone = ContactFactory.create(
+        audience=audience, sms_phone=number, sms_status="unsubscribed"
+    )
+    delete(audience.contacts.filter(pk=gone.pk), cause)
+    one = ContactFactory.create(audience=audience, sms_phone=number)
+
+    refused = audience.contacts.subscribe_to_sms(cause)
+    audience.contacts.unsubscribe_from_sms(cause)
+    came_back = audience.contacts.come_back_to_sms(Cause(audience, "sms"))
+
+    one.refresh_from_db()
+    assert (refused, came_back, one.sms_status) == (0, 1, "subscribed")
+    assert not Suppression.objects.exists()
+
+
+@pytest.mark.parametrize("by", [delete, erase])
+def test_an_opt_out_of_sms_leaves_a_hash_and_no_number(
+    audience: Audience, by: Callable[..., object]
+) -> None:
+    for n, status in enumerate(Contact.SmsStatus.values):
+        ContactFactory.create(
+            audience=audience, sms_status=status, sms_phone=f"+474120000{n}"
+        )
+
+    by(audience.contacts.all(), Cause(audience, "staff"))
+
+    numbers = [f"+474120000{n}" for n in range(4)]
+    kept = Suppression.objects.filter(kind="sms")
+    assert {row.audience_id for row in kept} == {audience.pk}
+    opted_out = numbers if by is erase else numbers[1:2]
+    assert Suppression.objects.among(audience, numbers) == set(opted_out)
+
+
+def test_an_opt_out_of_sms_outlives_its_audience(audience: Audience) -> None:
+    ContactFactory.create(
+        audience=audience, sms_status="unsubscribed", sms_phone="+4741200001"
+    )
+
+    Suppression.objects.keep_opted_out(audience)
+    Suppression.objects.outlive(audience)
+
+    (row,) = Suppression.objects.all()
+    assert (row.kind, row.audience_id) == ("sms", None)

@@ -74,6 +74,31 @@ def test_whoever_enters_later_is_told_of_and_gets_the_tag(
     assert tags(bert) == [tag.pk]
 
 
+@pytest.mark.parametrize(
+    ("verb", "before", "name"),
+    [
+        ("subscribe_to_sms", "nonsubscribed", Own.SMS_SUBSCRIBED),
+        ("unsubscribe_from_sms", "subscribed", Own.SMS_UNSUBSCRIBED),
+    ],
+)
+def test_permission_for_sms_is_heard(
+    audience: Audience, alice: User, verb: str, before: str, name: Own
+) -> None:
+    asked = {"field": "sms_status", "op": "is", "value": ["subscribed"]}
+    tree = {"v": 1, "match": "all", "of": [asked]}
+    segment = SegmentFactory.create(audience=audience, tree=tree)
+    one = ContactFactory.create(
+        audience=audience, sms_phone="+4741200001", sms_status=before
+    )
+    following.follow(segment, None, actor=alice)
+    finish(audience)
+
+    getattr(audience.contacts, verb)(Cause(audience, "staff"))
+    following.react(audience, {name: [one.pk]})
+
+    assert members(segment) == ([one.pk] if before == "nonsubscribed" else [])
+
+
 def test_what_the_tree_does_not_listen_to_changes_nothing(
     segment: Segment, audience: Audience, alice: User
 ) -> None:
