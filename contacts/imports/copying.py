@@ -1,11 +1,15 @@
-"""Staged rows in the text format of COPY."""
+"""Staged rows in the text format of COPY, and how they get into the table."""
 
 from __future__ import annotations
 
 import json
 import re
 from collections.abc import Sequence
+from contextlib import ExitStack
+from types import TracebackType
 from typing import TYPE_CHECKING, Any
+
+from django.db import connection
 
 if TYPE_CHECKING:
     from contacts.imports.rows import Staged
@@ -15,6 +19,37 @@ _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 _SPECIAL = re.compile(r"[\\\n\r]")
 _quoted = json.encoder.encode_basestring
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+class Copying:
+    """COPY one text after another, each taken in by the server while the next is made.
+
+    Between `start` and `finish` the connection can do nothing else. What is small
+    enough for the buffers of the socket starts without waiting.
+    """
+
+    def __init__(self, sql: str) -> None:
+        self.sql = sql
+        self.started = ExitStack()
+
+    def start(self, text: str) -> None:
+        cursor = self.started.enter_context(connection.cursor())
+        self.started.enter_context(cursor.copy(self.sql)).write(text)
+
+    def finish(self) -> None:
+        """Wait for what was started; raises what the server says against it."""
+        self.started.close()
+
+    def __enter__(self) -> Copying:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.started.__exit__(kind, error, trace)
 
 
 def _json(fields: dict[str, Any]) -> str:

@@ -12,7 +12,7 @@ from django.db import connection
 
 from contacts import texting
 from contacts.imports import extras, lists, reading, tags
-from contacts.imports.copying import copy_line, with_extra
+from contacts.imports.copying import Copying, copy_line, with_extra
 from contacts.imports.extras import Place
 from contacts.imports.groups import GroupBook
 from contacts.imports.mapping import Column
@@ -21,7 +21,7 @@ from contacts.imports.rows import RowReader, RowRefused, Staged
 from contacts.imports.tags import TagBook, TooManyTags
 from contacts.models import Field, Import, ImportRefusal, Suppression
 
-BATCH = 2_000
+BATCH = 1_000  # so much of it as the server's socket holds: see `Copying`
 BATCH_BYTES = 4 << 20
 SECONDS = 2.0  # what one slice reads
 MAX_KEPT_CELL = 500  # of a refused row, per cell
@@ -111,14 +111,15 @@ class Stager:
         """
         ends = time.monotonic() + SECONDS
         left = lists.stretches(self.run, file, stage.offset, stage.line)
-        for self.reader.said, source in left:
-            while batch := reading.next_of(source, BATCH, BATCH_BYTES):
-                self._stage(batch, stage)
-                if time.monotonic() > ends:
-                    return True
+        with Copying(COPY.format(more=", extra" if self.has_extras else "")) as copying:
+            for self.reader.said, source in left:
+                while batch := reading.next_of(source, BATCH, BATCH_BYTES):
+                    self._stage(batch, stage, copying)
+                    if time.monotonic() > ends:
+                        return True
         return False
 
-    def _stage(self, batch: list[Record], stage: Stage) -> None:
+    def _stage(self, batch: list[Record], stage: Stage, copying: Copying) -> None:
         staged: list[Staged] = []
         refused: list[tuple[Record, RowRefused]] = []
         for record in batch:
@@ -126,13 +127,18 @@ class Stager:
                 staged.append(self.reader.read(record))
             except RowRefused as refusal:
                 refused.append((record, refusal))
+        copying.finish()
         if self.any_suppressed:
             staged = self._without_suppressed(staged, batch, refused)
         try:
-            self._copy(staged, stage)
+            lines = self._lines(staged)
         except TooManyTags:
             raise tags.too_many(self.columns, batch, stage.new_tags) from None
         self._keep(refused)
+        if lines:
+            copying.start("".join(lines))
+            last = staged[-1]
+            stage.last_bucket, stage.last_line = last.bucket(self.buckets), last.line
         stage.offset, stage.line = batch[-1].end, batch[-1].end_line
         stage.rows += len(batch)
         stage.staged += len(staged)
@@ -166,9 +172,10 @@ class Stager:
             if extra[extras.SMS_PHONE] in out:
                 row.extra = {**extra, extras.SMS_STATUS: "unsubscribed"}
 
-    def _copy(self, staged: list[Staged], stage: Stage) -> None:
+    def _lines(self, staged: list[Staged]) -> list[str]:
+        """Of COPY; what the rows name is made before."""
         if not staged:
-            return
+            return []
         ids = self.tags.ids_of(row.tags for row in staged)
         key = (self.run.audience_id, self.run.pk)
         lines = [
@@ -181,11 +188,7 @@ class Stager:
             self.groups.settle(row.groups for row in staged)
             pairs = zip(lines, staged, strict=True)
             lines = [with_extra(line, row) for line, row in pairs]
-        sql = COPY.format(more=", extra" if self.has_extras else "")
-        with connection.cursor() as cursor, cursor.copy(sql) as copy:
-            copy.write("".join(lines))
-        last = staged[-1]
-        stage.last_bucket, stage.last_line = last.bucket(self.buckets), last.line
+        return lines
 
     def _keep(self, refused: list[tuple[Record, RowRefused]]) -> None:
         width = len(self.columns)
