@@ -11,7 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from audiences.models import Audience
 from delivery import pacing, reasons, sending
-from delivery.listing import DeliveryPage, FoundPage, MessagePage, Wanted
+from delivery.listing import DeliveryPage, MessagePage, Wanted
 from delivery.models import DomainPace, Message, SendingRules
 from delivery.pace import breaking, warming
 from delivery.sending import Outcome
@@ -86,39 +86,6 @@ def test_deliveries_are_found_by_state_address_and_domain(
     page = DeliveryPage.of(news, Wanted.from_query(query))
 
     assert [row.address for row in page.rows] == emails
-
-
-@pytest.mark.parametrize("text", ["ada@x.org", "nobody@x.org"])
-def test_what_somebody_was_sent_is_found_over_all_messages(
-    as_alice: Client, news: Message, text: str
-) -> None:
-    later = message(news.audience, name="Spring roast")
-    freeze(later)
-    url = reverse("delivery:message_list", args=[news.audience_id])
-
-    answer = as_alice.get(url, {"q": text}).content.decode()
-
-    is_there = text == "ada@x.org"
-    names = ["Spring roast", "Winter roast"]
-    assert [name in answer for name in names] == [is_there, is_there]
-    assert "bob@y.org" not in answer
-    assert ("Nothing was sent to them" in answer) != is_there
-
-
-def test_what_somebody_was_sent_is_shown_page_by_page(
-    news: Message, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("delivery.listing.DELIVERIES", 2)
-    for name in ("Spring roast", "Summer roast"):
-        freeze(message(news.audience, name=name))
-
-    first = FoundPage.of(news.audience, "ada@x.org", None)
-    before = int(first.next_url.rpartition("=")[2])
-    rest = FoundPage.of(news.audience, "ada@x.org", before)
-
-    names = [row.delivery.message.name for row in (*first.rows, *rest.rows)]
-    assert names == ["Summer roast", "Spring roast", "Winter roast"]
-    assert rest.next_url == ""
 
 
 def test_pages_of_deliveries_show_each_once(
