@@ -104,6 +104,8 @@ SILENT = {
     "delivery_smsprogram": "the number and provider of an audience",
     "delivery_smsreceipt": "states and codes, of a delivery that names nobody",
     "delivery_sendingrules": SETTING,
+    **dict.fromkeys(["delivery_sendingdomain", "delivery_dkimkey"], SETTING),
+    "delivery_senderaddress": "as whom an account writes, which is a team's address",
     **dict.fromkeys(["delivery_domainpace", "delivery_grouppace"], NUMBERS),
     "delivery_message": "what is sent to many, in words that are the same for all",
     "django_q_task": "packed errors: test_erasing finds them without the address",
