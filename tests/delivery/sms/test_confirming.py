@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import pytest
 from django.conf import LazySettings
-from django.test import override_settings
 
 from audiences.models import Audience
 from delivery.models import DomainPace
-from delivery.sms import sending
 from delivery.sms.notices import answer
 from tests.delivery.ledgers import why
 from tests.delivery.sms.carrier import carrier
-from tests.delivery.sms.programs import NOON, at, person, program
+from tests.delivery.sms.programs import NOON, at, person, program, send
 
 pytestmark = pytest.mark.django_db
 
@@ -32,9 +30,8 @@ def test_a_confirmation_that_the_provider_gave_itself_is_no_fault(
     notice = answer(audience, "stop", one.sms_phone, one)
 
     with carrier() as server:
-        for _again in range(2):
-            with override_settings(TWILIO_URL=server.url):
-                sending.send_due(notice)
+        send(notice, server)
+        send(notice, server)
 
     assert why(notice) == {"p3@x.org": "suppressed opted_out_there"}
     assert len(server.calls) == 1
