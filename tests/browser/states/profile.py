@@ -45,6 +45,15 @@ def a_fact_that_is_refused_in_the_panel(page: Page, village: Village) -> None:
 
 
 @state()
+def a_number_that_takes_no_sms(page: Page, village: Village) -> None:
+    open_profile(page, village)
+    page.get_by_role("link", name="change SMS number").click()
+    page.get_by_role("textbox", name="SMS number").fill("+47 22 00 00 00")
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator(".fact-form .invalid-feedback")).to_be_visible()
+
+
+@state()
 def days_that_are_none(page: Page, village: Village) -> None:
     open_profile(page, village)
     page.goto(f"{page.url}?period=range&from=2026-02-02&to=2026-02-01")
