@@ -30,14 +30,17 @@ _MOVES = ",\n        ".join(
 )
 _ADDED = ", ".join(f"{state} = m.{state} + d.{state}" for state in STATES)
 _LEFT = " + ".join(f"m.{state} + d.{state}" for state in OPEN)
+_ENDS = f"m.stage IN ('sending', 'paused') AND m.kind = 'bulk' AND {_LEFT} = 0"
+# What was given up for unknown, or failed, waits once more.
+_GOES_ON = f"m.stage = 'finished' AND {_LEFT} > 0"
 
 COUNTED = f"""
 counted AS (
     UPDATE delivery_message m SET {_ADDED}, total = m.total + d.total,
-        stage = CASE WHEN m.stage = 'sending' AND m.kind = 'bulk' AND {_LEFT} = 0
-            THEN 'finished' ELSE m.stage END,
-        finished_at = CASE WHEN m.stage = 'sending' AND m.kind = 'bulk' AND {_LEFT} = 0
-            THEN %(now)s ELSE m.finished_at END
+        stage = CASE WHEN {_ENDS} THEN 'finished' WHEN {_GOES_ON} THEN 'sending'
+            ELSE m.stage END,
+        finished_at = CASE WHEN {_ENDS} THEN %(now)s WHEN {_GOES_ON} THEN NULL
+            ELSE m.finished_at END
     FROM (
         SELECT count(*) FILTER (WHERE was = '') AS total,
         {_MOVES}

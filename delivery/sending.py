@@ -178,6 +178,10 @@ WITH again AS MATERIALIZED (
     WHERE d.audience_id = %(audience)s AND d.message_id = %(message)s
       AND d.state = %(state)s AND (%(id)s::bigint IS NULL OR d.id = %(id)s)
       AND (d.contact_id IS NOT NULL OR d.email <> '')
+      AND EXISTS (
+        SELECT FROM delivery_message m WHERE m.audience_id = %(audience)s
+          AND m.id = %(message)s AND m.stage IN ('sending', 'paused', 'finished')
+      )
     ORDER BY d.id LIMIT %(n)s FOR UPDATE
 ), moved AS (
     UPDATE delivery_delivery d SET state = 'pending', reason = '', attempts = 0,
@@ -277,14 +281,9 @@ def give_back(message: Message, lease: uuid.UUID) -> int:
 
 def retry(message: Message, state: str, one: int | None = None) -> int:
     """Send again what failed or is unknown, or one of it; a canceled one stays so."""
+    if state not in {"failed", "unknown"}:
+        return 0
     with transaction.atomic():
-        rows = message.audience.messages.filter(pk=message.pk)
-        rows.filter(stage="finished").update(stage="sending", finished_at=None)
-        stages = rows.filter(stage__in=["sending", "paused"])
-        moved = 0
-        if state in {"failed", "unknown"} and stages.exists():
-            ((moved,),) = run(message, RETRY, state=state, id=one, n=RETRIED)
-        if not moved:
-            transaction.set_rollback(True)
+        ((moved,),) = run(message, RETRY, state=state, id=one, n=RETRIED)
         wake_after_commit(moved, CHANNEL)
     return int(moved)
