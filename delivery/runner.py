@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import time
 import uuid
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import nullcontext
 from dataclasses import dataclass
 from itertools import batched
 from typing import TYPE_CHECKING
@@ -29,9 +29,15 @@ if TYPE_CHECKING:
     from delivery.models import Message
     from delivery.transports import Transport
 
+logger = logging.getLogger(__name__)
+
 CLAIMED = 200
 # Marked as on the wire at once: so many may be unknown when a sender is killed.
 AT_ONCE = 8
+# Seconds after which what was marked is not handed over any more: the next message may
+# take a minute, and nothing may leave whose lease is over.
+LONGEST = 30.0
+TOO_SLOW = "The mail server takes too long."
 # Between two tries to tell the ledger what was sent while its database is away.
 PAUSES = (0.1, 0.5, 1, 2, 5, 10, 10, 20)
 
@@ -94,8 +100,11 @@ def _send(
             _give_back(message, lease)
             return ""
         going = set(sending.dispatch(message, lease, [one.id for one, _raw in some]))
+        ends = time.monotonic() + LONGEST
         said = [
             (one, *_handed_over(message, transport, one, raw))
+            if time.monotonic() < ends
+            else (one, outcomes.again(one, TOO_SLOW), None)
             for one, raw in some
             if one.id in going
         ]
@@ -145,10 +154,19 @@ def _write_down(
         for one, outcome, answer in said
         if outcome.state == "failed" and answer is not None and answer.is_smtp
     }
-    with transaction.atomic() if verdicts else nullcontext():
-        if verdicts:
-            following.refused(message, lease, verdicts)
-        sending.settle(message, lease, [outcome for _one, outcome, _answer in said])
+    settled = [outcome for _one, outcome, _answer in said]
+    if verdicts:
+        try:
+            with transaction.atomic():
+                following.refused(message, lease, verdicts)
+                sending.settle(message, lease, settled)
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception:  # that it failed counts more than what follows from it
+            logger.exception("send: refusals of message %s", message.pk)
+        else:
+            return
+    sending.settle(message, lease, settled)
 
 
 def _parcels(
@@ -188,6 +206,9 @@ def _handed_over(
         return outcomes.of_loss(one, lost), None
     except ValueError as unfit:  # no server could be told of this address
         return Outcome(one.id, "failed", "refused", str(unfit)), None
+    except Exception as error:  # what is known of the others has to be written down
+        logger.exception("send: delivery %s", one.id)
+        return outcomes.of_loss(one, Lost(repr(error), may_be_taken=True)), None
     return outcomes.of_answer(one, answer), answer
 
 

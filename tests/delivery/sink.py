@@ -1,8 +1,10 @@
 """A mail server on loopback that does to each recipient what its address says.
 
 `taken-…@` is taken, `busy2-…@` asks twice to come again, `never-…@` is refused,
-`cut-…@` breaks the connection instead of answering and has taken nothing, and
-`lost-…@` takes it and breaks the connection without saying so.
+`cut-…@` breaks the connection instead of answering and has taken nothing,
+`lost-…@` takes it and breaks the connection without saying so, `bye-…@` is refused by
+a server that hangs up, `drop-…@` hangs up before it says anything, `odd-…@` is taken
+with a word that means nothing, and `twice-…@` with two answers.
 """
 
 from __future__ import annotations
@@ -64,7 +66,7 @@ class Session(socketserver.StreamRequestHandler):
         self.rfile = self.request.makefile("rb", self.rbufsize)
         self.wfile = self.request.makefile("wb", 0)
 
-    def _talk(self) -> None:
+    def _talk(self) -> None:  # noqa: PLR0912 - the words of SMTP
         with self.server.lock:
             self.server.connections += 1
         self.say("220 sink.example")
@@ -86,6 +88,10 @@ class Session(socketserver.StreamRequestHandler):
                 case "MAIL" | "RSET":
                     recipient = ""
                     self.say("250 go on")
+                case "RCPT" if "<drop" in rest or "<bye" in rest:
+                    if "<bye" in rest:
+                        self.say("550 5.1.1 nobody here")
+                    return
                 case "RCPT":
                     recipient = self._recipient(rest.partition("<")[2].rstrip(">"))
                 case "DATA" if not recipient:
@@ -126,7 +132,9 @@ class Session(socketserver.StreamRequestHandler):
         self.server.take(recipient, b"".join(lines))
         if recipient.startswith("lost"):
             return False
-        self.say("250 taken")
+        self.say("333 perhaps" if recipient.startswith("odd") else "250 taken")
+        if recipient.startswith("twice"):
+            self.say("250 taken")
         return True
 
 

@@ -11,12 +11,25 @@ from django.utils import timezone
 
 from audiences.models import Audience
 from delivery import outcomes, runner, sending
+from delivery.letters import written
 from delivery.models import Message
+from delivery.transports import Answer
 from delivery.transports.smtp import Server, Smtp
 from tests.delivery.ledgers import freeze, message, people, told, why
 from tests.delivery.sink import Sink, sink
 
 pytestmark = pytest.mark.django_db
+
+
+class Breaking:
+    """A transport with a mistake in it."""
+
+    def send(self, sender: str, recipient: str, message: bytes) -> Answer:
+        if recipient.startswith("b"):
+            raise TypeError("a mistake")
+        return Answer(250, "taken")
+
+    def close(self) -> None: ...
 
 
 def send(news: Message, server: Sink) -> None:
@@ -101,6 +114,54 @@ def test_a_way_out_that_is_shut_burns_no_attempts(
     with sink() as server:
         send(news, server)
     assert (told(news), len(server.taken)) == ({"sent": 20}, 20)
+
+
+def test_what_takes_too_long_to_hand_over_waits_for_another_turn(
+    audience: Audience, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    people(audience, *(f"taken-{n}@x.org" for n in range(4)))
+    news = message(audience)
+    freeze(news)
+    monkeypatch.setattr(runner, "LONGEST", 0.0)
+
+    with sink() as server:
+        transport = Smtp(Server("127.0.0.1", server.port, timeout=5))
+        batch = runner.send_some(news, transport, written(news))
+
+    assert (batch.shut, server.taken.total()) == (runner.TOO_SLOW, 0)
+    assert told(news) == {"pending": 4}
+    assert {row.attempts for row in news.deliveries.all()} == {0}
+
+
+def test_a_transport_that_breaks_takes_nothing_along(audience: Audience) -> None:
+    people(audience, "a@x.org", "b@x.org", "c@x.org")
+    news = message(audience)
+    freeze(news)
+
+    runner.send_due(news, Breaking())
+
+    assert why(news) == {
+        "a@x.org": "sent",
+        "b@x.org": "unknown lost",
+        "c@x.org": "sent",
+    }
+
+
+def test_a_refusal_is_written_down_though_nothing_can_follow(
+    audience: Audience, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    people(audience, "never@x.org", "taken@x.org")
+    news = message(audience)
+    freeze(news)
+
+    def refused(*_args: object) -> None:
+        raise RuntimeError("no")
+
+    monkeypatch.setattr("delivery.runner.following.refused", refused)
+    with sink() as server:
+        send(news, server)
+
+    assert told(news) == {"failed": 1, "sent": 1}
 
 
 def test_each_reads_their_own(audience: Audience) -> None:

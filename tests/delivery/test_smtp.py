@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import socket
+import threading
+import time
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 
 import pytest
 
@@ -26,6 +30,22 @@ def way_out(server: Sink) -> Iterator[Smtp]:
     smtp = Smtp(Server("127.0.0.1", server.port, timeout=5))
     yield smtp
     smtp.close()
+
+
+@contextmanager
+def talking(said: bytes) -> Iterator[int]:
+    """The port of a server that says this again and again."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+
+        def talk() -> None:
+            with suppress(OSError):
+                connection, _address = listener.accept()
+                while True:
+                    connection.sendall(said)
+                    time.sleep(0.001)
+
+        threading.Thread(target=talk, daemon=True).start()
+        yield listener.getsockname()[1]
 
 
 def send(way_out: Smtp, to: str, message: bytes = NEWS) -> int:
@@ -120,11 +140,56 @@ def test_a_server_that_went_away_between_two_is_met_again(
     assert way_out.connection.sock
     way_out.connection.sock.shutdown(2)
 
+    assert send(way_out, "taken-2@x.org") == 250
+    assert server.connections == 2
+
+
+def test_a_refusal_counts_also_where_the_server_hangs_up(
+    server: Sink, way_out: Smtp
+) -> None:
+    assert send(way_out, "bye@x.org") == 550
+    assert send(way_out, "taken@x.org") == 250
+
+
+def test_who_breaks_off_before_the_message_has_not_taken_it(
+    server: Sink, way_out: Smtp
+) -> None:
+    send(way_out, "taken@x.org")
+
     with pytest.raises(Lost) as lost:
-        send(way_out, "taken-2@x.org")
+        send(way_out, "drop@x.org")
 
     assert not lost.value.may_be_taken
-    assert send(way_out, "taken-2@x.org") == 250
+    assert server.connections == 2  # it was tried once more
+
+
+def test_an_answer_that_means_nothing_leaves_it_unknown(
+    server: Sink, way_out: Smtp
+) -> None:
+    with pytest.raises(Lost) as lost:
+        send(way_out, "odd@x.org")
+
+    assert lost.value.may_be_taken
+
+
+def test_an_answer_too_many_is_not_taken_for_that_of_the_next(
+    server: Sink, way_out: Smtp
+) -> None:
+    send(way_out, "twice@x.org")
+
+    assert send(way_out, "taken@x.org") == 250
+    assert server.taken == {"twice@x.org": 1, "taken@x.org": 1}
+
+
+@pytest.mark.parametrize("said", [b"2", b"250-more\r\n"])
+def test_a_server_that_never_ends_is_left(said: bytes) -> None:
+    with talking(said) as port:
+        way_out = Smtp(Server("127.0.0.1", port, timeout=0.5))
+
+        with pytest.raises(Lost) as lost:
+            send(way_out, "taken@x.org")
+
+    assert not lost.value.may_be_taken
 
 
 def test_an_address_cannot_say_more_than_an_address(way_out: Smtp) -> None:
