@@ -31,21 +31,26 @@ def of_answer(delivery: Claimed, answer: Answer) -> Outcome:
     blocked = is_block(answer)
     if not (answer.may_come_again or blocked):
         return Outcome(delivery.id, "failed", "refused", said)
-    if delivery.attempts >= MOST_ATTEMPTS:
-        return Outcome(delivery.id, "failed", "given_up", said)
-    why = "blocked" if blocked else "busy"
-    return Outcome(delivery.id, "deferred", why, said, _later(delivery.attempts))
+    return _put_off(delivery, "blocked" if blocked else "busy", said)
 
 
 def of_loss(delivery: Claimed, lost: Lost) -> Outcome:
     if lost.may_be_taken:
         return Outcome(delivery.id, "unknown", "lost", str(lost))
+    if lost.is_about:
+        return _put_off(delivery, "busy", str(lost))
     return again(delivery, str(lost))
 
 
 def again(delivery: Claimed, why: str = "") -> Outcome:
     """For who could not be tried at all."""
     return Outcome(delivery.id, "pending", answer=why, due_at=timezone.now() + SHUT)
+
+
+def _put_off(delivery: Claimed, why: str, said: str) -> Outcome:
+    if delivery.attempts >= MOST_ATTEMPTS:
+        return Outcome(delivery.id, "failed", "given_up", said)
+    return Outcome(delivery.id, "deferred", why, said, _later(delivery.attempts))
 
 
 def _later(attempts: int) -> datetime:

@@ -34,11 +34,17 @@ class Answer:
 
 
 class Lost(Exception):
-    """The connection broke; `may_be_taken` when all of a message was on its way."""
+    """The connection broke; `may_be_taken` when all of a message was on its way.
 
-    def __init__(self, reason: str, *, may_be_taken: bool) -> None:
+    It `is_about` this recipient where the other side broke off when it heard of them.
+    """
+
+    def __init__(
+        self, reason: str, *, may_be_taken: bool, is_about: bool = False
+    ) -> None:
         super().__init__(reason)
         self.may_be_taken = may_be_taken
+        self.is_about = is_about
 
 
 class Transport(Protocol):

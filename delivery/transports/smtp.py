@@ -93,7 +93,8 @@ class Smtp:
             code, text = connection.getreply()
         except (OSError, smtplib.SMTPException) as error:
             self._drop()
-            raise Lost(str(error), may_be_taken=on_its_way) from None
+            reason = str(error)
+            raise Lost(reason, may_be_taken=on_its_way, is_about=True) from None
         if not (200 <= code < 300 or 400 <= code < 600):
             self._drop()
             raise Lost(f"It answers {code}.", may_be_taken=True)

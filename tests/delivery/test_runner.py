@@ -82,18 +82,30 @@ def test_who_is_busy_is_asked_later_and_then_less_and_less(
     assert server.taken["busy2@x.org"] == 1
 
 
-def test_who_is_always_busy_is_given_up(
-    audience: Audience, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(outcomes, "MOST_ATTEMPTS", 1)
-    people(audience, "busy9@x.org")
+def test_at_whose_name_a_server_hangs_up_is_asked_later(audience: Audience) -> None:
+    people(audience, "drop@x.org", "taken@x.org")
     news = message(audience)
     freeze(news)
 
     with sink() as server:
         send(news, server)
 
-    assert why(news) == {"busy9@x.org": "failed given_up"}
+    assert why(news) == {"drop@x.org": "deferred busy", "taken@x.org": "sent"}
+
+
+@pytest.mark.parametrize("name", ["busy9", "drop"])
+def test_who_is_always_busy_is_given_up(
+    audience: Audience, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setattr(outcomes, "MOST_ATTEMPTS", 1)
+    people(audience, f"{name}@x.org")
+    news = message(audience)
+    freeze(news)
+
+    with sink() as server:
+        send(news, server)
+
+    assert why(news) == {f"{name}@x.org": "failed given_up"}
 
 
 def test_a_way_out_that_is_shut_burns_no_attempts(
