@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 # Who sends is woken on it, once the transaction stands that made something due.
 CHANNEL = "delivery_due"
 STATES = tuple(State.values)
-# Of a message to many nothing more can happen when nothing is open.
+# Nothing more can happen when nothing is open; only a flow brings its message others.
 OPEN = ("pending", "leased", "deferred")
 
 _MOVES = ",\n        ".join(
@@ -30,14 +30,13 @@ _MOVES = ",\n        ".join(
 )
 _ADDED = ", ".join(f"{state} = m.{state} + d.{state}" for state in STATES)
 _LEFT = " + ".join(f"m.{state} + d.{state}" for state in OPEN)
+_ENDS = f"m.stage = 'sending' AND m.kind <> 'flow' AND {_LEFT} = 0"
 
 COUNTED = f"""
 counted AS (
     UPDATE delivery_message m SET {_ADDED}, total = m.total + d.total,
-        stage = CASE WHEN m.stage = 'sending' AND m.kind = 'bulk' AND {_LEFT} = 0
-            THEN 'finished' ELSE m.stage END,
-        finished_at = CASE WHEN m.stage = 'sending' AND m.kind = 'bulk' AND {_LEFT} = 0
-            THEN %(now)s ELSE m.finished_at END
+        stage = CASE WHEN {_ENDS} THEN 'finished' ELSE m.stage END,
+        finished_at = CASE WHEN {_ENDS} THEN %(now)s ELSE m.finished_at END
     FROM (
         SELECT count(*) FILTER (WHERE was = '') AS total,
         {_MOVES}

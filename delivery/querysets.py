@@ -32,6 +32,13 @@ class MessageQuerySet(models.QuerySet["Message"]):
     def to_many(self) -> Self:
         return self.filter(kind="bulk")
 
+    def unasked(self) -> Self:
+        """What goes to people without their asking: news, not answers and notices."""
+        return self.filter(kind__in=["bulk", "flow"])
+
+    def notices(self) -> Self:
+        return self.filter(kind__in=["reply", "system"])
+
     def newest_first(self) -> Self:
         return self.order_by("-pk")
 
