@@ -12,6 +12,7 @@ from django.utils.translation import pgettext
 
 from accounts.http import number_of
 from delivery import reasons
+from delivery.finding import Sought
 from delivery.models import Delivery, Message, State
 
 if TYPE_CHECKING:
@@ -155,13 +156,16 @@ class DeliveryPage:
     wanted: Wanted
     rows: list[Row]
     next_url: str
+    is_cut: bool  # more people match than are looked for
 
     @classmethod
     def of(cls, message: Message, wanted: Wanted) -> Self:
-        """Two queries at most, however many deliveries there are."""
+        """Three queries at most, however many deliveries there are."""
         listed = message.deliveries.in_state(wanted.state)
+        is_cut = False
         if wanted.text:
-            listed = listed.to(message.audience, wanted.text)
+            sought = Sought.of(message.audience, wanted.text)
+            listed, is_cut = listed.filter(sought.within), sought.is_cut
         if wanted.place:
             listed = listed.after(*wanted.place)
         found = list(listed.select_related("contact").in_order()[: DELIVERIES + 1])
@@ -169,7 +173,8 @@ class DeliveryPage:
         next_url = ""
         if len(found) > DELIVERIES:
             next_url = wanted.query(after=f"{shown[-1].state}:{shown[-1].pk}")
-        return cls(message, wanted, [_row(message, one) for one in shown], next_url)
+        rows = [_row(message, one) for one in shown]
+        return cls(message, wanted, rows, next_url, is_cut)
 
     @property
     def tabs(self) -> list[Tab]:
@@ -196,12 +201,14 @@ class FoundPage:
     rows: list[Row]
     here: str
     next_url: str
+    is_cut: bool
 
     @classmethod
     def of(cls, audience: Audience, text: str, before: int | None) -> Self:
-        """Two queries, however many there are and however deep the page lies."""
+        """Three queries at most, however many there are and deep the page lies."""
+        sought = Sought.of(audience, text)
         own = Delivery.objects.filter(audience=audience)
-        listed = own.to(audience, text).newest_first()
+        listed = own.filter(sought.anywhere).newest_first()
         if before is not None:
             listed = listed.filter(pk__lt=before)
         found = list(listed.select_related("contact", "message")[: DELIVERIES + 1])
@@ -213,6 +220,7 @@ class FoundPage:
             [_row(one.message, one) for one in shown],
             here=f"?{urlencode(here)}",
             next_url=f"?{urlencode(more)}" if more else "",
+            is_cut=sought.is_cut,
         )
 
 

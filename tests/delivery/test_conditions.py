@@ -19,7 +19,15 @@ from contacts.causes import Cause
 from delivery.conditions import deeds
 from delivery.models import Delivery
 from segments.binding import bound_in
-from tests.delivery.deeds import DEEDS, counted, deliver, matched, message, offered, tree
+from tests.delivery.deeds import (
+    DEEDS,
+    counted,
+    deliver,
+    matched,
+    message,
+    offered,
+    tree,
+)
 from tests.delivery.ledgers import people
 from tests.factories import AudienceFactory
 
