@@ -104,8 +104,8 @@ def _freeze(message: Message, meant: ContactQuerySet, after: int, to: int) -> No
 
 
 def _finish_if_nobody(message: Message) -> None:
-    """A message to many that nobody waits for is over as soon as it begins."""
-    if message.kind != message.Kind.BULK:
+    """What nobody waits for is over as soon as it begins, unless a flow brings more."""
+    if message.kind == message.Kind.FLOW:
         return
     message.refresh_from_db()
     if not (message.pending or message.leased or message.deferred):

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 # Who sends is woken on it, once the transaction stands that made something due.
 CHANNEL = "delivery_due"
 STATES = tuple(State.values)
-# Of a message to many nothing more can happen when nothing is open.
+# Nothing more can happen when nothing is open; only a flow brings its message others.
 OPEN = ("pending", "leased", "deferred")
 
 _MOVES = ",\n        ".join(
@@ -30,7 +30,7 @@ _MOVES = ",\n        ".join(
 )
 _ADDED = ", ".join(f"{state} = m.{state} + d.{state}" for state in STATES)
 _LEFT = " + ".join(f"m.{state} + d.{state}" for state in OPEN)
-_ENDS = f"m.stage IN ('sending', 'paused') AND m.kind = 'bulk' AND {_LEFT} = 0"
+_ENDS = f"m.stage IN ('sending', 'paused') AND m.kind <> 'flow' AND {_LEFT} = 0"
 # What was given up for unknown, or failed, waits once more.
 _GOES_ON = f"m.stage = 'finished' AND {_LEFT} > 0"
 

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Self
 from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from accounts.http import number_of
 from delivery import reasons
+from delivery.finding import Sought
 from delivery.models import Delivery, Message, State
 
 if TYPE_CHECKING:
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
 MESSAGES = 25
 DELIVERIES = 50
+NOTICES = "notices"
 MAX_TEXT = 200
 # How a badge looks.
 STATES = {
@@ -43,11 +46,13 @@ def text_of(query: Mapping[str, str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class MessagePage:
-    """Newest first; `here` and `next_url` are queries."""
+    """News or notices, newest first; `here` and `next_url` are queries."""
 
     messages: list[Message]
     here: str
     next_url: str
+    is_of_notices: bool
+    has_notices: bool
 
     @property
     def is_live(self) -> bool:
@@ -57,18 +62,35 @@ class MessagePage:
     def rows(self) -> list[tuple[Message, str]]:
         return [(one, STAGES.get(one.stage, "")) for one in self.messages]
 
+    @property
+    def tabs(self) -> list[Tab]:
+        """None where there is one kind of messages alone."""
+        if not self.has_notices:
+            return []
+        return [
+            Tab(pgettext("messages", "News"), "?", not self.is_of_notices),
+            Tab(_("Notices"), f"?kind={NOTICES}", self.is_of_notices),
+        ]
+
     @classmethod
-    def of(cls, audience: Audience, before: int | None) -> Self:
-        """One query, however many there are and however deep the page lies."""
-        listed = audience.messages.newest_first()
+    def of(cls, audience: Audience, before: int | None, kind: str = "") -> Self:
+        """Two queries, however many there are and however deep the page lies."""
+        notices, of_notices = audience.messages.notices(), kind == NOTICES
+        listed = notices if of_notices else audience.messages.unasked()
+        listed = listed.newest_first()
         if before is not None:
             listed = listed.filter(pk__lt=before)
         found = list(listed[: MESSAGES + 1])
         shown = found[:MESSAGES]
+        own = {"kind": NOTICES} if of_notices else {}
+        here = own | ({"before": before} if before is not None else {})
+        more = own | {"before": shown[-1].pk} if len(found) > MESSAGES else {}
         return cls(
             shown,
-            here=f"?before={before}" if before is not None else "?",
-            next_url=f"?before={shown[-1].pk}" if len(found) > MESSAGES else "",
+            here=f"?{urlencode(here)}",
+            next_url=f"?{urlencode(more)}" if more else "",
+            is_of_notices=of_notices,
+            has_notices=notices.exists(),
         )
 
 
@@ -77,7 +99,7 @@ class Tab:
     label: str
     url: str
     current: bool
-    count: int
+    count: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,13 +156,16 @@ class DeliveryPage:
     wanted: Wanted
     rows: list[Row]
     next_url: str
+    is_cut: bool  # more people match than are looked for
 
     @classmethod
     def of(cls, message: Message, wanted: Wanted) -> Self:
-        """Two queries at most, however many deliveries there are."""
+        """Three queries at most, however many deliveries there are."""
         listed = message.deliveries.in_state(wanted.state)
+        is_cut = False
         if wanted.text:
-            listed = listed.to(message.audience, wanted.text)
+            sought = Sought.of(message.audience, wanted.text)
+            listed, is_cut = listed.filter(sought.within), sought.is_cut
         if wanted.place:
             listed = listed.after(*wanted.place)
         found = list(listed.select_related("contact").in_order()[: DELIVERIES + 1])
@@ -148,7 +173,8 @@ class DeliveryPage:
         next_url = ""
         if len(found) > DELIVERIES:
             next_url = wanted.query(after=f"{shown[-1].state}:{shown[-1].pk}")
-        return cls(message, wanted, [_row(message, one) for one in shown], next_url)
+        rows = [_row(message, one) for one in shown]
+        return cls(message, wanted, rows, next_url, is_cut)
 
     @property
     def tabs(self) -> list[Tab]:
@@ -175,12 +201,14 @@ class FoundPage:
     rows: list[Row]
     here: str
     next_url: str
+    is_cut: bool
 
     @classmethod
     def of(cls, audience: Audience, text: str, before: int | None) -> Self:
-        """Two queries, however many there are and however deep the page lies."""
+        """Three queries at most, however many there are and deep the page lies."""
+        sought = Sought.of(audience, text)
         own = Delivery.objects.filter(audience=audience)
-        listed = own.to(audience, text).newest_first()
+        listed = own.filter(sought.anywhere).newest_first()
         if before is not None:
             listed = listed.filter(pk__lt=before)
         found = list(listed.select_related("contact", "message")[: DELIVERIES + 1])
@@ -192,6 +220,7 @@ class FoundPage:
             [_row(one.message, one) for one in shown],
             here=f"?{urlencode(here)}",
             next_url=f"?{urlencode(more)}" if more else "",
+            is_cut=sought.is_cut,
         )
 
 

@@ -4,16 +4,12 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Q
 from django.db.models.fields.tuple_lookups import Tuple as Row
 from django.db.models.fields.tuple_lookups import TupleGreaterThan, TupleLessThan
 from django.utils import timezone
 
 if TYPE_CHECKING:
-    from audiences.models import Audience
     from delivery.models import Delivery, Message, SenderAddress, SendingDomain
-
-MOST_FOUND = 1_000
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
@@ -31,6 +27,13 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
     def to_many(self) -> Self:
         return self.filter(kind="bulk")
+
+    def unasked(self) -> Self:
+        """What goes to people without their asking: news, not answers and notices."""
+        return self.filter(kind__in=["bulk", "flow"])
+
+    def notices(self) -> Self:
+        return self.filter(kind__in=["reply", "system"])
 
     def newest_first(self) -> Self:
         return self.order_by("-pk")
@@ -53,17 +56,6 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
 
     def newest_first(self) -> Self:
         return self.order_by("-pk")
-
-    def to(self, audience: Audience, text: str) -> Self:
-        """Those to people whose address or name has these words, or to an address.
-
-        Of more people than `MOST_FOUND` the others are not looked for.
-        """
-        found = audience.contacts.search(text).order_by("pk").values("pk")[:MOST_FOUND]
-        people = list(found.values_list("pk", flat=True))
-        return self.filter(
-            Q(contact_id__in=people) | Q(contact=None, email=text.lower())
-        )
 
     def sent_between(self, since: datetime | None, until: datetime | None) -> Self:
         """Those sent from a moment on and before another; None for no bound."""

@@ -168,6 +168,6 @@ class Done(Subject):
         return messages.filter(self.deed.is_known)
 
     def _last(self, n: int) -> list[int]:
-        """The last messages to many whose readers are written down."""
-        messages = self._messages().exclude(stage="freezing").newest_first()
+        """The last messages to many that anybody got; others were canceled, or wait."""
+        messages = self._messages().filter(sent__gt=0).newest_first()
         return list(messages.values_list("pk", flat=True)[:n])

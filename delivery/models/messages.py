@@ -112,6 +112,12 @@ class Message(AudienceModel):
                 name="delivery_message_open",
             ),
             models.Index(fields=["audience", "-id"], name="delivery_message_last"),
+            # Among as many notices as an audience has answers to STOP.
+            models.Index(
+                fields=["audience", "-id"],
+                condition=models.Q(kind__in=["bulk", "flow"]),
+                name="delivery_message_unasked",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -41,11 +41,12 @@ METHODS = ["GET", "HEAD", "POST"]
 @require_safe
 @audience_scoped(Right.VIEW_CONTACTS)
 def message_list(request: AudienceRequest, audience: Audience) -> HttpResponse:
-    """All messages, or the deliveries of all of them to whom is searched for."""
+    """News or notices, or the deliveries of all of them to whom is searched for."""
     text, before = text_of(request.GET), number_of(request.GET.get("before", ""))
+    kind = request.GET.get("kind", "")
     context = {
         "audience": audience,
-        "page": MessagePage.of(audience, before) if not text else None,
+        "page": MessagePage.of(audience, before, kind) if not text else None,
         "found": FoundPage.of(audience, text, before) if text else None,
         "text": text,
         "may_manage": request.membership.may(Right.MANAGE),

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC, timedelta
 from typing import Any
 
+from django.db.models import F
 from django.utils import timezone
 
 from audiences.models import Audience
@@ -41,13 +42,21 @@ def message(audience: Audience, **fields: Any) -> Message:
 
 def deliver(news: Message, contact: Any, days_ago: dict[str, int]) -> None:
     noon = timezone.now().astimezone(UTC).replace(hour=12)
+    state = "sent" if "sent" in days_ago else "failed"
     Delivery.objects.create(
         audience=news.audience,
         message=news,
         contact=contact,
-        state="sent" if "sent" in days_ago else "failed",
+        state=state,
         **{f"{deed}_at": noon - timedelta(days=n) for deed, n in days_ago.items()},
     )
+    counted(news, state, 1)
+
+
+def counted(news: Message, state: str, n: int) -> None:
+    """What the ledger adds where it moves deliveries."""
+    rows = news.audience.messages.filter(pk=news.pk)
+    rows.update(**{state: F(state) + n}, total=F("total") + n)
 
 
 def datum(audience: Audience, bound: Bound) -> str:

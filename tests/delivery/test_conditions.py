@@ -19,7 +19,15 @@ from contacts.causes import Cause
 from delivery.conditions import deeds
 from delivery.models import Delivery
 from segments.binding import bound_in
-from tests.delivery.deeds import DEEDS, deliver, matched, message, offered, tree
+from tests.delivery.deeds import (
+    DEEDS,
+    counted,
+    deliver,
+    matched,
+    message,
+    offered,
+    tree,
+)
 from tests.delivery.ledgers import people
 from tests.factories import AudienceFactory
 
@@ -89,6 +97,20 @@ def test_where_there_is_no_message_nobody_did_it_with_all(
     assert matched(audience, deed, "some_not", 3) == {"a@x.org"}
 
 
+@pytest.mark.parametrize("deed", DEEDS)
+def test_messages_that_nobody_got_are_none_of_the_last(
+    audience: Audience, deed: str
+) -> None:
+    (anna,) = people(audience, "a@x.org")
+    got = message(audience, stage="finished")
+    deliver(got, anna, {"sent": 1, "opened": 1, "clicked": 1})
+    for stage in ("canceled", "sending", "freezing"):
+        message(audience, stage=stage)
+
+    assert matched(audience, deed, "all", 2) == {"a@x.org"}
+    assert matched(audience, deed, "some", 1) == {"a@x.org"}
+
+
 def test_what_cannot_be_known_of_a_message_is_not_asked_of_it(
     audience: Audience,
 ) -> None:
@@ -144,6 +166,8 @@ def test_what_few_did_is_found_without_looking_at_all_deliveries(
         for news in messages
         for n, contact in enumerate(everybody)
     )
+    for news in messages:
+        counted(news, "sent", len(everybody))
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE delivery_delivery")
 

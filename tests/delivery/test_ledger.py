@@ -65,6 +65,42 @@ def test_each_gets_it_once_and_then_it_is_finished(audience: Audience) -> None:
     assert news.finished_at is not None
 
 
+@pytest.mark.parametrize("kind", ["system", "reply"])
+def test_a_notice_is_finished_when_it_left_and_open_again_when_it_is_retried(
+    audience: Audience, kind: str
+) -> None:
+    people(audience, "a@x.org")
+    notice = message(audience, kind=kind)
+    freeze(notice)
+    lease, (one,) = sending.claim(notice, 1)
+    sending.dispatch(notice, lease, [one.id])
+    sending.settle(notice, lease, [Outcome(one.id, "failed", "refused")])
+    assert (told(notice), notice.stage) == ({"failed": 1}, "finished")
+
+    assert sending.retry(notice, "failed") == 1
+
+    assert (told(notice), notice.stage) == ({"pending": 1}, "sending")
+    assert notice.finished_at is None
+    assert send_all(notice) == ["a@x.org"]
+    assert (told(notice), notice.stage) == ({"sent": 1}, "finished")
+
+
+def test_a_notice_that_nobody_gets_is_finished_at_once(audience: Audience) -> None:
+    notice = message(audience, kind="system")
+    freeze(notice)
+
+    assert notice.stage == "finished"
+
+
+def test_a_message_of_a_flow_stays_open_for_who_comes_next(audience: Audience) -> None:
+    people(audience, "a@x.org")
+    welcome = message(audience, kind="flow")
+    freeze(welcome)
+
+    assert send_all(welcome) == ["a@x.org"]
+    assert (told(welcome), welcome.stage) == ({"sent": 1}, "sending")
+
+
 def test_a_message_that_is_not_frozen_yet_is_not_sent(audience: Audience) -> None:
     people(audience, "a@x.org")
 
