@@ -24,6 +24,21 @@ def sender(text: str, country: str) -> str:
     return number
 
 
+def meant(text: str, country: str) -> str:
+    """Whose number a provider means, in E.164; as it came where it is none.
+
+    Some say it as it is dialed in their country, others in full but without its plus.
+    """
+    for said in (text.strip(), f"+{text.strip()}"):
+        try:
+            number = phone_of(country)(said)
+        except ValueRefused:
+            continue
+        if ";" not in number:
+            return number
+    return text
+
+
 def country_of(number: str) -> str:
     """The country that a number in E.164 is of; empty where that is not said."""
     try:

@@ -16,7 +16,7 @@ from accounts.limits import Rate
 from contacts.causes import Cause
 from contacts.suppression import hasher
 from delivery.models import ReceivedText
-from delivery.sms import keywords, notices
+from delivery.sms import keywords, notices, numbers
 
 if TYPE_CHECKING:
     from audiences.models import Audience
@@ -33,12 +33,13 @@ def keep(program: SmsProgram, heard: Heard) -> ReceivedText:
     audience = program.audience
     meaning = keywords.meaning_of(heard.body)
     known = heard.word in ReceivedText.Word.values
-    contacts = audience.contacts.with_number(heard.number[:20])
+    number = numbers.meant(heard.number, program.country)[:20]
+    contacts = audience.contacts.with_number(number)
     with transaction.atomic():
         text, is_new = audience.receivedtexts.get_or_create(
             provider_id=heard.provider_id[:64],
             defaults={
-                "number": heard.number[:20],
+                "number": number,
                 "contact": contacts.order_by("pk").first(),
                 "body": heard.body.replace("\0", "")[:LONGEST],
                 "word": heard.word if known else meaning.word,
