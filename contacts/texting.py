@@ -49,6 +49,16 @@ def unsubscribe(contacts: ContactQuerySet, cause: Cause) -> list[Changed]:
 
 
 @transaction.atomic
+def say_no(number: str, cause: Cause) -> bool:
+    """The number opts out, with whoever has it or comes to it; False if it had."""
+    audience = cause.audience
+    moved = unsubscribe(audience.contacts.with_number(number), cause)
+    listed = [("sms", number)]
+    kept = audience.account.suppressions.keep_all(audience, listed, cause.at)
+    return bool(moved or kept)
+
+
+@transaction.atomic
 def come_back(contacts: ContactQuerySet, cause: Cause) -> list[Changed]:
     gone = contacts.filter(sms_status="unsubscribed")
     numbers = set(gone.values_list("sms_phone", flat=True))

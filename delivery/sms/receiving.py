@@ -1,6 +1,7 @@
 """What people send to a program: kept first, once, and then acted on.
 
-The words act at once. Numbers of strangers are kept, and touch nobody.
+The words act at once. A stranger who opts out has opted out for whoever comes to the
+number; for the rest numbers of strangers touch nobody.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from django_q.tasks import async_task
 
 from accounts import limits
 from accounts.limits import Rate
+from contacts import texting
 from contacts.causes import Cause
 from contacts.suppression import hasher
 from delivery.models import ReceivedText
@@ -71,15 +73,15 @@ def act(text: ReceivedText, *, is_answered: bool = False) -> None:
 def _did(text: ReceivedText) -> bool:
     """Whether there is something to tell them."""
     audience = text.audience
-    people = audience.contacts.with_number(text.number)
     cause = Cause(audience, "sms", wording=text.body[:500])
     match text.word:
         case ReceivedText.Word.STOP:
-            return people.unsubscribe_from_sms(cause) > 0
+            return texting.say_no(text.number, cause)
         case ReceivedText.Word.START:
             # Also of who has the number next.
             suppressions = audience.account.suppressions
             suppressions.lift_numbers(audience, [text.number])
+            people = audience.contacts.with_number(text.number)
             return people.come_back_to_sms(cause) > 0
         case ReceivedText.Word.HELP:
             return _may_help(audience, text.number)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 
+from contacts import texting
 from contacts.causes import Cause
 from delivery.sms import programs
 from delivery.sms.providers import provider_of
@@ -46,11 +47,9 @@ def way_of(message: Message) -> Way | None:
     return Way(program, provider) if provider else None
 
 
-def opted_out_there(program: SmsProgram, number: str) -> int:
-    """Whoever opted out with the provider has opted out; return how many."""
-    audience = program.audience
-    cause = Cause(audience, "sms_provider")
-    return audience.contacts.with_number(number).unsubscribe_from_sms(cause)
+def opted_out_there(program: SmsProgram, number: str) -> None:
+    """Whoever opted out with the provider has opted out, and so has the number."""
+    texting.say_no(number, Cause(program.audience, "sms_provider"))
 
 
 def public_url(program: SmsProgram) -> str:

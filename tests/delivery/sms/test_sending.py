@@ -12,6 +12,7 @@ from django.conf import LazySettings
 from accounts import outbound
 from accounts.models import User
 from audiences.models import Audience
+from contacts import texting
 from contacts.models import Consent
 from delivery import freezing
 from delivery import sending as ledger
@@ -198,6 +199,18 @@ def test_who_opted_out_with_the_provider_has_opted_out_here(audience: Audience) 
     assert (one.sms_status, one.status) == ("unsubscribed", "subscribed")
     said = Consent.objects.get(audience=audience)
     assert (said.channel, said.given, said.how) == ("sms", False, "sms_provider")
+
+
+def test_a_number_that_opted_out_with_the_provider_stays_out_with_nobody_at_it(
+    audience: Audience,
+) -> None:
+    program(audience)
+    notice = send_later(audience, "X", "Hello", "+4741200003")
+
+    with carrier() as server:
+        send(notice, server)
+
+    assert texting.opted_out(audience, ["+4741200003"]) == {"+4741200003"}
 
 
 @pytest.mark.parametrize("end", ["5", "9"])
