@@ -34,6 +34,7 @@ from tests.delivery.sms.programs import (
 )
 
 pytestmark = pytest.mark.django_db
+REPLY_STOP = "Répondez STOP pour ne plus rien recevoir"
 
 
 @pytest.fixture(autouse=True)
@@ -154,16 +155,50 @@ def test_the_language_is_the_audiences_and_what_is_said_is_not_said_twice(
     program(audience)
     person(audience, "1")
     news = texted(audience, "Café chez Fjord")
-    said = texted(audience, "Fjord : café. STOP pour finir")
+    said = texted(audience, f"Fjord : café. {REPLY_STOP}.")
 
     with carrier() as server:
         send(news, server)
         send(said, server)
 
     assert server.taken["+4741200001"] == [
-        "Café chez Fjord\nRépondez STOP pour ne plus rien recevoir",
-        "Fjord : café. STOP pour finir",
+        f"Café chez Fjord\n{REPLY_STOP}",
+        f"Fjord : café. {REPLY_STOP}.",
     ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "NON-STOP: 20 %",
+        "A stop at our café",
+        "Analyse*|IF:FNAME|*. Reply STOP to opt out*|END:IF|*",
+    ],
+)
+def test_a_word_of_it_is_not_how_to_opt_out_nor_a_part_of_one_who_writes(
+    audience: Audience, text: str
+) -> None:
+    program(audience, identity="Lys")
+    person(audience, "1")
+    news = texted(audience, text)
+
+    with carrier() as server:
+        send(news, server)
+
+    (read,) = server.taken["+4741200001"]
+    said = text.partition("*|")[0]
+    assert read == f"Lys: {said}\nReply STOP to opt out"
+
+
+def test_each_is_told_how_to_opt_out_once(audience: Audience) -> None:
+    program(audience, identity="Lys")
+    person(audience, "1", first_name="Zoé")
+    news = texted(audience, "LYS*|IF:FNAME|*. Reply STOP to opt out*|END:IF|*")
+
+    with carrier() as server:
+        send(news, server)
+
+    assert server.taken["+4741200001"] == ["LYS. Reply STOP to opt out"]
 
 
 def test_twilio_is_asked_as_it_wants_to_be(audience: Audience) -> None:
