@@ -12,6 +12,7 @@ from datetime import timedelta
 import psycopg
 from django.db import DatabaseError, connection
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from delivery import freezing, ledger, letters, rounds, runner, sending, transports
 from delivery.identities import MayNotSend
@@ -63,7 +64,8 @@ class Lane:
 def _way_of(message: Message) -> Transport:
     if message.channel != Channel.SMS:
         return transports.of(message)
-    return sms.way_of(message) or Shut("The program for SMS may not send now.")
+    changed = _("The SMS program has just changed.")
+    return sms.way_of(message) or Shut(sms.why_shut(message) or changed)
 
 
 class Sender(Loop):

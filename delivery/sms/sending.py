@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext as _
 
 from contacts import texting
 from contacts.causes import Cause
@@ -45,6 +47,19 @@ def way_of(message: Message) -> Way | None:
         return None
     provider = provider_of(program)
     return Way(program, provider) if provider else None
+
+
+def why_shut(message: Message) -> str:
+    """Why it has to wait, in words for those who sent it; empty where it can go."""
+    program = programs.of(message.audience)
+    with translation.override(message.audience.language):
+        if program is None or not programs.may_send(program, message.kind):
+            if program and program.state == program.State.PAUSED:
+                return _("The SMS program is paused.")
+            return _("The SMS program is not approved yet.")
+        if provider_of(program) is None:
+            return _("The secrets of the SMS provider were set with another key.")
+    return ""
 
 
 def opted_out_there(program: SmsProgram, number: str) -> None:

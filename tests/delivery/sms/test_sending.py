@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import base64
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from typing import Any
 from urllib.parse import parse_qs
 
 import pytest
@@ -14,9 +15,10 @@ from accounts.models import User
 from audiences.models import Audience
 from contacts import texting
 from contacts.models import Consent
-from delivery import freezing
+from delivery import freezing, rounds
 from delivery import sending as ledger
 from delivery.models import Message
+from delivery.sender import Sender
 from delivery.sms import programs as own
 from delivery.sms import sending
 from delivery.sms.notices import send_later
@@ -32,6 +34,7 @@ from tests.delivery.sms.programs import (
     send,
     texted,
 )
+from tests.delivery.wires import work
 
 pytestmark = pytest.mark.django_db
 REPLY_STOP = "Répondez STOP pour ne plus rien recevoir"
@@ -79,6 +82,52 @@ def test_nothing_leaves_before_an_admin_approved(
 
     assert (told(news), told(notice)) == ({"pending": 1}, {"pending": 1})
     assert server.calls == []
+
+
+@pytest.mark.parametrize(
+    ("fields", "key", "said"),
+    [
+        ({"state": "paused"}, "", "The SMS program is paused."),
+        (
+            {"state": "asked", "approved_at": None},
+            "",
+            "The SMS program is not approved yet.",
+        ),
+        ({}, "another", "The secrets of the SMS provider were set with another key."),
+    ],
+)
+def test_what_may_not_be_sent_is_left_alone_and_says_why(
+    audience: Audience,
+    settings: LazySettings,
+    fields: dict[str, Any],
+    key: str,
+    said: str,
+) -> None:
+    program(audience, **fields)
+    person(audience, "1")
+    news = texted(audience)
+    settings.SEALING_KEY = key or settings.SEALING_KEY
+
+    work(Sender())
+
+    assert (told(news), news.problem) == ({"pending": 1}, said)
+    assert rounds.waiting() == []
+
+
+def test_a_message_goes_on_with_its_program(
+    audience: Audience, alice: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mine = program(audience, state="paused", provider="console")
+    person(audience, "1")
+    news = texted(audience)
+    sender = Sender()
+    work(sender)
+    own.resume(mine, actor=alice)
+
+    at(NOON + timedelta(minutes=1), monkeypatch)
+    work(sender)
+
+    assert (told(news), news.problem) == ({"sent": 1}, "")
 
 
 def test_what_is_claimed_is_not_dispatched_once_the_program_is_paused(
