@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from audiences.countries import country_choices
+from contacts import texting
 from contacts.values import ValueRefused, mobile_of, sentence
 from delivery.models import SmsProgram
 from delivery.sms import numbers
@@ -180,9 +181,11 @@ class TrialForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
-    def __init__(self, *args: Any, country: str, url: str, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, program: SmsProgram, url: str, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.country = country
+        self.program = program
         self.fields["text"].widget.attrs |= {
             "hx-get": url,
             "hx-trigger": "input delay:250ms",
@@ -192,6 +195,9 @@ class TrialForm(forms.Form):
 
     def clean_number(self) -> str:
         try:
-            return mobile_of(self.country)(self.cleaned_data["number"])
+            number = mobile_of(self.program.country)(self.cleaned_data["number"])
         except ValueRefused as refused:
             raise forms.ValidationError(sentence(str(refused))) from None
+        if texting.opted_out(self.program.audience, [number]):
+            raise forms.ValidationError(_("This number opted out of SMS."))
+        return number

@@ -15,8 +15,9 @@ from django.views.decorators.http import (
     require_safe,
 )
 
-from accounts import toasts
+from accounts import limits, toasts
 from accounts.http import client_ip, go_to, render_page
+from accounts.limits import Rate
 from accounts.roles import Right
 from accounts.toasts import Toast
 from audiences.access import AudienceRequest, audience_scoped
@@ -25,6 +26,8 @@ from delivery.models import SmsProgram
 from delivery.sms import notices, programs, sending, showing
 from delivery.sms.forms import ASKED, SmsProgramForm, TrialForm
 
+# Each costs money, and rings in a pocket.
+TRIALS = Rate(10, seconds=3600)
 METHODS = ["GET", "HEAD", "POST"]
 PAGE, FORM = "delivery/smsprogram_detail.html", "delivery/smsprogram_form.html"
 
@@ -95,11 +98,16 @@ def smsprogram_resume(request: AudienceRequest, audience: Audience) -> HttpRespo
 def smsprogram_try(request: AudienceRequest, audience: Audience) -> HttpResponse:
     """Send one message to a number, as a notice that is no news."""
     program = programs.of(audience)
-    if program is None or not programs.may_send(program, "system"):
+    if program is None or program.state != program.State.APPROVED:
         toasts.show(request, Toast(_("It is not approved yet."), "warning"))
         return _back(audience)
     form = TrialForm(request.POST, **_trial(program))
     if not form.is_valid():
+        return _page(request, audience, form)
+    if not limits.take(f"sms:trial:{audience.pk}", TRIALS):
+        form.add_error(
+            "number", _("These were many trials. Try again in some minutes.")
+        )
         return _page(request, audience, form)
     text, number = form.cleaned_data["text"], form.cleaned_data["number"]
     notices.send_later(audience, showing.TRIAL, text, number)
@@ -139,7 +147,7 @@ def _page(
             "facts": showing.facts(program),
             "calls": sending.public_url(program),
             "may_approve": request.membership.may(Right.ADMINISTER),
-            "may_try": programs.may_send(program, "system"),
+            "may_try": program.state == program.State.APPROVED,
             "trial": form,
             "measure": showing.measure(program, str(form["text"].value() or "")),
             "tried": showing.last_trial(audience),
@@ -148,9 +156,9 @@ def _page(
     return render_page(request, PAGE, context, partial="smsprogram", status=status)
 
 
-def _trial(program: SmsProgram) -> dict[str, str]:
+def _trial(program: SmsProgram) -> dict[str, Any]:
     url = reverse("sms:smsprogram_measure", args=[program.audience_id])
-    return {"country": program.country, "url": url}
+    return {"program": program, "url": url}
 
 
 def _moved(

@@ -14,7 +14,7 @@ from audiences.models import Audience
 from delivery import secrets, tasks
 from delivery.models import Message, SmsProgram
 from delivery.sms import programs
-from tests.delivery.sms.programs import ACCOUNT, TOKEN, program
+from tests.delivery.sms.programs import ACCOUNT, TOKEN, person, program
 
 pytestmark = pytest.mark.django_db
 FILLED = {
@@ -168,6 +168,43 @@ def test_a_trial_waits_for_approval_too(as_alice: Client, audience: Audience) ->
 
     assert not Message.objects.filter(audience=audience).exists()
     assert not OrmQ.objects.exists()
+
+
+def test_a_trial_goes_to_nobody_while_the_program_is_paused(
+    as_alice: Client, audience: Audience
+) -> None:
+    program(audience, state="paused")
+
+    as_alice.post(page(audience, "try"), {"number": "41200001", "text": "Hello"})
+
+    assert not Message.objects.filter(audience=audience).exists()
+
+
+def test_a_trial_goes_to_no_number_that_opted_out(
+    as_alice: Client, audience: Audience
+) -> None:
+    program(audience)
+    person(audience, "1", sms_status="unsubscribed")
+    said = {"number": "+4741200001", "text": "Hello"}
+
+    response = as_alice.post(page(audience, "try"), said)
+
+    errors = response.context["trial"].errors["number"]
+    assert errors == ["This number opted out of SMS."]
+    assert not Message.objects.filter(audience=audience).exists()
+
+
+def test_ten_trials_are_sent_in_an_hour(as_alice: Client, audience: Audience) -> None:
+    program(audience)
+    said = {"number": "+4741200001", "text": "Hello"}
+
+    for _n in range(10):
+        as_alice.post(page(audience, "try"), said)
+    refused = as_alice.post(page(audience, "try"), said)
+
+    assert refused.status_code == 422
+    assert "These were many trials." in refused.text
+    assert Message.objects.filter(audience=audience).count() == 10
 
 
 @pytest.mark.parametrize("number", ["22 00 00 00", "nobody", "+1 201 555 0123 ext. 4"])
