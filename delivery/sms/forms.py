@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from typing import Any, cast
 from urllib.parse import urlsplit
@@ -23,6 +24,7 @@ ASKED = {
     "console": (),
 }
 SECRET = ("token", "authorization", "secret")
+PRINTED = re.compile(r"[ -~]*")  # what ASCII has, without what only steers
 KEPT = gettext_lazy("One is stored. Leave this empty to keep it.")
 PASSWORD = forms.PasswordInput(attrs={"autocomplete": "off"})
 
@@ -127,9 +129,18 @@ class SmsProgramForm(forms.ModelForm):  # type: ignore[type-arg]  # at run time
     def clean_url(self) -> str:
         url: str = self.cleaned_data["url"]
         parts = urlsplit(url)
-        if parts.scheme not in {"http", "https"} or not parts.hostname:
+        known = parts.scheme in {"http", "https"} and parts.hostname
+        if not known or not PRINTED.fullmatch(url) or " " in url:
             raise forms.ValidationError(_("This is no web address."))
         return url
+
+    def clean_authorization(self) -> str:
+        text: str = self.cleaned_data["authorization"]
+        if not PRINTED.fullmatch(text):
+            raise forms.ValidationError(
+                _("A header holds plain letters, digits and signs alone.")
+            )
+        return text
 
     def clean_template(self) -> str:
         template: str = self.cleaned_data["template"]

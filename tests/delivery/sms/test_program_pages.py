@@ -132,6 +132,21 @@ def test_a_secret_is_sealed_kept_and_never_shown(
             "url",
             "This is no web address.",
         ),
+        (
+            {"provider": "http", "url": "https://x.org/a b", "template": "{}"},
+            "url",
+            "This is no web address.",
+        ),
+        (
+            {"provider": "http", "url": "https://x.org/é", "template": "{}"},
+            "url",
+            "This is no web address.",
+        ),
+        (
+            {"provider": "http", "authorization": "“Bearer 7”"},
+            "authorization",
+            "A header holds plain letters, digits and signs alone.",
+        ),
     ],
 )
 def test_what_is_wrong_is_said_at_its_field(
