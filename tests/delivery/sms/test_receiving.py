@@ -17,7 +17,6 @@ from delivery.models import (
     Channel,
     Message,
     ReceivedText,
-    SmsProgram,
 )
 from delivery.sms import receiving, tasks
 from delivery.sms.providers import Heard
@@ -245,64 +244,6 @@ def test_another_provider_says_a_secret(client: Client, audience: Audience) -> N
     one.refresh_from_db()
     statuses = [each.status_code for each in (wrong, empty, taken)]
     assert (statuses, one.sms_status) == ([403, 400, 200], "unsubscribed")
-
-
-SAID = {"X-Webhook-Secret": "sixteen letters.."}
-
-
-def gateway(audience: Audience, country: str) -> SmsProgram:
-    return program(
-        audience,
-        provider="http",
-        country=country,
-        details={"url": "https://sms.example/", "template": "{}"},
-        sealed=secrets.seal({"authorization": "", "secret": SAID["X-Webhook-Secret"]}),
-    )
-
-
-@pytest.mark.parametrize("country", ["BE", "NO", "US"])
-@pytest.mark.parametrize(
-    "number", ["+32470123456", "32470123456", "0032470123456", 32470123456]
-)
-def test_a_number_is_understood_however_the_provider_says_it(
-    client: Client, audience: Audience, country: str, number: str | int
-) -> None:
-    mine = gateway(audience, country)
-    one = person(audience, "1", sms_phone="+32470123456")
-    said = {"id": 12345, "from": number, "text": "STOP"}
-
-    answer = client.post(f"/sms/{mine.token}/", said, "application/json", headers=SAID)
-
-    one.refresh_from_db()
-    assert (answer.status_code, one.sms_status) == (200, "unsubscribed")
-
-
-def test_a_number_without_its_country_is_of_the_program_s(
-    client: Client, audience: Audience
-) -> None:
-    mine = gateway(audience, "BE")
-    one = person(audience, "1", sms_phone="+32470123456")
-
-    client.post(
-        f"/sms/{mine.token}/",
-        {"id": "1", "from": "0470 12 34 56", "text": "STOP"},
-        headers=SAID,
-    )
-
-    one.refresh_from_db()
-    assert one.sms_status == "unsubscribed"
-
-
-def test_what_is_no_number_is_kept_as_it_came(
-    client: Client, audience: Audience
-) -> None:
-    mine = program(audience)
-
-    text(client, mine, "Hello", From="Bank")
-    text(client, mine, "Hello", sid="SM2", From="12345")
-
-    kept = ReceivedText.objects.filter(audience=audience).order_by("pk")
-    assert list(kept.values_list("number", flat=True)) == ["Bank", "12345"]
 
 
 def test_an_opt_out_of_sms_keeps_no_undo_of_mail_from_working(

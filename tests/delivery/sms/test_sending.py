@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import base64
-from datetime import UTC, datetime, timedelta
-from typing import Any
 from urllib.parse import parse_qs
 
 import pytest
@@ -15,10 +13,9 @@ from accounts.models import User
 from audiences.models import Audience
 from contacts import texting
 from contacts.models import Consent
-from delivery import freezing, rounds
+from delivery import freezing
 from delivery import sending as ledger
 from delivery.models import Message
-from delivery.sender import Sender
 from delivery.sms import programs as own
 from delivery.sms import sending
 from delivery.sms.notices import send_later
@@ -34,10 +31,8 @@ from tests.delivery.sms.programs import (
     send,
     texted,
 )
-from tests.delivery.wires import work
 
 pytestmark = pytest.mark.django_db
-REPLY_STOP = "Répondez STOP pour ne plus rien recevoir"
 
 
 @pytest.fixture(autouse=True)
@@ -82,52 +77,6 @@ def test_nothing_leaves_before_an_admin_approved(
 
     assert (told(news), told(notice)) == ({"pending": 1}, {"pending": 1})
     assert server.calls == []
-
-
-@pytest.mark.parametrize(
-    ("fields", "key", "said"),
-    [
-        ({"state": "paused"}, "", "The SMS program is paused."),
-        (
-            {"state": "asked", "approved_at": None},
-            "",
-            "The SMS program is not approved yet.",
-        ),
-        ({}, "another", "The secrets of the SMS provider were set with another key."),
-    ],
-)
-def test_what_may_not_be_sent_is_left_alone_and_says_why(
-    audience: Audience,
-    settings: LazySettings,
-    fields: dict[str, Any],
-    key: str,
-    said: str,
-) -> None:
-    program(audience, **fields)
-    person(audience, "1")
-    news = texted(audience)
-    settings.SEALING_KEY = key or settings.SEALING_KEY
-
-    work(Sender())
-
-    assert (told(news), news.problem) == ({"pending": 1}, said)
-    assert rounds.waiting() == []
-
-
-def test_a_message_goes_on_with_its_program(
-    audience: Audience, alice: User, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    mine = program(audience, state="paused", provider="console")
-    person(audience, "1")
-    news = texted(audience)
-    sender = Sender()
-    work(sender)
-    own.resume(mine, actor=alice)
-
-    at(NOON + timedelta(minutes=1), monkeypatch)
-    work(sender)
-
-    assert (told(news), news.problem) == ({"sent": 1}, "")
 
 
 def test_what_is_claimed_is_not_dispatched_once_the_program_is_paused(
@@ -180,74 +129,6 @@ def test_a_dead_mail_address_keeps_no_sms_from_anybody(audience: Audience) -> No
     person(audience, "1", status="cleaned")
 
     assert why(texted(audience)) == {"p1@x.org": "pending"}
-
-
-def test_each_reads_their_own_with_who_writes_and_how_to_opt_out(
-    audience: Audience,
-) -> None:
-    program(audience)
-    person(audience, "1", first_name="Zoé")
-    news = texted(audience, "Dear *|FNAME|friend|*,\r\nnew beans")
-
-    with carrier() as server:
-        send(news, server)
-
-    (text,) = server.taken["+4741200001"]
-    assert text == "Fjord: Dear Zoé,\nnew beans\nReply STOP to opt out"
-
-
-def test_the_language_is_the_audiences_and_what_is_said_is_not_said_twice(
-    audience: Audience,
-) -> None:
-    audience.language = "fr"
-    audience.save()
-    program(audience)
-    person(audience, "1")
-    news = texted(audience, "Café chez Fjord")
-    said = texted(audience, f"Fjord : café. {REPLY_STOP}.")
-
-    with carrier() as server:
-        send(news, server)
-        send(said, server)
-
-    assert server.taken["+4741200001"] == [
-        f"Café chez Fjord\n{REPLY_STOP}",
-        f"Fjord : café. {REPLY_STOP}.",
-    ]
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "NON-STOP: 20 %",
-        "A stop at our café",
-        "Analyse*|IF:FNAME|*. Reply STOP to opt out*|END:IF|*",
-    ],
-)
-def test_a_word_of_it_is_not_how_to_opt_out_nor_a_part_of_one_who_writes(
-    audience: Audience, text: str
-) -> None:
-    program(audience, identity="Lys")
-    person(audience, "1")
-    news = texted(audience, text)
-
-    with carrier() as server:
-        send(news, server)
-
-    (read,) = server.taken["+4741200001"]
-    said = text.partition("*|")[0]
-    assert read == f"Lys: {said}\nReply STOP to opt out"
-
-
-def test_each_is_told_how_to_opt_out_once(audience: Audience) -> None:
-    program(audience, identity="Lys")
-    person(audience, "1", first_name="Zoé")
-    news = texted(audience, "LYS*|IF:FNAME|*. Reply STOP to opt out*|END:IF|*")
-
-    with carrier() as server:
-        send(news, server)
-
-    assert server.taken["+4741200001"] == ["LYS. Reply STOP to opt out"]
 
 
 def test_twilio_is_asked_as_it_wants_to_be(audience: Audience) -> None:
@@ -330,38 +211,6 @@ def test_nobody_knows_of_what_was_not_answered_and_it_is_not_sent_again(
         send(news, server)
 
     assert (why(news), len(server.calls)) == ({f"p{end}@x.org": "unknown lost"}, 1)
-
-
-def test_at_night_news_are_held_until_the_morning_of_whoever_gets_them(
-    audience: Audience, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    night = datetime(2026, 11, 28, 22, tzinfo=UTC)  # a Saturday
-    at(night, monkeypatch)
-    program(audience)
-    person(audience, "1")
-    person(audience, "2", sms_phone="+33612345671", time_zone="Europe/Paris")
-    person(audience, "3", sms_phone="+12125550131", time_zone="America/New_York")
-    news = texted(audience)
-    notice = send_later(audience, "X", "Hello", "+4741200001")
-
-    with carrier() as server:
-        send(news, server)
-        send(notice, server)
-
-    rows = news.deliveries.order_by("pk").values_list("state", "reason", "due_at")
-    assert list(rows) == [
-        ("deferred", "quiet", night.replace(day=29, hour=8)),
-        ("deferred", "quiet", night.replace(day=30, hour=7)),
-        ("sent", "", None),
-    ]
-    assert set(server.taken) == {"+12125550131", "+4741200001"}
-    assert set(news.deliveries.values_list("attempts", flat=True)) == {0, 1}
-
-    at(night.replace(day=30, hour=9), monkeypatch)
-    with carrier() as server:
-        send(news, server)
-
-    assert (told(news), news.stage) == ({"sent": 3}, "finished")
 
 
 def test_without_the_key_of_the_installation_nothing_is_sent(
