@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -10,7 +10,8 @@ from django.conf import LazySettings
 
 from accounts.models import User
 from audiences.models import Audience
-from delivery import rounds
+from delivery import mending, rounds
+from delivery.models import SendingRules
 from delivery.sender import Sender
 from delivery.sms import programs as own
 from delivery.sms.notices import send_later
@@ -105,3 +106,51 @@ def test_at_night_news_are_held_until_the_morning_of_whoever_gets_them(
         send(news, server)
 
     assert (told(news), news.stage) == ({"sent": 3}, "finished")
+
+
+def test_what_is_held_for_the_night_stays_held(
+    audience: Audience, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    night = datetime(2026, 11, 28, 21, tzinfo=UTC)  # a Saturday in Paris
+    at(night, monkeypatch)
+    program(audience)
+    person(audience, "1", sms_phone="+33612345671", time_zone="Europe/Paris")
+    news = texted(audience)
+    with carrier() as server:
+        send(news, server)
+
+    freed = mending.mend()
+
+    assert freed == 0
+    assert news.deliveries.get().due_at == night.replace(day=30, hour=7)
+
+
+@pytest.mark.parametrize(
+    ("begins", "ends", "hour", "until"),
+    [
+        # By the clock of Oslo, where nobody is sent SMS from 21 to 8.
+        (time(20), time(10), 19, 9),
+        (time(20), time(7), 19, 7),
+        (time(12), time(14), 11, 13),
+        (time(12), time(14), 13, None),
+    ],
+)
+def test_the_quiet_hours_of_the_audience_count_too(
+    audience: Audience,
+    monkeypatch: pytest.MonkeyPatch,
+    begins: time,
+    ends: time,
+    hour: int,
+    until: int | None,
+) -> None:
+    at(NOON.replace(hour=hour), monkeypatch)
+    SendingRules.objects.create(audience=audience, quiet_from=begins, quiet_to=ends)
+    program(audience)
+    person(audience, "1", time_zone="Europe/Oslo")
+    news = texted(audience)
+
+    with carrier() as server:
+        send(news, server)
+
+    due_at = news.deliveries.get().due_at
+    assert (due_at.hour if due_at else None) == until
