@@ -45,6 +45,12 @@ class Lane:
         self.n = LEAST
         self.made_at = time.monotonic()
 
+    @property
+    def is_current(self) -> bool:
+        """Whether its letter and its way are still those that somebody approved."""
+        way = self.transport
+        return not isinstance(way, sms.Way) or way.is_current
+
     def send(self, is_stopping: Callable[[], bool]) -> runner.Batch:
         ends = time.monotonic() + TURN
 
@@ -147,6 +153,9 @@ class Sender(Loop):
 
     def _send(self, one: Waiting) -> bool:
         lane = self.lanes.get(one.id)
+        if lane is not None and not lane.is_current:
+            self._drop(one.id)
+            lane = None
         if lane is None:
             lane = self.lanes[one.id] = Lane(one)
         batch = lane.send(lambda: self._is_stopping)

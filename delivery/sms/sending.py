@@ -36,6 +36,14 @@ class Way:
         opted_out_there(self.program, recipient)
         return replace(answer, is_opt_out=True)
 
+    @property
+    def is_current(self) -> bool:
+        """Whether its program is as it was when this way was made."""
+        now = programs.of(self.program.audience)
+        if now is None or bytes(now.sealed) != bytes(self.program.sealed):
+            return False
+        return programs.digest(now) == programs.digest(self.program)
+
     def close(self) -> None:
         self.provider.close()
 

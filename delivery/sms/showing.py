@@ -72,7 +72,18 @@ def facts(program: SmsProgram) -> list[tuple[str, str]]:
         (_("How people opt out"), texts.way_out(program, audience)),
         (_("Provider"), program.get_provider_display()),
         (_("Country"), str(COUNTRIES.get(program.country, program.country))),
+        *_details(program),
     ]
+
+
+def _details(program: SmsProgram) -> list[tuple[str, str]]:
+    """What the provider was told, but for the secrets: an admin approves it too."""
+    labels = {
+        "account": _("Account SID"),
+        "url": _("Address that takes messages"),
+        "template": _("What is posted"),
+    }
+    return [(labels[name], said) for name, said in program.details.items() if said]
 
 
 def sender_in_words(program: SmsProgram) -> str:

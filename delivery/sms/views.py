@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.http import HttpResponse
@@ -68,8 +69,10 @@ def smsprogram_ask(request: AudienceRequest, audience: Audience) -> HttpResponse
 @require_POST
 @audience_scoped(Right.ADMINISTER)
 def smsprogram_approve(request: AudienceRequest, audience: Audience) -> HttpResponse:
+    approve = partial(programs.approve, seen=request.POST.get("seen", ""))
     said = _("The SMS program is approved.")
-    return _moved(request, audience, programs.approve, said)
+    other = _("It was changed since you looked at it. Look at it again.")
+    return _moved(request, audience, approve, said, refused=other)
 
 
 @require_POST
@@ -145,6 +148,7 @@ def _page(
         context |= {
             "standing": showing.standing(program),
             "facts": showing.facts(program),
+            "seen": programs.digest(program),
             "calls": sending.public_url(program),
             "may_approve": request.membership.may(Right.ADMINISTER),
             "may_try": program.state == program.State.APPROVED,
@@ -167,10 +171,13 @@ def _moved(
     verb: Callable[..., bool],
     said: str,
     undo_url: str = "",
+    refused: str = "",
 ) -> HttpResponse:
     program = programs.of(audience)
     if program and verb(program, actor=request.user, ip=client_ip(request)):
         toasts.show(request, Toast(said, undo_url=undo_url))
+    elif refused and program and program.state == program.State.ASKED:
+        toasts.show(request, Toast(refused, "warning"))
     return _back(audience)
 
 

@@ -36,6 +36,12 @@ def set_up(client: Client, audience: Audience, **more: str) -> Any:
     return client.post(page(audience, "update"), FILLED | more)
 
 
+def approve(client: Client, audience: Audience) -> None:
+    """What the page shows at this moment."""
+    seen = client.get(page(audience)).context["seen"]
+    client.post(page(audience, "approve"), {"seen": seen})
+
+
 def state(audience: Audience) -> str:
     return SmsProgram.objects.get(audience=audience).state
 
@@ -50,7 +56,7 @@ def test_it_is_set_up_by_a_manager_and_approved_by_an_admin(
     assert (refused.status_code, state(audience)) == (403, "asked")
 
     client.force_login(alice)
-    client.post(page(audience, "approve"))
+    approve(client, audience)
 
     mine = programs.of(audience)
     assert mine
@@ -72,9 +78,26 @@ def test_what_nobody_asked_for_is_not_approved(
 ) -> None:
     set_up(as_alice, audience)
 
-    as_alice.post(page(audience, "approve"))
+    approve(as_alice, audience)
 
     assert state(audience) == "draft"
+
+
+def test_what_was_changed_since_an_admin_saw_it_is_not_approved(
+    as_alice: Client, audience: Audience
+) -> None:
+    program(audience, state="asked", approved_at=None)
+    seen = as_alice.get(page(audience)).context["seen"]
+    other = {"account": "AC" + "f" * 32}
+    SmsProgram.objects.filter(audience=audience).update(details=other)
+
+    answer = as_alice.post(page(audience, "approve"), {"seen": seen}, follow=True)
+
+    assert state(audience) == "asked"
+    assert "It was changed since you looked at it." in answer.text
+    assert other["account"] in answer.text
+    approve(as_alice, audience)
+    assert state(audience) == "approved"
 
 
 @pytest.mark.parametrize(
@@ -91,8 +114,8 @@ def test_what_was_not_approved_is_asked_for_again(
     as_alice: Client, audience: Audience, more: dict[str, str], after: str
 ) -> None:
     set_up(as_alice, audience)
-    for verb in ("ask", "approve"):
-        as_alice.post(page(audience, verb))
+    as_alice.post(page(audience, "ask"))
+    approve(as_alice, audience)
 
     set_up(as_alice, audience, **more)
 

@@ -12,7 +12,7 @@ from accounts.models import User
 from audiences.models import Audience
 from delivery import mending, rounds
 from delivery.models import SendingRules
-from delivery.sender import Sender
+from delivery.sender import Lane, Sender
 from delivery.sms import programs as own
 from delivery.sms.notices import send_later
 from tests.delivery.ledgers import told
@@ -154,3 +154,17 @@ def test_the_quiet_hours_of_the_audience_count_too(
 
     due_at = news.deliveries.get().due_at
     assert (due_at.hour if due_at else None) == until
+
+
+def test_a_sender_goes_the_way_that_was_approved_last(audience: Audience) -> None:
+    mine = program(audience)
+    person(audience, "1")
+    news = texted(audience)
+
+    lane = Lane(rounds.waiting()[0])
+    assert (lane.message, lane.is_current) == (news, True)
+
+    mine.identity = "Lys"
+    mine.save()
+
+    assert not lane.is_current
