@@ -94,7 +94,7 @@ def test_at_night_news_are_held_until_the_morning_of_whoever_gets_them(
 
     rows = news.deliveries.order_by("pk").values_list("state", "reason", "due_at")
     assert list(rows) == [
-        ("deferred", "quiet", night.replace(day=29, hour=8)),
+        ("deferred", "quiet", night.replace(day=29, hour=7)),
         ("deferred", "quiet", night.replace(day=30, hour=7)),
         ("sent", "", None),
     ]
@@ -168,3 +168,36 @@ def test_a_sender_goes_the_way_that_was_approved_last(audience: Audience) -> Non
     mine.save()
 
     assert not lane.is_current
+
+
+@pytest.mark.parametrize(
+    ("number", "hour", "until"),
+    [
+        ("+12125550131", 12, 13),  # New York, where it is 7
+        ("+12125550131", 13, None),
+        ("+14155550131", 13, 16),  # San Francisco, where it is 5
+        ("+14155550131", 23, None),
+        ("+61412345678", 20, 1),  # Australia, as far as the Cocos Islands
+        ("+18005550131", 12, 22),  # all from Guam to Puerto Rico
+        ("+8821612341", 12, None),  # no place at all
+    ],
+)
+def test_whose_clock_nobody_knows_is_asked_by_their_number(
+    audience: Audience,
+    monkeypatch: pytest.MonkeyPatch,
+    number: str,
+    hour: int,
+    until: int | None,
+) -> None:
+    audience.time_zone = "Europe/Paris"
+    audience.save()
+    at(NOON.replace(hour=hour), monkeypatch)
+    program(audience)
+    person(audience, "1", sms_phone=number)
+    news = texted(audience)
+
+    with carrier() as server:
+        send(news, server)
+
+    due_at = news.deliveries.get().due_at
+    assert (due_at.hour if due_at else None) == until
