@@ -90,8 +90,12 @@ def _asked(
     on_its_way = False
     try:
         connection.connect()
+        # What cannot be said so is refused here, before a byte has left.
+        connection.putrequest("POST", path)
+        for name, value in {**headers, "Content-Length": str(len(body))}.items():
+            connection.putheader(name, value)
         on_its_way = True
-        connection.request("POST", path, body, dict(headers))
+        connection.endheaders(body)
         answer = connection.getresponse()
         said = answer.read(LONGEST)
         if answer.length and len(said) < LONGEST:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import Q
 
 from contacts.changing import Changed, change
 from contacts.statuses import record_consent
@@ -44,8 +45,21 @@ def subscribe(contacts: ContactQuerySet, cause: Cause) -> list[Changed]:
 
 @transaction.atomic
 def unsubscribe(contacts: ContactQuerySet, cause: Cause) -> list[Changed]:
-    rest = contacts.exclude(sms_status="unsubscribed")
-    return _move(rest, cause, "unsubscribed", Own.SMS_UNSUBSCRIBED, given=False)
+    """With them go all who share their numbers."""
+    pairs = list(contacts.order_by().values_list("pk", "sms_phone"))
+    numbers = {number for _pk, number in pairs} - {""}
+    them = Q(pk__in=[pk for pk, _number in pairs]) | Q(sms_phone__in=numbers)
+    return _opt_out(cause.audience.contacts.filter(them), cause)
+
+
+@transaction.atomic
+def say_no(number: str, cause: Cause) -> bool:
+    """The number opts out, with whoever has it or comes to it; False if it had."""
+    audience = cause.audience
+    moved = _opt_out(audience.contacts.with_number(number), cause)
+    listed = [("sms", number)]
+    kept = audience.account.suppressions.keep_all(audience, listed, cause.at)
+    return bool(moved or kept)
 
 
 @transaction.atomic
@@ -61,7 +75,7 @@ def heed(contacts: ContactQuerySet, cause: Cause) -> list[Changed]:
     """Unsubscribe those who have come to a number that opted out before."""
     rest = contacts.exclude(sms_phone="").exclude(sms_status="unsubscribed")
     bound = rest.filter(sms_phone__in=_opted_out_of(rest, cause))
-    return unsubscribe(bound, replace(cause, how="number"))
+    return _opt_out(bound, replace(cause, how="number"))
 
 
 def opted_out(audience: Audience, numbers: Iterable[str]) -> set[str]:
@@ -114,6 +128,11 @@ def remember(contacts: Iterable[Contact], cause: Cause) -> None:
 def _opted_out_of(contacts: ContactQuerySet, cause: Cause) -> set[str]:
     numbers = contacts.order_by().values_list("sms_phone", flat=True).distinct()
     return opted_out(cause.audience, numbers)
+
+
+def _opt_out(contacts: ContactQuerySet, cause: Cause) -> list[Changed]:
+    rest = contacts.exclude(sms_status="unsubscribed")
+    return _move(rest, cause, "unsubscribed", Own.SMS_UNSUBSCRIBED, given=False)
 
 
 def _move(

@@ -10,7 +10,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from delivery.ledger import CHANNEL, run
-from delivery.models import Message
+from delivery.models import Channel, Message
 from delivery.pace import warming
 from delivery.pace.holding import Limits
 from events.waking import wake_after_commit
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 SLICE = 10_000
 # Longer than anybody waits but for a cap.
 LONGEST = timedelta(hours=26)
-SHORT = ["busy", "blocked", "throttle", "breaker", "warmup", "quiet"]
+SHORT = ["busy", "blocked", "throttle", "breaker", "warmup"]
 
 FREE = """
 WITH free AS MATERIALIZED (
@@ -53,11 +53,20 @@ def mend(account: Account | None = None) -> int:
 def free(messages: Iterable[Message]) -> int:
     freed = 0
     for message in messages:
-        own = {"over": _over(message), "short": SHORT, "longest": LONGEST, "n": SLICE}
-        ((n,),) = run(message, FREE, **own)
+        own = {"over": _over(message), "short": _short(message)}
+        ((n,),) = run(message, FREE, longest=LONGEST, n=SLICE, **own)
         freed += int(n)
     wake_after_commit(freed, CHANNEL)
     return freed
+
+
+def _has_quiet_countries(message: Message) -> bool:
+    """Whether its quiet hours are those of countries too, and may be whole days."""
+    return message.channel == Channel.SMS
+
+
+def _short(message: Message) -> list[str]:
+    return SHORT if _has_quiet_countries(message) else [*SHORT, "quiet"]
 
 
 def _over(message: Message) -> list[str]:
@@ -73,6 +82,7 @@ def _over(message: Message) -> list[str]:
         over.append("warmup")
     if rules is None or not rules.cap_messages:
         over.append("cap")
-    if rules is None or rules.quiet_from is None:
+    is_quiet = rules is not None and rules.quiet_from is not None
+    if not is_quiet and not _has_quiet_countries(message):
         over.append("quiet")
     return over

@@ -23,6 +23,7 @@ from delivery.reasons import impersonal
 from delivery.receiving import following
 from delivery.receiving.verdicts import of_reply
 from delivery.sending import Claimed, Outcome
+from delivery.sms import sending as sms
 from delivery.transports import Answer, Lost
 
 if TYPE_CHECKING:
@@ -68,12 +69,15 @@ def send_some(
 ) -> Batch:
     """Claim and send up to `n`; once `is_over`, the rest is given back.
 
-    What its account may not send any more from this address waits.
+    What its account may not send any more from this address waits, and so does what
+    the program for SMS may not send now.
     """
     try:
         identities.ensure_may_send(message)
     except identities.MayNotSend as refused:
         return Batch(0, str(refused))
+    if message.channel == Channel.SMS and (why := sms.why_shut(message)):
+        return Batch(0, why)
     lease, claimed = sending.claim(message, n)
     if not claimed:
         return Batch(0)

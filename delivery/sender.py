@@ -12,6 +12,7 @@ from datetime import timedelta
 import psycopg
 from django.db import DatabaseError, connection
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from delivery import freezing, ledger, letters, rounds, runner, sending, transports
 from delivery.identities import MayNotSend
@@ -44,6 +45,12 @@ class Lane:
         self.n = LEAST
         self.made_at = time.monotonic()
 
+    @property
+    def is_current(self) -> bool:
+        """Whether its letter and its way are still those that somebody approved."""
+        way = self.transport
+        return not isinstance(way, sms.Way) or way.is_current
+
     def send(self, is_stopping: Callable[[], bool]) -> runner.Batch:
         ends = time.monotonic() + TURN
 
@@ -63,7 +70,8 @@ class Lane:
 def _way_of(message: Message) -> Transport:
     if message.channel != Channel.SMS:
         return transports.of(message)
-    return sms.way_of(message) or Shut("The program for SMS may not send now.")
+    changed = _("The SMS program has just changed.")
+    return sms.way_of(message) or Shut(sms.why_shut(message) or changed)
 
 
 class Sender(Loop):
@@ -145,6 +153,9 @@ class Sender(Loop):
 
     def _send(self, one: Waiting) -> bool:
         lane = self.lanes.get(one.id)
+        if lane is not None and not lane.is_current:
+            self._drop(one.id)
+            lane = None
         if lane is None:
             lane = self.lanes[one.id] = Lane(one)
         batch = lane.send(lambda: self._is_stopping)

@@ -167,6 +167,11 @@ def are_filled(mapped: Iterable[Mapping[str, Any]]) -> bool:
     return any(column["target"] in STAGED for column in mapped)
 
 
+def say_sms(mapped: Iterable[Mapping[str, Any]]) -> bool:
+    """Whether a file that is mapped like this says a number or a status of SMS."""
+    return any(column["target"] in {SMS_PHONE, SMS_STATUS} for column in mapped)
+
+
 def reader_of(key: str, place: Place) -> Reader:
     """What reads a cell for it; None is what says nothing."""
     extra = EXTRAS[key]

@@ -17,9 +17,10 @@ from string import Template
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models.expressions import RawSQL
 
 from audiences.models import Counter
-from contacts import grouping
+from contacts import grouping, texting
 from contacts.causes import Cause
 from contacts.imports import extras, statement
 from contacts.models import Import, ImportBucket
@@ -65,6 +66,10 @@ def write(run: Import, cause: Cause, bucket: int) -> Outcome:
         key["ordinal"] = _first_ordinal(place, met - here)
         outcome = _execute(_sql(statement.WRITE, run), key | _groups(run))
         _count(cause, outcome)
+        if extras.say_sms(run.mapping):
+            emails = RawSQL("SELECT unnest(%s::text[])", [key["emails"]])
+            # Those who opted out since the file was read, and numbers it does not say.
+            texting.heed(run.audience.contacts.filter(email__in=emails), cause)
         rows = run.audience.importbuckets.filter(import_run=run, bucket=bucket)
         rows.update(outcome=asdict(outcome))
     return outcome

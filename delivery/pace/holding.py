@@ -10,6 +10,7 @@ import uuid
 from collections import Counter as Tally
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
@@ -124,7 +125,7 @@ def rules_of(message: Message) -> SendingRules | None:
 def hold(message: Message, lease: uuid.UUID) -> set[int]:
     """Hold back what may not leave yet of what was claimed; the ids of those."""
     if message.channel == Channel.SMS:
-        return sms.hold(message, lease)
+        return sms.hold(message, lease, partial(_quiet, message, rules_of(message)))
     known = Limits.of(message)
     if not known.holds:
         return set()
@@ -132,7 +133,10 @@ def hold(message: Message, lease: uuid.UUID) -> set[int]:
         recover(known.pace)
     own: dict[str, Any] = {"lease": lease, **groups.PARAMS}
     survey = run(message, SURVEY, **own)
-    zones = _quiet_zones(message, known.rules, {zone for _group, zone, _n in survey})
+    now = timezone.now()
+    zones = {
+        zone: _quiet(message, known.rules, zone, now) for _group, zone, _n in survey
+    }
     wanted: Tally[str] = Tally()
     for group, zone, n in survey:
         wanted[group] += n if zones.get(zone) is None else 0
@@ -150,15 +154,14 @@ def hold(message: Message, lease: uuid.UUID) -> set[int]:
     return held
 
 
-def _quiet_zones(
-    message: Message, rules: SendingRules | None, zones: set[str]
-) -> dict[str, datetime | None]:
-    """Until when it is quiet in each zone; without one it is the audience's."""
+def _quiet(
+    message: Message, rules: SendingRules | None, zone: str, at: datetime
+) -> datetime | None:
+    """Until when it is quiet in the zone; without one it is the audience's."""
     if rules is None or rules.quiet_from is None or rules.quiet_to is None:
-        return {}
-    begins, ends, now = rules.quiet_from, rules.quiet_to, timezone.now()
-    of_all = message.audience.time_zone
-    return {zone: quiet_until(now, zone or of_all, begins, ends) for zone in zones}
+        return None
+    zone = zone or message.audience.time_zone
+    return quiet_until(at, zone, rules.quiet_from, rules.quiet_to)
 
 
 def _breaker(pace: DomainPace | None) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from typing import Any, cast
 from urllib.parse import urlsplit
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from audiences.countries import country_choices
+from contacts import texting
 from contacts.values import ValueRefused, mobile_of, sentence
 from delivery.models import SmsProgram
 from delivery.sms import numbers
@@ -22,6 +24,7 @@ ASKED = {
     "console": (),
 }
 SECRET = ("token", "authorization", "secret")
+PRINTED = re.compile(r"[ -~]*")  # what ASCII has, without what only steers
 KEPT = gettext_lazy("One is stored. Leave this empty to keep it.")
 PASSWORD = forms.PasswordInput(attrs={"autocomplete": "off"})
 
@@ -126,9 +129,18 @@ class SmsProgramForm(forms.ModelForm):  # type: ignore[type-arg]  # at run time
     def clean_url(self) -> str:
         url: str = self.cleaned_data["url"]
         parts = urlsplit(url)
-        if parts.scheme not in {"http", "https"} or not parts.hostname:
+        known = parts.scheme in {"http", "https"} and parts.hostname
+        if not known or not PRINTED.fullmatch(url) or " " in url:
             raise forms.ValidationError(_("This is no web address."))
         return url
+
+    def clean_authorization(self) -> str:
+        text: str = self.cleaned_data["authorization"]
+        if not PRINTED.fullmatch(text):
+            raise forms.ValidationError(
+                _("A header holds plain letters, digits and signs alone.")
+            )
+        return text
 
     def clean_template(self) -> str:
         template: str = self.cleaned_data["template"]
@@ -180,9 +192,11 @@ class TrialForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
-    def __init__(self, *args: Any, country: str, url: str, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, program: SmsProgram, url: str, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.country = country
+        self.program = program
         self.fields["text"].widget.attrs |= {
             "hx-get": url,
             "hx-trigger": "input delay:250ms",
@@ -192,6 +206,9 @@ class TrialForm(forms.Form):
 
     def clean_number(self) -> str:
         try:
-            return mobile_of(self.country)(self.cleaned_data["number"])
+            number = mobile_of(self.program.country)(self.cleaned_data["number"])
         except ValueRefused as refused:
             raise forms.ValidationError(sentence(str(refused))) from None
+        if texting.opted_out(self.program.audience, [number]):
+            raise forms.ValidationError(_("This number opted out of SMS."))
+        return number

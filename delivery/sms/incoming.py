@@ -91,7 +91,8 @@ def _from_json(body: bytes) -> dict[str, list[str]]:
         return {}
     if not isinstance(said, dict):
         return {}
-    return {name: [each] for name, each in said.items() if isinstance(each, str)}
+    kinds = {str, int}  # and not bool, which Python takes for an int
+    return {name: [str(each)] for name, each in said.items() if type(each) in kinds}
 
 
 def _astray(request: HttpRequest, status: int) -> HttpResponse:

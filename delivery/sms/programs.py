@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -33,6 +35,12 @@ def find(token: UUID) -> SmsProgram | None:
     """The program of this token; none whose audience is being deleted."""
     programs = SmsProgram.objects.select_related("audience__account")
     return programs.filter(token=token, audience__deleting_at=None).first()
+
+
+def digest(program: SmsProgram) -> str:
+    """Of all that an admin approves: another one where any of it differs."""
+    said = json.dumps([getattr(program, name) for name in APPROVED], sort_keys=True)
+    return hashlib.sha256(said.encode()).hexdigest()
 
 
 def may_send(program: SmsProgram | None, kind: str) -> bool:
@@ -78,8 +86,19 @@ def ask(program: SmsProgram, *, actor: User, ip: str | None = None) -> bool:
     return _move(program, "asked", [State.DRAFT], State.ASKED, actor, ip)
 
 
-def approve(program: SmsProgram, *, actor: User, ip: str | None = None) -> bool:
-    """Let it send: from now on the admin answers for it. False if nobody asked."""
+@transaction.atomic
+def approve(
+    program: SmsProgram, *, seen: str, actor: User, ip: str | None = None
+) -> bool:
+    """Let it send: from now on the admin answers for it.
+
+    `seen` is the digest of what they looked at. False if nobody asked, or if it is
+    something else by now.
+    """
+    rows = program.audience.smsprograms.filter(pk=program.pk)
+    there = rows.select_for_update(of=("self",)).first()
+    if there is None or digest(there) != seen:
+        return False
     allowed = {"approved_by": actor, "approved_at": timezone.now()}
     return _move(
         program, "approved", [State.ASKED], State.APPROVED, actor, ip, **allowed

@@ -1,6 +1,7 @@
 """What people send to a program: kept first, once, and then acted on.
 
-The words act at once. Numbers of strangers are kept, and touch nobody.
+The words act at once. A stranger who opts out has opted out for whoever comes to the
+number; for the rest numbers of strangers touch nobody.
 """
 
 from __future__ import annotations
@@ -13,10 +14,11 @@ from django_q.tasks import async_task
 
 from accounts import limits
 from accounts.limits import Rate
+from contacts import texting
 from contacts.causes import Cause
 from contacts.suppression import hasher
 from delivery.models import ReceivedText
-from delivery.sms import keywords, notices
+from delivery.sms import keywords, notices, numbers
 
 if TYPE_CHECKING:
     from audiences.models import Audience
@@ -33,12 +35,13 @@ def keep(program: SmsProgram, heard: Heard) -> ReceivedText:
     audience = program.audience
     meaning = keywords.meaning_of(heard.body)
     known = heard.word in ReceivedText.Word.values
-    contacts = audience.contacts.with_number(heard.number[:20])
+    number = numbers.meant(heard.number, program.country)[:20]
+    contacts = audience.contacts.with_number(number)
     with transaction.atomic():
         text, is_new = audience.receivedtexts.get_or_create(
             provider_id=heard.provider_id[:64],
             defaults={
-                "number": heard.number[:20],
+                "number": number,
                 "contact": contacts.order_by("pk").first(),
                 "body": heard.body.replace("\0", "")[:LONGEST],
                 "word": heard.word if known else meaning.word,
@@ -70,15 +73,15 @@ def act(text: ReceivedText, *, is_answered: bool = False) -> None:
 def _did(text: ReceivedText) -> bool:
     """Whether there is something to tell them."""
     audience = text.audience
-    people = audience.contacts.with_number(text.number)
     cause = Cause(audience, "sms", wording=text.body[:500])
     match text.word:
         case ReceivedText.Word.STOP:
-            return people.unsubscribe_from_sms(cause) > 0
+            return texting.say_no(text.number, cause)
         case ReceivedText.Word.START:
             # Also of who has the number next.
             suppressions = audience.account.suppressions
             suppressions.lift_numbers(audience, [text.number])
+            people = audience.contacts.with_number(text.number)
             return people.come_back_to_sms(cause) > 0
         case ReceivedText.Word.HELP:
             return _may_help(audience, text.number)

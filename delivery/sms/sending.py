@@ -6,7 +6,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext as _
 
+from contacts import texting
 from contacts.causes import Cause
 from delivery.sms import programs
 from delivery.sms.providers import provider_of
@@ -33,6 +36,14 @@ class Way:
         opted_out_there(self.program, recipient)
         return replace(answer, is_opt_out=True)
 
+    @property
+    def is_current(self) -> bool:
+        """Whether its program is as it was when this way was made."""
+        now = programs.of(self.program.audience)
+        if now is None or bytes(now.sealed) != bytes(self.program.sealed):
+            return False
+        return programs.digest(now) == programs.digest(self.program)
+
     def close(self) -> None:
         self.provider.close()
 
@@ -46,11 +57,22 @@ def way_of(message: Message) -> Way | None:
     return Way(program, provider) if provider else None
 
 
-def opted_out_there(program: SmsProgram, number: str) -> int:
-    """Whoever opted out with the provider has opted out; return how many."""
-    audience = program.audience
-    cause = Cause(audience, "sms_provider")
-    return audience.contacts.with_number(number).unsubscribe_from_sms(cause)
+def why_shut(message: Message) -> str:
+    """Why it has to wait, in words for those who sent it; empty where it can go."""
+    program = programs.of(message.audience)
+    with translation.override(message.audience.language):
+        if program is None or not programs.may_send(program, message.kind):
+            if program and program.state == program.State.PAUSED:
+                return _("The SMS program is paused.")
+            return _("The SMS program is not approved yet.")
+        if provider_of(program) is None:
+            return _("The secrets of the SMS provider were set with another key.")
+    return ""
+
+
+def opted_out_there(program: SmsProgram, number: str) -> None:
+    """Whoever opted out with the provider has opted out, and so has the number."""
+    texting.say_no(number, Cause(program.audience, "sms_provider"))
 
 
 def public_url(program: SmsProgram) -> str:

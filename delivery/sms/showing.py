@@ -66,14 +66,24 @@ def _approved(program: SmsProgram) -> str:
 
 def facts(program: SmsProgram) -> list[tuple[str, str]]:
     audience = program.audience
-    way_out = texts.way_out(program, audience, "").strip()
     return [
         (_("Number or name"), sender_in_words(program)),
         (_("Who writes"), program.identity),
-        (_("How people opt out"), way_out),
+        (_("How people opt out"), texts.way_out(program, audience)),
         (_("Provider"), program.get_provider_display()),
         (_("Country"), str(COUNTRIES.get(program.country, program.country))),
+        *_details(program),
     ]
+
+
+def _details(program: SmsProgram) -> list[tuple[str, str]]:
+    """What the provider was told, but for the secrets: an admin approves it too."""
+    labels = {
+        "account": _("Account SID"),
+        "url": _("Address that takes messages"),
+        "template": _("What is posted"),
+    }
+    return [(labels[name], said) for name, said in program.details.items() if said]
 
 
 def sender_in_words(program: SmsProgram) -> str:
@@ -109,7 +119,7 @@ class Measure:
 
 
 def measure(program: SmsProgram, text: str) -> Measure:
-    before = texts.introduction(program, text)
+    before = texts.introduction(program.identity, text)
     return Measure(segments_of(before + text.replace("\r\n", "\n")), offer(text))
 
 

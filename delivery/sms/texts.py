@@ -24,22 +24,22 @@ if TYPE_CHECKING:
     from audiences.models import Audience
     from delivery.models import Message
 
-STOP = re.compile(r"\bSTOP\b", re.A)
-
 
 @dataclass(frozen=True, slots=True)
 class Short:
-    """What is the same for everybody, and the text between."""
+    """A text, and what stands around it unless it says so itself to who reads it."""
 
-    before: str
     text: Program[str]
-    after: str
+    identity: str = ""
+    way_out: str = ""
 
     def written_to(self, facts: Facts, _envelope: Envelope | None = None) -> bytes:
         pieces: list[str] = []
         self.text.write(facts, pieces)
         text = "".join(pieces).replace("\r\n", "\n").replace("\0", "").strip()
-        return f"{self.before}{text}{self.after}".encode()
+        before = introduction(self.identity, text)
+        after = "" if self.way_out in text else f"\n{self.way_out}"
+        return f"{before}{text}{after}".encode()
 
 
 def short(message: Message) -> tuple[Short, Needs]:
@@ -47,26 +47,24 @@ def short(message: Message) -> tuple[Short, Needs]:
     audience = message.audience
     bound = bind(read(message.text), vocabulary_of(audience))[0]
     own = programs.of(audience)
-    before = after = ""
-    if own:
-        before = introduction(own, message.text)
-        if message.kind in {Kind.BULK, Kind.FLOW}:
-            after = way_out(own, audience, message.text)
-    made = Short(before, program(bound.nodes, as_text, str), after)
-    return made, bound.needs
+    written = program(bound.nodes, as_text, str)
+    if own is None:
+        return Short(written), bound.needs
+    to_many = message.kind in {Kind.BULK, Kind.FLOW}
+    after = way_out(own, audience) if to_many else ""
+    return Short(written, own.identity, after), bound.needs
 
 
-def introduction(own: SmsProgram, text: str) -> str:
-    """Who writes, unless the text says so itself."""
-    said = own.identity.casefold() in text.casefold()
-    return "" if said else f"{own.identity}: "
+def introduction(identity: str, text: str) -> str:
+    """Who writes, unless the text says so itself: a part of a word does not."""
+    name = rf"(?<!\w){re.escape(identity.casefold())}(?!\w)"
+    said = not identity or re.search(name, text.casefold())
+    return "" if said else f"{identity}: "
 
 
-def way_out(own: SmsProgram, audience: Audience, text: str) -> str:
-    """How to opt out, unless the text says so itself."""
+def way_out(own: SmsProgram, audience: Audience) -> str:
+    """How people opt out: only these very words make it said."""
     if own.stop_text:
-        return "" if own.stop_text in text else f"\n{own.stop_text}"
-    if STOP.search(text):
-        return ""
+        return own.stop_text
     with translation.override(audience.language):
-        return "\n" + _("Reply STOP to opt out")
+        return _("Reply STOP to opt out")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.http import HttpResponse
@@ -15,8 +16,9 @@ from django.views.decorators.http import (
     require_safe,
 )
 
-from accounts import toasts
+from accounts import limits, toasts
 from accounts.http import client_ip, go_to, render_page
+from accounts.limits import Rate
 from accounts.roles import Right
 from accounts.toasts import Toast
 from audiences.access import AudienceRequest, audience_scoped
@@ -25,6 +27,8 @@ from delivery.models import SmsProgram
 from delivery.sms import notices, programs, sending, showing
 from delivery.sms.forms import ASKED, SmsProgramForm, TrialForm
 
+# Each costs money, and rings in a pocket.
+TRIALS = Rate(10, seconds=3600)
 METHODS = ["GET", "HEAD", "POST"]
 PAGE, FORM = "delivery/smsprogram_detail.html", "delivery/smsprogram_form.html"
 
@@ -65,8 +69,10 @@ def smsprogram_ask(request: AudienceRequest, audience: Audience) -> HttpResponse
 @require_POST
 @audience_scoped(Right.ADMINISTER)
 def smsprogram_approve(request: AudienceRequest, audience: Audience) -> HttpResponse:
+    approve = partial(programs.approve, seen=request.POST.get("seen", ""))
     said = _("The SMS program is approved.")
-    return _moved(request, audience, programs.approve, said)
+    other = _("It was changed since you looked at it. Look at it again.")
+    return _moved(request, audience, approve, said, refused=other)
 
 
 @require_POST
@@ -95,11 +101,16 @@ def smsprogram_resume(request: AudienceRequest, audience: Audience) -> HttpRespo
 def smsprogram_try(request: AudienceRequest, audience: Audience) -> HttpResponse:
     """Send one message to a number, as a notice that is no news."""
     program = programs.of(audience)
-    if program is None or not programs.may_send(program, "system"):
+    if program is None or program.state != program.State.APPROVED:
         toasts.show(request, Toast(_("It is not approved yet."), "warning"))
         return _back(audience)
     form = TrialForm(request.POST, **_trial(program))
     if not form.is_valid():
+        return _page(request, audience, form)
+    if not limits.take(f"sms:trial:{audience.pk}", TRIALS):
+        form.add_error(
+            "number", _("These were many trials. Try again in some minutes.")
+        )
         return _page(request, audience, form)
     text, number = form.cleaned_data["text"], form.cleaned_data["number"]
     notices.send_later(audience, showing.TRIAL, text, number)
@@ -137,9 +148,10 @@ def _page(
         context |= {
             "standing": showing.standing(program),
             "facts": showing.facts(program),
+            "seen": programs.digest(program),
             "calls": sending.public_url(program),
             "may_approve": request.membership.may(Right.ADMINISTER),
-            "may_try": programs.may_send(program, "system"),
+            "may_try": program.state == program.State.APPROVED,
             "trial": form,
             "measure": showing.measure(program, str(form["text"].value() or "")),
             "tried": showing.last_trial(audience),
@@ -148,9 +160,9 @@ def _page(
     return render_page(request, PAGE, context, partial="smsprogram", status=status)
 
 
-def _trial(program: SmsProgram) -> dict[str, str]:
+def _trial(program: SmsProgram) -> dict[str, Any]:
     url = reverse("sms:smsprogram_measure", args=[program.audience_id])
-    return {"country": program.country, "url": url}
+    return {"program": program, "url": url}
 
 
 def _moved(
@@ -159,10 +171,13 @@ def _moved(
     verb: Callable[..., bool],
     said: str,
     undo_url: str = "",
+    refused: str = "",
 ) -> HttpResponse:
     program = programs.of(audience)
     if program and verb(program, actor=request.user, ip=client_ip(request)):
         toasts.show(request, Toast(said, undo_url=undo_url))
+    elif refused and program and program.state == program.State.ASKED:
+        toasts.show(request, Toast(refused, "warning"))
     return _back(audience)
 
 

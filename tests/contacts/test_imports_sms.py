@@ -119,6 +119,25 @@ def test_a_number_that_opted_out_stays_out_whoever_brings_it(
     assert found["b"] == ("+4741200002", "unsubscribed")
 
 
+def test_a_number_that_opted_out_stays_out_where_the_file_does_not_say_it(
+    audience: Audience,
+) -> None:
+    Suppression.objects.keep_all(audience, [("sms", NUMBER)], timezone.now())
+    held(audience, "a", "nonsubscribed")
+    held(audience, "b", "nonsubscribed", "+4741200002")
+    held(audience, "c", "subscribed")
+    data = "email,SMS permission\na@example.com,yes\nb@example.com,yes\n"
+
+    bring(audience, data)
+
+    assert sms(audience) == {
+        "a": (NUMBER, "unsubscribed"),
+        "b": ("+4741200002", "subscribed"),
+        "c": (NUMBER, "subscribed"),
+    }
+    assert ("a", False, "number") in consents(audience)
+
+
 def test_of_several_rows_one_that_opts_out_of_sms_wins(audience: Audience) -> None:
     data = f"{TITLES}a@example.com,41200001,unsubscribed\na@example.com,41200001,yes\n"
 

@@ -12,7 +12,7 @@ from contacts.deleting import delete, erase
 from contacts.models import Consent, Contact, Suppression
 from events.models import Event
 from events.names import Own
-from tests.factories import ContactFactory
+from tests.factories import AudienceFactory, ContactFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -77,6 +77,32 @@ def test_each_verb_moves_whom_it_may_and_writes_it_down(
     name = Own.SMS_SUBSCRIBED if given == "subscribed" else Own.SMS_UNSUBSCRIBED
     events = Event.objects.filter(audience=audience, name_id=int(name))
     assert events.count() == len(after)
+
+
+def test_whoever_opts_out_takes_along_those_who_share_their_number(
+    audience: Audience,
+) -> None:
+    elsewhere = AudienceFactory.create(account=audience.account)
+    shared, other = "+4741200001", "+4741200002"
+    one, same, none, apart, there = (
+        ContactFactory.create(audience=where, sms_phone=number, sms_status=status)
+        for where, number, status in (
+            (audience, shared, "subscribed"),
+            (audience, shared, "nonsubscribed"),
+            (audience, "", "nonsubscribed"),
+            (audience, other, "subscribed"),
+            (elsewhere, shared, "subscribed"),
+        )
+    )
+
+    chosen = audience.contacts.filter(pk__in=[one.pk])
+    assert chosen.unsubscribe_from_sms(Cause(audience, "staff")) == 2
+
+    for contact in (one, same, none, apart, there):
+        contact.refresh_from_db()
+    assert (one.sms_status, same.sms_status) == ("unsubscribed", "unsubscribed")
+    assert none.sms_status == "nonsubscribed"
+    assert (apart.sms_status, there.sms_status) == ("subscribed", "subscribed")
 
 
 def test_without_a_number_nobody_is_subscribed_to_sms(audience: Audience) -> None:

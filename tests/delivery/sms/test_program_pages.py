@@ -14,7 +14,7 @@ from audiences.models import Audience
 from delivery import secrets, tasks
 from delivery.models import Message, SmsProgram
 from delivery.sms import programs
-from tests.delivery.sms.programs import ACCOUNT, TOKEN, program
+from tests.delivery.sms.programs import ACCOUNT, TOKEN, person, program
 
 pytestmark = pytest.mark.django_db
 FILLED = {
@@ -36,6 +36,12 @@ def set_up(client: Client, audience: Audience, **more: str) -> Any:
     return client.post(page(audience, "update"), FILLED | more)
 
 
+def approve(client: Client, audience: Audience) -> None:
+    """What the page shows at this moment."""
+    seen = client.get(page(audience)).context["seen"]
+    client.post(page(audience, "approve"), {"seen": seen})
+
+
 def state(audience: Audience) -> str:
     return SmsProgram.objects.get(audience=audience).state
 
@@ -50,7 +56,7 @@ def test_it_is_set_up_by_a_manager_and_approved_by_an_admin(
     assert (refused.status_code, state(audience)) == (403, "asked")
 
     client.force_login(alice)
-    client.post(page(audience, "approve"))
+    approve(client, audience)
 
     mine = programs.of(audience)
     assert mine
@@ -72,9 +78,26 @@ def test_what_nobody_asked_for_is_not_approved(
 ) -> None:
     set_up(as_alice, audience)
 
-    as_alice.post(page(audience, "approve"))
+    approve(as_alice, audience)
 
     assert state(audience) == "draft"
+
+
+def test_what_was_changed_since_an_admin_saw_it_is_not_approved(
+    as_alice: Client, audience: Audience
+) -> None:
+    program(audience, state="asked", approved_at=None)
+    seen = as_alice.get(page(audience)).context["seen"]
+    other = {"account": "AC" + "f" * 32}
+    SmsProgram.objects.filter(audience=audience).update(details=other)
+
+    answer = as_alice.post(page(audience, "approve"), {"seen": seen}, follow=True)
+
+    assert state(audience) == "asked"
+    assert "It was changed since you looked at it." in answer.text
+    assert other["account"] in answer.text
+    approve(as_alice, audience)
+    assert state(audience) == "approved"
 
 
 @pytest.mark.parametrize(
@@ -91,8 +114,8 @@ def test_what_was_not_approved_is_asked_for_again(
     as_alice: Client, audience: Audience, more: dict[str, str], after: str
 ) -> None:
     set_up(as_alice, audience)
-    for verb in ("ask", "approve"):
-        as_alice.post(page(audience, verb))
+    as_alice.post(page(audience, "ask"))
+    approve(as_alice, audience)
 
     set_up(as_alice, audience, **more)
 
@@ -132,6 +155,21 @@ def test_a_secret_is_sealed_kept_and_never_shown(
             "url",
             "This is no web address.",
         ),
+        (
+            {"provider": "http", "url": "https://x.org/a b", "template": "{}"},
+            "url",
+            "This is no web address.",
+        ),
+        (
+            {"provider": "http", "url": "https://x.org/é", "template": "{}"},
+            "url",
+            "This is no web address.",
+        ),
+        (
+            {"provider": "http", "authorization": "“Bearer 7”"},
+            "authorization",
+            "A header holds plain letters, digits and signs alone.",
+        ),
     ],
 )
 def test_what_is_wrong_is_said_at_its_field(
@@ -168,6 +206,43 @@ def test_a_trial_waits_for_approval_too(as_alice: Client, audience: Audience) ->
 
     assert not Message.objects.filter(audience=audience).exists()
     assert not OrmQ.objects.exists()
+
+
+def test_a_trial_goes_to_nobody_while_the_program_is_paused(
+    as_alice: Client, audience: Audience
+) -> None:
+    program(audience, state="paused")
+
+    as_alice.post(page(audience, "try"), {"number": "41200001", "text": "Hello"})
+
+    assert not Message.objects.filter(audience=audience).exists()
+
+
+def test_a_trial_goes_to_no_number_that_opted_out(
+    as_alice: Client, audience: Audience
+) -> None:
+    program(audience)
+    person(audience, "1", sms_status="unsubscribed")
+    said = {"number": "+4741200001", "text": "Hello"}
+
+    response = as_alice.post(page(audience, "try"), said)
+
+    errors = response.context["trial"].errors["number"]
+    assert errors == ["This number opted out of SMS."]
+    assert not Message.objects.filter(audience=audience).exists()
+
+
+def test_ten_trials_are_sent_in_an_hour(as_alice: Client, audience: Audience) -> None:
+    program(audience)
+    said = {"number": "+4741200001", "text": "Hello"}
+
+    for _n in range(10):
+        as_alice.post(page(audience, "try"), said)
+    refused = as_alice.post(page(audience, "try"), said)
+
+    assert refused.status_code == 422
+    assert "These were many trials." in refused.text
+    assert Message.objects.filter(audience=audience).count() == 10
 
 
 @pytest.mark.parametrize("number", ["22 00 00 00", "nobody", "+1 201 555 0123 ext. 4"])

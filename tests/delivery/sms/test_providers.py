@@ -131,6 +131,24 @@ def test_a_redirect_is_not_followed_and_takes_nothing(settings: LazySettings) ->
 
 
 @pytest.mark.parametrize(
+    ("path", "authorization"),
+    [("/a b", ""), ("/é", ""), ("/", "“Bearer 7”"), ("/", "Bearer 7\r\nX: 1")],
+)
+def test_what_cannot_be_asked_was_taken_by_nobody(
+    settings: LazySettings, path: str, authorization: str
+) -> None:
+    settings.OUTBOUND_PRIVATE = True
+
+    with carrier() as server:
+        gateway = Gateway("1", server.url + path, "{}", authorization)
+        with pytest.raises(Lost) as lost:
+            gateway.send("", "+4741200001", b"Hello")
+
+    assert not lost.value.may_be_taken
+    assert server.calls == []
+
+
+@pytest.mark.parametrize(
     "said",
     [b"", b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\nx", b"nonsense\r\n\r\n"],
 )

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from delivery.sms.countries import COUNTRIES, easter, holidays_of_france, hours_of
+from delivery.sms.holding import first_moment
 from delivery.sms.quiet import next_allowed
 
 ZONES = ["UTC", "Europe/Paris", "America/New_York", "Australia/Lord_Howe"]
@@ -119,3 +120,14 @@ def test_easter_is_where_it_is() -> None:
 
 def test_france_has_eleven_holidays() -> None:
     assert len(holidays_of_france(2026)) == 11
+
+
+def test_where_it_is_never_day_in_all_zones_the_audience_has_one() -> None:
+    zones = ("Europe/London", "Asia/Tokyo", "America/Denver")
+    noon = at("2026-11-24 12:00")
+
+    def until(of_all: str) -> datetime | None:
+        return first_moment("", zones, of_all, lambda _zone, _at: None, noon)
+
+    assert until("Europe/London") is None
+    assert until("America/Denver") == noon.replace(hour=15)

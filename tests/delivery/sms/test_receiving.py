@@ -7,8 +7,10 @@ from django.conf import LazySettings
 from django.test import Client
 
 from audiences.models import Audience
+from contacts import texting
 from contacts.causes import Cause
-from contacts.models import Consent
+from contacts.deleting import delete
+from contacts.models import Consent, Suppression
 from delivery import secrets
 from delivery import sending as ledger
 from delivery.models import (
@@ -130,7 +132,7 @@ def test_help_is_answered_and_not_for_ever(client: Client, audience: Audience) -
     assert one.sms_status == "subscribed"
 
 
-def test_a_stranger_is_kept_and_touches_nobody(
+def test_a_stranger_opts_out_for_whoever_comes_to_the_number(
     client: Client, audience: Audience
 ) -> None:
     mine = program(audience)
@@ -139,13 +141,43 @@ def test_a_stranger_is_kept_and_touches_nobody(
     there = person(elsewhere, "1")
 
     text(client, mine, "STOP")
+    text(client, mine, "STOP", sid="SM2")
 
-    kept = ReceivedText.objects.get(audience=audience)
+    kept = ReceivedText.objects.filter(audience=audience).first()
+    assert kept
     other.refresh_from_db()
     there.refresh_from_db()
     assert (kept.contact_id, kept.number, kept.word) == (None, "+4741200001", "stop")
     assert (other.sms_status, there.sms_status) == ("subscribed", "subscribed")
+    assert len(answers(audience)) == 1
+    assert texting.opted_out(audience, [there.sms_phone]) == {there.sms_phone}
+    assert texting.opted_out(elsewhere, [there.sms_phone]) == set()
+
+
+def test_whoever_comes_to_a_number_after_its_start_may_be_subscribed(
+    client: Client, audience: Audience
+) -> None:
+    mine = program(audience)
+    one = person(audience, "1")
+    text(client, mine, "STOP")
+    delete(audience.contacts.filter(pk=one.pk), Cause(audience, "staff"))
+    assert texting.opted_out(audience, [one.sms_phone]) == {one.sms_phone}
+
+    text(client, mine, "START", sid="SM2")
+
+    assert texting.opted_out(audience, [one.sms_phone]) == set()
+
+
+def test_what_else_a_stranger_says_touches_nobody(
+    client: Client, audience: Audience
+) -> None:
+    mine = program(audience)
+
+    text(client, mine, "START")
+    text(client, mine, "Hello", sid="SM2")
+
     assert answers(audience) == []
+    assert not Suppression.objects.exists()
 
 
 def test_a_wish_among_other_words_is_marked_and_not_done(

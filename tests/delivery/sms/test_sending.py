@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-from datetime import UTC, datetime
 from urllib.parse import parse_qs
 
 import pytest
@@ -12,6 +11,7 @@ from django.conf import LazySettings
 from accounts import outbound
 from accounts.models import User
 from audiences.models import Audience
+from contacts import texting
 from contacts.models import Consent
 from delivery import freezing
 from delivery import sending as ledger
@@ -131,40 +131,6 @@ def test_a_dead_mail_address_keeps_no_sms_from_anybody(audience: Audience) -> No
     assert why(texted(audience)) == {"p1@x.org": "pending"}
 
 
-def test_each_reads_their_own_with_who_writes_and_how_to_opt_out(
-    audience: Audience,
-) -> None:
-    program(audience)
-    person(audience, "1", first_name="Zoé")
-    news = texted(audience, "Dear *|FNAME|friend|*,\r\nnew beans")
-
-    with carrier() as server:
-        send(news, server)
-
-    (text,) = server.taken["+4741200001"]
-    assert text == "Fjord: Dear Zoé,\nnew beans\nReply STOP to opt out"
-
-
-def test_the_language_is_the_audiences_and_what_is_said_is_not_said_twice(
-    audience: Audience,
-) -> None:
-    audience.language = "fr"
-    audience.save()
-    program(audience)
-    person(audience, "1")
-    news = texted(audience, "Café chez Fjord")
-    said = texted(audience, "Fjord : café. STOP pour finir")
-
-    with carrier() as server:
-        send(news, server)
-        send(said, server)
-
-    assert server.taken["+4741200001"] == [
-        "Café chez Fjord\nRépondez STOP pour ne plus rien recevoir",
-        "Fjord : café. STOP pour finir",
-    ]
-
-
 def test_twilio_is_asked_as_it_wants_to_be(audience: Audience) -> None:
     mine = program(audience)
     person(audience, "1")
@@ -200,6 +166,18 @@ def test_who_opted_out_with_the_provider_has_opted_out_here(audience: Audience) 
     assert (said.channel, said.given, said.how) == ("sms", False, "sms_provider")
 
 
+def test_a_number_that_opted_out_with_the_provider_stays_out_with_nobody_at_it(
+    audience: Audience,
+) -> None:
+    program(audience)
+    notice = send_later(audience, "X", "Hello", "+4741200003")
+
+    with carrier() as server:
+        send(notice, server)
+
+    assert texting.opted_out(audience, ["+4741200003"]) == {"+4741200003"}
+
+
 @pytest.mark.parametrize("end", ["5", "9"])
 def test_a_provider_that_is_shut_or_gone_burns_no_attempts(
     audience: Audience, end: str
@@ -233,38 +211,6 @@ def test_nobody_knows_of_what_was_not_answered_and_it_is_not_sent_again(
         send(news, server)
 
     assert (why(news), len(server.calls)) == ({f"p{end}@x.org": "unknown lost"}, 1)
-
-
-def test_at_night_news_are_held_until_the_morning_of_whoever_gets_them(
-    audience: Audience, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    night = datetime(2026, 11, 28, 22, tzinfo=UTC)  # a Saturday
-    at(night, monkeypatch)
-    program(audience)
-    person(audience, "1")
-    person(audience, "2", sms_phone="+33612345671", time_zone="Europe/Paris")
-    person(audience, "3", sms_phone="+12125550131", time_zone="America/New_York")
-    news = texted(audience)
-    notice = send_later(audience, "X", "Hello", "+4741200001")
-
-    with carrier() as server:
-        send(news, server)
-        send(notice, server)
-
-    rows = news.deliveries.order_by("pk").values_list("state", "reason", "due_at")
-    assert list(rows) == [
-        ("deferred", "quiet", night.replace(day=29, hour=8)),
-        ("deferred", "quiet", night.replace(day=30, hour=7)),
-        ("sent", "", None),
-    ]
-    assert set(server.taken) == {"+12125550131", "+4741200001"}
-    assert set(news.deliveries.values_list("attempts", flat=True)) == {0, 1}
-
-    at(night.replace(day=30, hour=9), monkeypatch)
-    with carrier() as server:
-        send(news, server)
-
-    assert (told(news), news.stage) == ({"sent": 3}, "finished")
 
 
 def test_without_the_key_of_the_installation_nothing_is_sent(
