@@ -57,7 +57,7 @@ class Finding:
             "names": self.names,
             "audience_id": delivery.audience_id if delivery else None,
             "delivery_id": delivery.pk if delivery else None,
-            "contact_id": delivery.contact_id if delivery else None,
+            "contact_id": delivery.reader_id if delivery else None,
         }
 
 
