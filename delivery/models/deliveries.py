@@ -130,3 +130,8 @@ class Delivery(AudienceModel):
 
     def __str__(self) -> str:
         return f"{self.message_id} · {self.contact_id or self.email}"
+
+    @property
+    def reader_id(self) -> int | None:
+        """Who got it, or who they became; None of an address alone, or once gone."""
+        return self.contact_id or self.passed_to

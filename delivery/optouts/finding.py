@@ -29,10 +29,9 @@ def reader_of(delivery: Delivery) -> Contact | None:
 
     A message to an address alone, as a test of it is, is nobody's.
     """
-    contact_id = delivery.contact_id or delivery.passed_to
-    if contact_id is None:
+    if delivery.reader_id is None:
         return None
-    contact = delivery.audience.contacts.filter(pk=contact_id).first()
+    contact = delivery.audience.contacts.filter(pk=delivery.reader_id).first()
     if contact is not None:
         contact.audience = delivery.audience
     return contact

@@ -4,11 +4,15 @@ Only tokens tell, which nobody knows but who got the message: first that of the 
 it came to, then those of our addresses and links in the message that it returns, and
 last its Message-ID, which is made of it. What a report says of addresses proves
 nothing, since anybody can write one.
+
+What came back comes to the address of bounces: our others stand in copies of what
+people answer, and the Message-ID in all that refers to it.
 """
 
 from __future__ import annotations
 
 import re
+from enum import Enum
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -32,10 +36,18 @@ MOST = 50
 LAST = 500  # deliveries that are looked through
 
 
-def addressed(envelope: Envelope) -> list[UUID]:
-    """The tokens of the addresses that it came to."""
+class Proof(Enum):
+    """By what a bounce is known to be about its delivery."""
+
+    ADDRESSED = "it came to the address of bounces of the delivery"
+    RETURNED = "the token stands in it"
+    NAMED = "the Message-ID stands in it"
+
+
+def addressed(envelope: Envelope, why: str = "rbu") -> list[UUID]:
+    """The tokens of the addresses of these sorts that it came to."""
     found = (addressing.read(each) for each in envelope.recipients)
-    return [each[1] for each in found if each]
+    return [each[1] for each in found if each and each[0] in why]
 
 
 def returned(letter: Letter) -> list[UUID]:
@@ -54,14 +66,32 @@ def delivery_of(
 
     `about` says whose delivery it is, where several stand in the message.
     """
-    for tokens in (addressed(envelope), returned(letter)):
-        found = find(tokens)
-        if len(found) == 1:
-            return found[0]
-        meant = [each for each in found if each.email in set(about)]
-        if len(meant) == 1:
-            return meant[0]
-    return named_in(letter.raw.decode("latin-1"), about)
+    return (
+        _meant(addressed(envelope), about)
+        or _meant(returned(letter), about)
+        or named_in(letter.raw.decode("latin-1"), about)
+    )
+
+
+def bounced_of(
+    envelope: Envelope, letter: Letter, about: Sequence[str]
+) -> tuple[Delivery, Proof] | None:
+    """The one that came back, and what proves it."""
+    if found := _meant(addressed(envelope, addressing.BOUNCE), about):
+        return found, Proof.ADDRESSED
+    if found := _meant(returned(letter), about):
+        return found, Proof.RETURNED
+    if found := named_in(letter.raw.decode("latin-1"), about):
+        return found, Proof.NAMED
+    return None
+
+
+def _meant(tokens: Sequence[UUID], about: Sequence[str]) -> Delivery | None:
+    found = find(tokens)
+    if len(found) == 1:
+        return found[0]
+    meant = [each for each in found if each.email in set(about)]
+    return meant[0] if len(meant) == 1 else None
 
 
 def named_in(text: str, about: Sequence[str]) -> Delivery | None:

@@ -20,6 +20,7 @@ from django.utils import timezone
 from contacts.causes import Cause
 from contacts.models import Suppression
 from delivery.models import Bounce, Delivery, State
+from delivery.optouts.finding import reader_of
 from delivery.pace import blocked
 from delivery.receiving.verdicts import SOFT_DAYS, SOFT_IN_A_ROW
 from events import log
@@ -35,10 +36,10 @@ WORST_FIRST = list(reversed(Bounce.values))
 
 
 def hold(delivery: Delivery) -> Contact | None:
-    """Lock whom it went to, before anything that is written of them."""
-    if delivery.contact_id is None:
+    """Lock its reader, before anything that is written of them."""
+    if delivery.reader_id is None:
         return None
-    rows = _contacts(delivery).select_for_update(no_key=True, of=("self",))
+    rows = _readers(delivery).select_for_update(no_key=True, of=("self",))
     return rows.first()
 
 
@@ -104,16 +105,21 @@ def _bounced(returned: Sequence[tuple[Delivery, Verdict]], at: datetime) -> None
 
 
 def complained(delivery: Delivery, at: datetime) -> None:
-    """They called it spam: nothing is sent to them any more, by the whole account."""
+    """They called it spam: nothing is sent to them any more, by the whole account.
+
+    Whoever became another is that one, at the address of that one.
+    """
+    reader = reader_of(delivery)
     rows = Delivery.objects.filter(audience=delivery.audience_id, pk=delivery.pk)
     is_first = rows.filter(complained_at=None).update(complained_at=at)
     rows.update(complained_at=Least("complained_at", at))
     if is_first:
-        ids = [delivery.contact_id] if delivery.contact_id else []
+        ids = [reader.pk] if reader else []
         log.record(delivery.audience_id, Own.EMAIL_COMPLAINED, ids, _of(delivery))
-    listed = [(Suppression.Kind.COMPLAINT, delivery.email)]
-    Suppression.objects.keep_all(delivery.audience, listed, timezone.now())
-    _contacts(delivery).unsubscribe(Cause(delivery.audience, "complaint"))
+    if email := delivery.email or (reader.email if reader else ""):
+        listed = [(Suppression.Kind.COMPLAINT, email)]
+        Suppression.objects.keep_all(delivery.audience, listed, timezone.now())
+    _readers(delivery).unsubscribe(Cause(delivery.audience, "complaint"))
 
 
 def _dead(soft: Sequence[Delivery]) -> list[Delivery]:
@@ -170,10 +176,10 @@ def _clean(dead: Sequence[Delivery]) -> None:
     here.clean(Cause(audience, "bounce"))
 
 
-def _contacts(delivery: Delivery) -> ContactQuerySet:
-    """The contact it went to, if any is there still."""
+def _readers(delivery: Delivery) -> ContactQuerySet:
+    """The contact who got it, or who they became, if any is there still."""
     contacts: ContactQuerySet = delivery.audience.contacts.filter(
-        pk=delivery.contact_id or 0
+        pk=delivery.reader_id or 0
     )
     return contacts
 

@@ -95,7 +95,11 @@ def is_bounce(letter: Letter, envelope: Envelope) -> bool:
     headers = letter.headers
     if letter.report in {"disposition-notification", "feedback-report"}:
         return False
-    if reports.is_report(letter) or letter.report == "delivery-status":
+    if letter.report == "delivery-status":
+        return True
+    # People attach what came back to them; mail servers have no sender.
+    is_returned = envelope.is_from_nobody or envelope.came_to(addressing.BOUNCE)
+    if is_returned and reports.is_report(letter):
         return True
     if headers.has("x-failed-recipients"):
         return True

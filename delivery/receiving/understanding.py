@@ -57,7 +57,7 @@ class Finding:
             "names": self.names,
             "audience_id": delivery.audience_id if delivery else None,
             "delivery_id": delivery.pk if delivery else None,
-            "contact_id": delivery.contact_id if delivery else None,
+            "contact_id": delivery.reader_id if delivery else None,
         }
 
 
@@ -76,7 +76,7 @@ def understand(received: Received) -> Finding:
 def _bounce(letter: Letter, envelope: kinds.Envelope) -> Finding:
     failures = reports.failures_of(letter)
     about = list(dict.fromkeys(each.address for each in failures))
-    delivery = finding.delivery_of(envelope, letter, about)
+    delivery, proof = finding.bounced_of(envelope, letter, about) or (None, None)
     if not failures:
         # Who answers to our address of bounces without any form: by what they say.
         failures = [reports.Failure("", "failed", "", letter.text)]
@@ -84,6 +84,8 @@ def _bounce(letter: Letter, envelope: kinds.Envelope) -> Finding:
     own = [each for each in failures if delivery and each.address == delivery.email]
     said = own or failures
     verdict = worst(verdict_of(each.status, each.answer, each.action) for each in said)
+    if verdict.bounce == Bounce.HARD and not _may_be_dead(proof, envelope, bool(own)):
+        delivery = None
     return Finding(
         Kind.BOUNCE,
         delivery,
@@ -92,6 +94,18 @@ def _bounce(letter: Letter, envelope: kinds.Envelope) -> Finding:
         said[0].answer,
         about or ([delivery.email] if delivery else []),
     )
+
+
+def _may_be_dead(
+    proof: finding.Proof | None, envelope: kinds.Envelope, is_own: bool
+) -> bool:
+    """Whether it proves enough to say so of an address: it costs them every message.
+
+    `is_own` says that the report names the address that was written to.
+    """
+    if proof == finding.Proof.NAMED:
+        return is_own and envelope.is_from_nobody
+    return is_own or proof == finding.Proof.ADDRESSED
 
 
 def _complaint(letter: Letter, envelope: kinds.Envelope) -> Finding:

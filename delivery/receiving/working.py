@@ -59,17 +59,19 @@ def settle(received: Received, finding: Finding) -> bool:
     The contact is locked before anything else, as by whoever erases them.
     """
     delivery = finding.delivery
-    if delivery is not None and delivery.contact_id and not following.hold(delivery):
-        # They went meanwhile, and left it without a name.
+    if delivery is not None and delivery.reader_id and not following.hold(delivery):
+        # They went meanwhile, and left it without a name or to whom they became.
         rows = Delivery.objects.filter(audience=delivery.audience_id, pk=delivery.pk)
         delivery = rows.select_related("audience__account", "message").first()
+        if delivery is not None:
+            following.hold(delivery)
     columns = finding.columns(delivery)
-    if delivery is not None and not (delivery.contact_id or delivery.email):
+    if delivery is not None and not (delivery.reader_id or delivery.email):
         columns |= NAMELESS | {"reason": "gone"}
     waiting = Received.objects.waiting().filter(pk=received.pk)
     if not waiting.update(state=Received.State.DONE, error="", **columns):
         return False
-    if delivery is not None and delivery.email:
+    if delivery is not None and (delivery.reader_id or delivery.email):
         _follow(delivery, finding, received)
     if delivery is not None:
         proof.was_sent(delivery)
@@ -78,7 +80,8 @@ def settle(received: Received, finding: Finding) -> bool:
 
 def _follow(delivery: Delivery, finding: Finding, received: Received) -> None:
     match finding.kind:
-        case Received.Kind.BOUNCE if finding.verdict:
+        # What was passed on went to an address that nobody knows any more.
+        case Received.Kind.BOUNCE if finding.verdict and delivery.email:
             at, said = received.received_at, finding.answer
             following.bounced(delivery, finding.verdict, at, said)
         case Received.Kind.COMPLAINT if finding.reason != "praise":

@@ -122,6 +122,14 @@ Buy our coffee.
     return plain(text.replace("\n", "\r\n"), **(said | headers))
 
 
+def attaching(raw: bytes, **headers: str) -> bytes:
+    """What somebody writes who attaches a message."""
+    head = b"--o\r\nContent-Type: text/plain\r\n\r\nSee what I got.\r\n\r\n"
+    text = head + b"--o\r\nContent-Type: message/rfc822\r\n\r\n" + raw + b"\r\n--o--"
+    said = {"MIME-Version": "1.0", "Content-Type": 'multipart/mixed; boundary="o"'}
+    return plain(text.decode(), **(said | headers))
+
+
 def come(raw: bytes, *to: str, sender: str | None = "") -> Received:
     """Take in a message and look at it."""
     kept = storing.keep(raw, Received.Way.LMTP, sender=sender, recipients=to)

@@ -22,6 +22,7 @@ from delivery.optouts import verbs, views
 from events.models import Event
 from events.names import Own
 from tests.delivery.ledgers import freeze, message, people
+from tests.delivery.mails import DOMAIN, at, come, plain
 from tests.factories import ContactFactory
 
 pytestmark = pytest.mark.django_db
@@ -195,9 +196,11 @@ def test_the_archived_are_out_as_well(sent: Delivery, anna: Contact) -> None:
 
 
 @pytest.mark.parametrize("both_got_it", [False, True])
+@pytest.mark.parametrize("way", ["link", "mail"])
 def test_who_became_another_is_out_as_that_one(
-    audience: Audience, anna: Contact, both_got_it: bool
+    audience: Audience, anna: Contact, both_got_it: bool, way: str, settings: Any
 ) -> None:
+    settings.INBOUND_DOMAIN = DOMAIN
     other = ContactFactory.create(audience=audience, email="ann@example.org")
     news = message(audience)
     every = audience.contacts.all()
@@ -207,7 +210,10 @@ def test_who_became_another_is_out_as_that_one(
     merge(audience, other.pk, anna.pk, {}, Cause(audience, "staff"))
     merge(audience, third.pk, other.pk, {}, Cause(audience, "staff"))
 
-    provider().post(url(hers))
+    if way == "link":
+        provider().post(url(hers))
+    else:
+        come(plain(Subject="unsubscribe"), at("u", hers.token), sender=anna.email)
 
     assert status(third) == "unsubscribed"
 

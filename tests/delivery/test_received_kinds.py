@@ -5,7 +5,7 @@ import pytest
 from delivery.models import Received
 from delivery.receiving.kinds import envelope_of, kind_of
 from delivery.receiving.reading import read
-from tests.delivery.mails import dsn, feedback, plain
+from tests.delivery.mails import attaching, dsn, feedback, plain
 
 OOF = {"X_Auto_Response_Suppress": "All"}
 
@@ -140,3 +140,19 @@ def test_whatever_writes_to_the_address_of_opt_outs_opts_out(bounces: str) -> No
 
     assert kind(plain(Auto_Submitted="auto-generated"), to) == "unsubscribe"
     assert kind(dsn("anna@example.com"), to, sender="") == "bounce"
+
+
+@pytest.mark.parametrize(
+    ("why", "sender", "wanted"),
+    [
+        ("r", "anna@example.com", "message"),
+        ("r", "", "bounce"),
+        ("b", "anna@example.com", "bounce"),
+    ],
+)
+def test_a_report_that_somebody_attaches_is_none(
+    bounces: str, why: str, sender: str, wanted: str
+) -> None:
+    raw = attaching(dsn("else@example.org"))
+
+    assert kind(raw, why + bounces[1:], sender=sender) == wanted

@@ -11,6 +11,8 @@ from django.utils import timezone
 
 from accounts.limits import Rate
 from audiences.models import Audience
+from contacts.causes import Cause
+from contacts.merging import merge
 from contacts.models import Contact, Suppression
 from delivery.models import Delivery, DomainPace, Received
 from tests.delivery.ledgers import people
@@ -179,6 +181,39 @@ def test_a_complaint_ends_it_for_the_whole_account(
     assert contact_of(delivery).status == "unsubscribed"
     assert suppressed(anna.audience.account) == [("complaint", None)]
     assert told(anna) == ["contact.unsubscribed", "email.complained"]
+
+
+def test_who_became_another_complains_as_that_one(
+    delivery: Delivery, anna: Contact
+) -> None:
+    """Both got it: what is left of this delivery is whom it was passed to."""
+    (ann,) = people(anna.audience, "ann@example.org")
+    sent(ann, of=delivery.message)
+    merge(anna.audience, ann.pk, anna.pk, {}, Cause(anna.audience, "staff"))
+    returned = f"List-Unsubscribe: <mailto:{at('u', delivery.token)}>"
+
+    received = come(feedback(returned), f"fbl@{DOMAIN}")
+
+    ann.refresh_from_db()
+    assert ann.status == "unsubscribed"
+    assert suppressed(ann.audience.account) == [("complaint", None)]
+    assert "email.complained" in told(ann)
+    assert (received.contact_id, received.reason) == (ann.pk, "")
+    assert received.raw
+
+
+def test_what_came_back_of_who_became_another_cleans_nobody(
+    delivery: Delivery, anna: Contact
+) -> None:
+    (ann,) = people(anna.audience, "ann@example.org")
+    sent(ann, of=delivery.message)
+    merge(anna.audience, ann.pk, anna.pk, {}, Cause(anna.audience, "staff"))
+
+    received = come(dsn("anna@example.com"), at("b", delivery.token))
+
+    ann.refresh_from_db()
+    assert (ann.status, received.contact_id) == ("subscribed", ann.pk)
+    assert suppressed(ann.audience.account) == []
 
 
 def test_whoever_says_that_it_is_no_spam_does_not_complain(

@@ -14,11 +14,13 @@ from tests.delivery.ledgers import message, people
 from tests.delivery.mails import (
     DOMAIN,
     at,
+    attaching,
     come,
     contact_of,
     dsn,
     facts,
     sent,
+    suppressed,
 )
 
 pytestmark = pytest.mark.django_db
@@ -88,6 +90,61 @@ def test_a_report_that_returns_the_message_id_is_about_it(
     received = come(dsn(anna.email, returned=returned), f"bounces@{DOMAIN}")
 
     assert received.delivery_id == delivery.pk
+
+
+def test_who_answers_with_a_report_of_somebody_else_is_heard(
+    delivery: Delivery, anna: Contact
+) -> None:
+    raw = attaching(dsn("else@example.org"))
+
+    received = come(raw, at("r", delivery.token), sender=anna.email)
+
+    assert (received.kind, received.contact_id) == ("message", anna.pk)
+    assert contact_of(delivery).status == "subscribed"
+    assert suppressed(anna.audience.account) == []
+
+
+@pytest.mark.parametrize("why", ["r", "u"])
+def test_a_report_that_comes_to_another_address_of_a_delivery_does_nothing(
+    delivery: Delivery, anna: Contact, why: str
+) -> None:
+    """Whoever was in copy of an answer knows that address, and who answered."""
+    received = come(dsn(anna.email), at(why, delivery.token), sender="mallory@x.org")
+
+    assert (received.kind, received.delivery_id) == ("bounce", None)
+    assert contact_of(delivery).status == "subscribed"
+
+
+@pytest.mark.parametrize("proof", ["token", "message-id"])
+def test_what_is_returned_cleans_only_whom_the_report_is_about(
+    delivery: Delivery, anna: Contact, proof: str
+) -> None:
+    people(anna.audience, "else@example.org")
+    written = addressing.written(delivery.token)
+    returned = {
+        "token": f"List-Unsubscribe: <https://x.example/u/{written}>",
+        "message-id": f"Message-ID: <{addressing.named(delivery.token)}@shop.example>",
+    }[proof]
+
+    received = come(dsn("else@example.org", returned=returned), f"bounces@{DOMAIN}")
+
+    assert received.delivery_id is None
+    assert contact_of(delivery).status == "subscribed"
+    assert suppressed(anna.audience.account) == []
+
+
+@pytest.mark.parametrize(
+    ("sender", "status"), [("mallory@x.org", "subscribed"), ("", "cleaned")]
+)
+def test_by_its_message_id_nobody_but_a_mail_server_says_that_an_address_is_dead(
+    delivery: Delivery, anna: Contact, sender: str, status: str
+) -> None:
+    """It stands in every answer to the message."""
+    returned = f"Message-ID: <{addressing.named(delivery.token)}@shop.example>"
+
+    come(dsn(anna.email, returned=returned), f"bounces@{DOMAIN}", sender=sender)
+
+    assert contact_of(delivery).status == status
 
 
 def test_of_several_that_are_returned_the_one_that_failed_is_meant(
