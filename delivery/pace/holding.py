@@ -145,7 +145,7 @@ def hold(message: Message, lease: uuid.UUID) -> set[int]:
     own |= _paces(known.pace, wanted if not own["open"] else Tally())
     own["warm"] = wanted.total()
     if known.pace and not own["open"]:
-        granted = warming.take(known.pace, wanted.total())
+        granted = warming.take(known.pace, _leaving(wanted, own))
         own["warm"] = wanted.total() if granted is None else granted
     statement = HOLD.replace("{quick}", str(QUICK))
     held = {pk for (pk,) in run(message, statement, **own)}
@@ -195,6 +195,20 @@ def _paces(pace: DomainPace | None, wanted: Tally[str]) -> dict[str, Any]:
         "rates": [one.rate for one in known],
         "tomorrow": tomorrow,
     }
+
+
+def _leaving(wanted: Tally[str], paces: dict[str, Any]) -> int:
+    """How many would leave by the pace of their groups: the day pays for no others."""
+    most = {
+        group: 0 if rests else granted
+        for group, granted, rests in zip(
+            paces["groups"], paces["granted"], paces["rests"], strict=True
+        )
+    }
+    return sum(
+        n if (limit := most.get(group)) is None else min(n, limit)
+        for group, n in wanted.items()
+    )
 
 
 def _rate(a_second: float) -> Rate:

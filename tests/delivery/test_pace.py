@@ -71,6 +71,21 @@ def test_several_senders_never_take_more_than_a_day_of_warming_up_has(
     assert "warmup" in {row.reason for row in news.deliveries.filter(state="deferred")}
 
 
+def test_a_day_pays_for_nobody_whose_provider_rests(audience: Audience) -> None:
+    news = ready(audience, *(f"{n}@gmail.com" for n in range(4)))
+    domain = paced(audience)
+    domain.warms_since, domain.warm_up = timezone.now().date(), [5]
+    domain.save()
+    now = timezone.now()
+    rests = {"rests_until": now + timedelta(hours=1), "changed_at": now}
+    domain.groups.create(group="gmail", **rests)
+
+    _lease, claimed = sending.claim(news, 4)
+
+    assert (claimed, warming.left(domain)) == ([], 5)
+    assert told(news) == {"deferred": 4}
+
+
 def test_the_next_day_of_warming_up_has_more(
     audience: Audience, monkeypatch: pytest.MonkeyPatch
 ) -> None:
