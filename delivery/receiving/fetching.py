@@ -76,20 +76,22 @@ def fetch_all() -> int:
 
 
 def fetch(mailbox: Mailbox) -> int:
-    """Keep what lies there and move it away; how many messages that were."""
+    """Keep what lies there and move it away; how many messages that were.
+
+    Whatever the mailbox gives nothing of stays there, to be asked for again.
+    """
     with _opened(mailbox) as box:
         validity = box.folder.status(mailbox.folder, ["UIDVALIDITY"])["UIDVALIDITY"]
         place = f"{mailbox.name};{validity}"
         uids = box.uids()[:AT_ONCE]
         kept = _kept(place, uids)
         for uid in uids:
-            if uid not in kept:
-                raw = _raw(box, uid)
-                if raw:
-                    storing.keep(raw, Received.Way.IMAP, place=f"{place};{uid}")
-        if uids:
-            box.move(uids, mailbox.done)
-        return len(uids)
+            if uid not in kept and (raw := _raw(box, uid)):
+                storing.keep(raw, Received.Way.IMAP, place=f"{place};{uid}")
+                kept.add(uid)
+        if kept:
+            box.move(sorted(kept, key=int), mailbox.done)
+        return len(kept)
 
 
 def _kept(place: str, uids: Sequence[str]) -> set[str]:
@@ -110,7 +112,7 @@ def _opened(mailbox: Mailbox) -> Iterator[BaseMailBox]:
 
 
 def _raw(box: BaseMailBox, uid: str) -> bytes:
-    """The message as it lies there, or nothing if it is gone or too long.
+    """The message as it lies there, its beginning if it is too long; nothing if gone.
 
     Looking at it this way does not mark it as seen.
     """

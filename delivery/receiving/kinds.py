@@ -95,13 +95,13 @@ def is_bounce(letter: Letter, envelope: Envelope) -> bool:
     headers = letter.headers
     if letter.report in {"disposition-notification", "feedback-report"}:
         return False
-    if letter.report == "delivery-status":
-        return True
     # People attach what came back to them; mail servers have no sender.
     is_returned = envelope.is_from_nobody or envelope.came_to(addressing.BOUNCE)
-    if is_returned and reports.is_report(letter):
-        return True
-    if headers.has("x-failed-recipients"):
+    if (
+        letter.report == "delivery-status"
+        or (is_returned and reports.is_report(letter))
+        or headers.has("x-failed-recipients")
+    ):
         return True
     from_machine = bool(MACHINES.search(headers.first("from")))
     if from_machine and not _is_absent(letter, envelope):

@@ -29,6 +29,7 @@ PATIENCE = 300.0  # seconds without a word
 TAKEN = "250 2.0.0 Taken"
 LATER = "451 4.3.0 Not now, come again"
 NOT_OURS = "550 5.7.1 This is not a mail server of that domain"
+MANY = "452 4.5.3 Come again with those who are left"
 UNKNOWN = "550 5.1.1 There is no such address"
 
 
@@ -75,6 +76,8 @@ class Handler:
         domain = address.rpartition("@")[2].lower()
         if not domain or domain != settings.INBOUND_DOMAIN:
             return NOT_OURS
+        if len(envelope.rcpt_tos) >= storing.MOST_RECIPIENTS:
+            return MANY
         if read := addressing.read(address):
             known = await self._in_thread(lambda: finding.find([read[1]]))
             if known is None:

@@ -6,7 +6,7 @@ What is wrong with one is said in a sentence that says what to write instead.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
@@ -26,8 +26,17 @@ SUBFOLDER = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}", re.A)
 HOST = re.compile(r"[a-z0-9_.:-]{1,253}", re.A | re.I)
 PROVIDER = re.compile(r"[a-z][a-z_]{0,30}", re.A)
 NO_PROVIDERS = {"base", "base_requests", "console", "test"}
+# By which providers know who asks.
+KEYS = {"api_key", "api_token", "secret_key", "server_token"}
+# Whoever names no key there is known by the machine they run on.
+OF_THE_MACHINE = {"amazon_ses"}
 # Where a provider is asked; its own servers, unless the installation says otherwise.
 PLACE = "api_url"
+# What a guest says to a provider. Others name code of this machine.
+OF_GUESTS = KEYS | {
+    *(PLACE, "message_stream", "project_id", "region"),
+    *("sandbox_id", "sender_domain", "subaccount"),
+}
 
 
 class BadAddress(ValueError):
@@ -142,11 +151,19 @@ def _provider(parts: SplitResult, is_guest: bool) -> Transport:
     options: dict[str, Any] = dict(parse_qsl(parts.query))
     if is_guest and PLACE in options and not settings.MAIL_PRIVATE_HOSTS:
         raise BadAddress(_("Where a provider is asked is up to the installation."))
+    if is_guest and (others := options.keys() - OF_GUESTS):
+        raise _untaken(others)
     try:
         if not PROVIDER.fullmatch(name) or name in NO_PROVIDERS:
             raise ImportError(name)
+        if is_guest and name in OF_THE_MACHINE:
+            raise _keyless()
         backend = import_module(f"anymail.backends.{name}").EmailBackend
+        if is_guest:
+            _refuse_our_keys(backend.esp_name, options)
         return Provider(backend(timeout=PATIENCE, **options))
+    except (AttributeError, TypeError):
+        raise _untaken(options) from None
     except ImportError as error:
         raise BadAddress(
             _("There is no provider “%(name)s” here: %(why)s")
@@ -161,6 +178,30 @@ def _provider(parts: SplitResult, is_guest: bool) -> Transport:
             )
             % {"why": error}
         ) from None
+
+
+def _refuse_our_keys(provider: str, options: Mapping[str, str]) -> None:
+    """Keys that are not named would be those of the installation."""
+    prefix = provider.upper().replace(" ", "_")
+    ours = {key for key in KEYS if f"{prefix}_{key.upper()}" in settings.ANYMAIL}
+    if KEYS.isdisjoint(options) or ours - options.keys():
+        raise _keyless()
+
+
+def _keyless() -> BadAddress:
+    return BadAddress(
+        _(
+            "Write a key of your own behind a question mark, as in "
+            "anymail:postmark?server_token=…"
+        )
+    )
+
+
+def _untaken(options: Iterable[str]) -> BadAddress:
+    return BadAddress(
+        _("The provider does not take these options: %(names)s")
+        % {"names": ", ".join(sorted(options))}
+    )
 
 
 READERS: dict[str, Callable[[SplitResult, bool], Transport]] = {

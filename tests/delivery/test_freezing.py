@@ -49,6 +49,20 @@ def test_only_who_was_meant_is_written_down(audience: Audience) -> None:
     assert why(news) == {"b@x.org": "pending"}
 
 
+@pytest.mark.parametrize("name", ["{dead}", "{meant}", "\\{dead}", "it's {dead}"])
+def test_whoever_is_meant_may_be_named_as_anything(
+    audience: Audience, name: str
+) -> None:
+    people(audience, "a@x.org", first_name=name)
+    people(audience, "b@x.org")
+    suppress(audience, "b@x.org", "cleaned")
+    news = message(audience)
+
+    freeze(news, audience.contacts.filter(first_name=name))
+
+    assert why(news) == {"a@x.org": "pending"}
+
+
 @pytest.mark.parametrize(
     ("kind", "state"),
     [("bulk", "suppressed complaint"), ("system", "pending")],

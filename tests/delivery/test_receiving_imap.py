@@ -47,6 +47,17 @@ def test_what_could_not_be_moved_is_not_fetched_again() -> None:
     assert server.fetched == [1]
 
 
+def test_what_the_mailbox_gave_nothing_of_stays_in_it() -> None:
+    one = plain()
+
+    with mailboxes() as server:
+        server.put(b"", one)
+        assert fetching.fetch(mailbox(server)) == 1
+
+    assert kept() == [one]
+    assert server.folders == {"INBOX": {1: b""}, "Done": {2: one}}
+
+
 def test_what_cannot_be_kept_stays_in_the_mailbox(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

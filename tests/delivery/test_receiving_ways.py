@@ -109,6 +109,20 @@ def test_a_bounce_that_is_handed_over_by_lmtp_cleans(
     }
 
 
+def test_more_recipients_than_are_kept_are_asked_to_come_again(
+    installation: Installation,
+) -> None:
+    with (
+        listening(installation, "lmtp") as port,
+        smtplib.LMTP("127.0.0.1", port) as client,
+    ):
+        client.ehlo_or_helo_if_needed()
+        client.mail("")
+        codes = [client.rcpt(f"{n}@{DOMAIN}")[0] for n in range(502)]
+
+    assert codes == [*[250] * 500, 452, 452]
+
+
 def test_while_the_database_is_away_a_mail_server_is_asked_to_come_again(
     installation: Installation, audience_id: int
 ) -> None:

@@ -69,6 +69,7 @@ def test_a_url_of_a_mail_server_says_how_to_reach_it(url: str, server: Server) -
         ("anymail:../x", "no provider"),
         ("anymail:postmark", "ANYMAIL_POSTMARK_SERVER_TOKEN"),
         ("anymail:postmark?servertoken=x", "ANYMAIL_POSTMARK_SERVER_TOKEN"),
+        ("anymail:postmark?server_token=x&timeout=5", "these options: .*timeout"),
     ],
 )
 def test_what_is_wrong_with_a_url_is_said(url: str, said: str) -> None:
@@ -86,6 +87,10 @@ def test_what_is_wrong_with_a_url_is_said(url: str, said: str) -> None:
         ("smtp://169.254.169.254", "inside the network"),
         ("smtp://[::ffff:10.0.0.1]", "inside the network"),
         ("anymail:postmark?server_token=x&api_url=http://10.0.0.1/", "installation"),
+        ("anymail:postmark?server_token=x&timeout=5", "these options: timeout"),
+        ("anymail:postmark?server_token=x&idna_encoder=os.system", "idna_encoder"),
+        ("anymail:postmark?timeout=5", "these options: timeout"),
+        ("anymail:nobody?api_key=x", "no provider “nobody”"),
     ],
 )
 def test_an_account_reaches_nothing_of_this_network(url: str, said: str) -> None:
@@ -115,6 +120,45 @@ def test_a_provider_is_told_of_by_the_environment(settings: Any) -> None:
     settings.ANYMAIL = {"POSTMARK_SERVER_TOKEN": "secret"}
 
     assert isinstance(way_to("anymail:postmark"), Provider)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        *("anymail:postmark", "anymail:postmark?server_token="),
+        *("anymail:postmark?api_key=x", "anymail:mailjet?api_key=x"),
+        *("anymail:sendinblue", "anymail:amazon_ses?api_key=x"),
+    ],
+)
+def test_an_account_spends_no_key_of_the_installation(settings: Any, url: str) -> None:
+    settings.ANYMAIL = {
+        "POSTMARK_SERVER_TOKEN": "secret",
+        "MAILJET_API_KEY": "secret",
+        "MAILJET_SECRET_KEY": "secret",
+        "SENDINBLUE_API_KEY": "secret",
+    }
+
+    with pytest.raises(BadAddress, match="key of your own"):
+        way_to(url, is_guest=True)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        *(
+            "anymail:postmark?server_token=x&message_stream=news",
+            "anymail:resend?api_key=x",
+        ),
+        *("anymail:mailjet?api_key=x&secret_key=y", "anymail:mailgun?api_key=x"),
+    ],
+)
+def test_an_account_may_have_a_provider_of_its_own(settings: Any, url: str) -> None:
+    settings.ANYMAIL = {
+        "POSTMARK_SERVER_TOKEN": "secret",
+        "MAILGUN_WEBHOOK_SIGNING_KEY": "secret",
+    }
+
+    assert isinstance(way_to(url, is_guest=True), Provider)
 
 
 def test_in_a_folder_each_message_is_a_file_of_its_name(
