@@ -153,55 +153,6 @@ def test_who_opts_out_after_the_claim_is_not_sent_to(audience: Audience) -> None
     assert why(news)["a@x.org"] == "excluded unsubscribed"
 
 
-def test_what_a_dead_sender_did_not_send_is_sent_by_another(
-    audience: Audience, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    people(audience, "a@x.org")
-    news = message(audience)
-    freeze(news)
-    sending.claim(news, 1)
-    assert sending.expire(news) == 0
-    later(monkeypatch, sending.HELD)
-
-    assert sending.expire(news) == 1
-
-    assert told(news) == {"pending": 1}
-    assert news.deliveries.get().attempts == 0
-    assert send_all(news) == ["a@x.org"]
-
-
-def test_what_may_have_been_sent_is_unknown_and_not_sent_again(
-    audience: Audience, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    people(audience, "a@x.org")
-    news = message(audience)
-    freeze(news)
-    lease, claimed = sending.claim(news, 1)
-    sending.dispatch(news, lease, [claimed[0].id])
-    later(monkeypatch, sending.HELD)
-
-    sending.expire(news)
-
-    assert (told(news), news.stage) == ({"unknown": 1}, "finished")
-    assert send_all(news) == []
-
-
-def test_a_sender_that_was_only_slow_makes_it_known_after_all(
-    audience: Audience, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    people(audience, "a@x.org")
-    news = message(audience)
-    freeze(news)
-    lease, claimed = sending.claim(news, 1)
-    sending.dispatch(news, lease, [claimed[0].id])
-    later(monkeypatch, sending.HELD)
-    sending.expire(news)
-
-    assert sending.settle(news, lease, [Outcome(claimed[0].id, "sent")]) == 1
-
-    assert told(news) == {"sent": 1}
-
-
 def test_what_another_sender_holds_cannot_be_dispatched_or_settled(
     audience: Audience, monkeypatch: pytest.MonkeyPatch
 ) -> None:
