@@ -13,10 +13,10 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy
 
 from audiences.zones import ZONE_OF_COUNTRY, city_of, zone_named
-from contacts import texting
+from contacts import texting, tracking
 from contacts.facts import Fact, language_in_words, number_of, place_in_words
 from contacts.filters import ARCHIVED
-from contacts.models import Contact, GroupCategory, Tag
+from contacts.models import Consent, Contact, GroupCategory, Tag
 from contacts.rating import BEST, Explanation, explain
 from contacts.rows import status_labels
 from events.totals import Total, totals_of
@@ -92,6 +92,16 @@ class Profile:
     def may_unsubscribe_from_sms(self) -> bool:
         is_out = self.contact.sms_status == "unsubscribed"
         return bool(self.contact.sms_phone) and not is_out
+
+    @cached_property
+    def refusal(self) -> Consent | None:
+        """Why they are not known as who opens and clicks."""
+        return tracking.refusal_of(self.contact)
+
+    @property
+    def may_allow_tracking(self) -> bool:
+        """Staff take back what staff said, and nobody else's word."""
+        return self.refusal is not None and self.refusal.how == "staff"
 
     @cached_property
     def totals(self) -> list[Total]:

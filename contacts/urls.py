@@ -22,6 +22,7 @@ from contacts.views import (
     suppressions,
     tags,
     texting,
+    tracking,
     verbs,
 )
 
@@ -83,6 +84,16 @@ contact_urls = [
         "<int:pk>/sms/unsubscribe/",
         texting.contact_unsubscribe_from_sms,
         name="contact_unsubscribe_from_sms",
+    ),
+    path(
+        "<int:pk>/tracking/refuse/",
+        tracking.contact_refuse_tracking,
+        name="contact_refuse_tracking",
+    ),
+    path(
+        "<int:pk>/tracking/allow/",
+        tracking.contact_allow_tracking,
+        name="contact_allow_tracking",
     ),
     path("<int:pk>/archive/", verbs.contact_archive, name="contact_archive"),
     path("<int:pk>/unarchive/", verbs.contact_unarchive, name="contact_unarchive"),

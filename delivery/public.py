@@ -8,6 +8,7 @@ from delivery.tracking import views as tracking
 urlpatterns = [
     path("u/<str:token>", optouts.way_out, name="way_out"),
     path("u/<str:token>/back", optouts.way_back, name="way_back"),
+    path("u/<str:token>/unnamed", optouts.way_unnamed, name="way_unnamed"),
     # Those that lead somewhere are answered before (`delivery.tracking.answers`).
     path("c/<path:rest>", tracking.nowhere, name="click"),
 ]

@@ -26,12 +26,16 @@ class ConsentQuerySet(models.QuerySet["Consent"]):
     def delete(self) -> NoReturn:
         raise AppendOnlyError
 
-    def refusing(self, channel: str, contact_ids: Collection[int]) -> frozenset[int]:
-        """Those of the contacts whose last word on the channel is no."""
+    def refusing(
+        self, channel: str, contact_ids: Collection[int], how: str = ""
+    ) -> frozenset[int]:
+        """Those of the contacts whose last word on the channel is no, said so."""
         said = self.filter(channel=channel, contact_id__in=contact_ids)
         last = said.order_by("contact_id", "-at", "-pk").distinct("contact_id")
-        words = last.values_list("contact_id", "given")
-        return frozenset(pk for pk, given in words if given is False)
+        words = last.values_list("contact_id", "given", "how")
+        return frozenset(
+            pk for pk, given, by in words if given is False and how in {"", by}
+        )
 
     def last_of(
         self, contact_ids: Collection[int], channel: str

@@ -14,7 +14,7 @@ from django.db.models.fields.tuple_lookups import TupleIn
 from django.db.models.functions import Coalesce
 
 from audiences.models import ActionChunk
-from contacts import emptying, grouping, statuses, tagging, texting
+from contacts import emptying, grouping, statuses, tagging, texting, tracking
 
 if TYPE_CHECKING:
     from contacts.causes import Cause
@@ -290,3 +290,11 @@ class ContactQuerySet(models.QuerySet["Contact"]):
     def come_back_to_sms(self, cause: Cause) -> int:
         """Those who opted out of SMS and say themselves that they want it again."""
         return len(texting.come_back(self, cause))
+
+    def refuse_tracking(self, cause: Cause) -> int:
+        """Count what they open and click without their names; return how many."""
+        return tracking.refuse(self, cause)
+
+    def allow_tracking(self, cause: Cause) -> int:
+        """Take that back, where nobody else refused; return how many."""
+        return tracking.allow(self, cause)

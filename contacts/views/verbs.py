@@ -36,7 +36,7 @@ def contact_tag(request: AudienceRequest, audience: Audience, pk: int) -> HttpRe
     if not row_of(contact).tag(form.tag, cause_of(request, audience)):
         text = _("%(name)s has the tag “%(tag)s” already.")
         return answer(request, contact, toast_of(contact, text, "info", tag=form.tag))
-    undo = _undo(contact, "contact_untag", choice=str(form.tag.pk))
+    undo = undo_by(contact, "contact_untag", choice=str(form.tag.pk))
     text = _("%(name)s is tagged “%(tag)s”.")
     return answer(request, contact, toast_of(contact, text, tag=form.tag, **undo))
 
@@ -51,7 +51,7 @@ def contact_untag(
     if not form.is_valid():
         return answer(request, contact, Toast(form.problem, "error"))
     row_of(contact).untag(form.tag, cause_of(request, audience))
-    undo = _undo(contact, "contact_tag", choice=str(form.tag.pk))
+    undo = undo_by(contact, "contact_tag", choice=str(form.tag.pk))
     text = _("%(name)s no longer has the tag “%(tag)s”.")
     return answer(request, contact, toast_of(contact, text, tag=form.tag, **undo))
 
@@ -94,7 +94,7 @@ def contact_archive(
 ) -> HttpResponse:
     contact = get_object_or_404(audience.contacts, pk=pk)
     row_of(contact).archive(cause_of(request, audience))
-    undo = _undo(contact, "contact_unarchive")
+    undo = undo_by(contact, "contact_unarchive")
     return answer(
         request, contact, toast_of(contact, _("%(name)s is archived."), **undo)
     )
@@ -107,7 +107,7 @@ def contact_unarchive(
 ) -> HttpResponse:
     contact = get_object_or_404(audience.contacts, pk=pk)
     row_of(contact).unarchive(cause_of(request, audience))
-    undo = _undo(contact, "contact_archive")
+    undo = undo_by(contact, "contact_archive")
     return answer(request, contact, toast_of(contact, _("%(name)s is back."), **undo))
 
 
@@ -120,7 +120,7 @@ def cause_of(request: AudienceRequest, audience: Audience, wording: str = "") ->
     return Cause(audience, "staff", actor=request.user, ip=ip, wording=wording)
 
 
-def _undo(contact: Contact, view: str, **fields: str) -> dict[str, Any]:
+def undo_by(contact: Contact, view: str, **fields: str) -> dict[str, Any]:
     url = reverse(f"contacts:{view}", args=[contact.audience_id, contact.pk])
     return {"undo_url": url, "undo_fields": fields}
 

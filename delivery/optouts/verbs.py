@@ -10,11 +10,12 @@ from django.utils import timezone
 
 from contacts import statuses
 from contacts.causes import Cause
+from contacts.tracking import refusal_of
 from delivery.models import Delivery
 from delivery.optouts.finding import reader_of
 
 if TYPE_CHECKING:
-    from contacts.models import Contact
+    from contacts.models import Consent, Contact
 
 # How long who pressed it may say that it was not meant.
 SECOND_THOUGHTS = timedelta(hours=1)
@@ -65,6 +66,31 @@ def may_come_back(delivery: Delivery, contact: Contact) -> bool:
     if out_at is None or timezone.now() - out_at > SECOND_THOUGHTS:
         return False
     return contact.status == "unsubscribed" and contact.status_at == out_at
+
+
+def refuse_tracking(delivery: Delivery, *, ip: str | None, wording: str) -> bool:
+    """Count what they open and click without a name; whether it was with one before."""
+    contact = reader_of(delivery)
+    if contact is None:
+        return False
+    rows = delivery.audience.contacts.filter(pk=contact.pk)
+    return rows.refuse_tracking(_cause(delivery, "link", ip, wording)) > 0
+
+
+def allow_tracking(delivery: Delivery, *, ip: str | None, wording: str) -> bool:
+    """Take it back by their own hand; whether they still could."""
+    contact = reader_of(delivery)
+    if contact is None or not may_allow_tracking(refusal_of(contact)):
+        return False
+    rows = delivery.audience.contacts.filter(pk=contact.pk)
+    return rows.allow_tracking(_cause(delivery, "link", ip, wording)) > 0
+
+
+def may_allow_tracking(refusal: Consent | None) -> bool:
+    """Whether they refused by such a page, and only just: it may be forwarded."""
+    if refusal is None or refusal.how != "link":
+        return False
+    return timezone.now() - refusal.at <= SECOND_THOUGHTS
 
 
 def _cause(delivery: Delivery, how: str, ip: str | None, wording: str) -> Cause:

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts import limits
 from accounts.http import client_ip
 from accounts.limits import Rate
+from contacts.tracking import refusal_of
 from delivery.optouts import verbs
 from delivery.optouts.finding import find, reader_of
 from delivery.readers import spoken_to
@@ -36,6 +37,7 @@ HEADERS = {
 }
 # What our own form sends; a provider sends other words, or none (RFC 8058, 3.2).
 BY_HAND = "by_hand"
+AGAIN = "again"
 
 
 # The token is the secret: whoever posts from elsewhere knows it, as providers must.
@@ -50,7 +52,7 @@ def way_out(request: HttpRequest, token: str) -> HttpResponse:
     if request.method != "POST":
         return _page(request, delivery)
     ip = client_ip(request)
-    if not _is_by_hand(request):
+    if not _says(request, BY_HAND):
         verbs.opt_out(delivery, "one_click", ip=ip)
         return _said("You are unsubscribed.\n")
     with translation.override(spoken_to(reader_of(delivery), delivery.audience)):
@@ -72,10 +74,29 @@ def way_back(request: HttpRequest, token: str) -> HttpResponse:
     return _page(request, delivery, is_back=is_back, is_done=not is_back)
 
 
-def _is_by_hand(request: HttpRequest) -> bool:
+@csrf_exempt
+@login_not_required
+@require_POST
+def way_unnamed(request: HttpRequest, token: str) -> HttpResponse:
+    """Count what they open and click without their name, or with it again."""
+    delivery = find(token)
+    if delivery is None:
+        return _astray(request)
+    ip = client_ip(request)
+    with translation.override(spoken_to(reader_of(delivery), delivery.audience)):
+        if _says(request, AGAIN):
+            wording = _("Count it with my name again")
+            verbs.allow_tracking(delivery, ip=ip, wording=wording)
+        else:
+            wording = _("Count it without my name")
+            verbs.refuse_tracking(delivery, ip=ip, wording=wording)
+    return _page(request, delivery)
+
+
+def _says(request: HttpRequest, name: str) -> bool:
     """What cannot be read is none of ours, and means what every POST means here."""
     try:
-        return BY_HAND in request.POST
+        return name in request.POST
     except (BadRequest, SuspiciousOperation, MultiPartParserError, UnreadablePostError):
         return False
 
@@ -88,6 +109,7 @@ def _page(
     is_back: bool = False,
 ) -> HttpResponse:
     contact = reader_of(delivery)
+    refusal = refusal_of(contact) if contact else None
     context: dict[str, Any] = {
         "audience": delivery.audience,
         "token": request.resolver_match.kwargs["token"],  # type: ignore[union-attr]
@@ -95,6 +117,8 @@ def _page(
         "is_out": is_done or not _can_be_written_to(contact),
         "is_back": is_back,
         "may_come_back": contact is not None and verbs.may_come_back(delivery, contact),
+        "is_unnamed": refusal is not None,
+        "may_be_named": verbs.may_allow_tracking(refusal),
     }
     with translation.override(spoken_to(contact, delivery.audience)):
         return _closed(render(request, "delivery/way_out.html", context))

@@ -27,7 +27,7 @@ MANY = 200
 ROOM = 50_000  # while the database does not answer
 
 # What belongs to nothing is left out: a token that was made up, or one long gone. What
-# somebody does who was erased is nobody's.
+# somebody does who was erased is nobody's, and so is it of who refused since it left.
 WRITE = """
 INSERT INTO delivery_hit
     (audience_id, link_id, delivery_id, at, ip, agent, is_head, is_judged, reason)
@@ -41,6 +41,12 @@ JOIN delivery_link l ON l.token = s.link
 LEFT JOIN delivery_delivery d ON d.audience_id = l.audience_id
     AND d.message_id = l.message_id AND d.token = s.delivery
     AND (d.contact_id IS NOT NULL OR d.email <> '')
+    AND coalesce((
+        SELECT said.given FROM contacts_consent said
+        WHERE said.audience_id = d.audience_id AND said.contact_id = d.contact_id
+          AND said.channel = 'tracking'
+        ORDER BY said.at DESC, said.id DESC LIMIT 1
+    ), true)
 ORDER BY s.at
 """
 

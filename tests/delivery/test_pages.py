@@ -54,7 +54,7 @@ def news(audience: Audience) -> Message:
 def test_the_numbers_of_the_states_add_up_to_all(news: Message) -> None:
     page = DeliveryPage.of(news, Wanted())
 
-    counts = [tab.count for tab in page.tabs]
+    counts = [tab.count or 0 for tab in page.tabs]
     assert counts[0] == sum(counts[1:]) == len(page.rows) == 5
 
 

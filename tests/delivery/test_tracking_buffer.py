@@ -9,7 +9,11 @@ import pytest
 from django.db import DataError, OperationalError
 from django.utils.timezone import now
 
-from delivery.tracking.buffer import Buffer, Seen
+from audiences.models import Audience
+from contacts.models import Consent
+from delivery.models import Hit, Link
+from delivery.tracking.buffer import Buffer, Seen, write
+from tests.delivery.ledgers import freeze, message, people
 
 pytestmark = pytest.mark.django_db
 
@@ -28,6 +32,27 @@ def test_a_buffer_writes_what_is_left_when_it_ends() -> None:
     held.close()
 
     assert wrote == every
+
+
+@pytest.mark.parametrize("given", [True, False, None])
+def test_what_is_opened_after_a_refusal_is_written_without_a_name(
+    audience: Audience, given: bool | None
+) -> None:
+    (anna,) = people(audience, "anna@x.org")
+    news = message(audience)
+    freeze(news)
+    link = Link.objects.create(audience=audience, message=news, kind="pixel")
+    delivery = news.deliveries.get()
+    for word in (False, given):
+        Consent.objects.create(
+            audience=audience, contact=anna, channel="tracking", given=word, at=now()
+        )
+
+    write([Seen(link.token, delivery.token, now(), "192.0.2.1", "A", is_head=False)])
+
+    hit = Hit.objects.get(audience=audience)
+    known = (None, None) if given is False else (delivery.pk, "192.0.2.1")
+    assert (hit.delivery_id, hit.ip) == known
 
 
 def test_what_could_not_be_written_is_written_later() -> None:
