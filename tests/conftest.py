@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
+from django.utils import translation
 from hypothesis import HealthCheck, settings
 
 from accounts.models import Account, Membership, User
@@ -54,6 +55,13 @@ def faults(request: pytest.FixtureRequest) -> Iterator[list[str]]:
     with guard() as found:
         yield found
     assert not found, "\n".join(found)
+
+
+@pytest.fixture(autouse=True)
+def nobodys_language() -> Iterator[None]:
+    """What a page spoke, nobody speaks after the test."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture
