@@ -21,7 +21,8 @@ from delivery import runner, sending
 from delivery.identities import domains
 from delivery.letters import facts_by_delivery, written
 from delivery.models import DkimKey, Message
-from delivery.transports.smtp import Server, Smtp
+from delivery.transports.connecting import Server
+from delivery.transports.smtp import Smtp
 
 ROUNDS = 5
 MESSAGES = 500

@@ -116,7 +116,8 @@ def run(message: Message, statement: str, **params: Any) -> list[tuple[Any, ...]
         and account.suppressions.filter(audience_id=None, kind__in=deadly).exists()
     ):
         dead = DEAD
-        own |= {"account": account.pk, "deadly": deadly, **hash_params()}
+        message.hash_params = message.hash_params or hash_params()
+        own |= {"account": account.pk, "deadly": deadly, **message.hash_params}
     with connection.cursor() as cursor:
         cursor.execute(statement.replace("{dead}", dead), own | params)
         return list(cursor.fetchall())

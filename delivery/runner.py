@@ -5,26 +5,25 @@ from __future__ import annotations
 import logging
 import time
 import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import batched
 from typing import TYPE_CHECKING
 
 from django.db import InterfaceError, OperationalError, connection, transaction
 from django.utils import timezone
 
-from delivery import addressing, identities, outcomes, pace, sending
+from delivery import addressing, identities, pace, sending
+from delivery.handing import Heard, Stride, Way
 from delivery.heads import envelope_sender, own
-from delivery.language import Facts
 from delivery.letters import Written, facts_by_delivery, written
 from delivery.mime.letters import Envelope
 from delivery.models import Channel
 from delivery.reasons import impersonal
 from delivery.receiving import following
 from delivery.receiving.verdicts import of_reply
-from delivery.sending import Claimed, Outcome
+from delivery.sending import Claimed
 from delivery.sms import sending as sms
-from delivery.transports import Answer, Lost
+from delivery.transports import Parcel
 
 if TYPE_CHECKING:
     from delivery.models import Message
@@ -33,12 +32,6 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 CLAIMED = 200
-# Marked as on the wire at once: so many may be unknown when a sender is killed.
-AT_ONCE = 8
-# Seconds after which what was marked is not handed over any more: the next message may
-# take a minute, and nothing may leave whose lease is over.
-LONGEST = 30.0
-TOO_SLOW = "The mail server takes too long."
 # Between two tries to tell the ledger what was sent while its database is away.
 PAUSES = (0.1, 0.5, 1, 2, 5, 10, 10, 20)
 
@@ -53,9 +46,9 @@ class Batch:
 
 def send_due(message: Message, transport: Transport) -> None:
     """Send until nothing is due, or the way out is shut."""
-    ready = written(message)
+    ready, stride = written(message), Stride()
     while True:
-        batch = send_some(message, transport, ready)
+        batch = send_some(message, transport, ready, stride)
         if not batch.claimed or batch.shut:
             return
 
@@ -64,6 +57,7 @@ def send_some(
     message: Message,
     transport: Transport,
     ready: Written,
+    stride: Stride,
     n: int = CLAIMED,
     is_over: Callable[[], bool] = lambda: False,
 ) -> Batch:
@@ -82,7 +76,8 @@ def send_some(
     if not claimed:
         return Batch(0)
     try:
-        shut = _send(message, transport, ready, lease, claimed, is_over)
+        write = writer(message, ready, claimed)
+        shut = _send(message, Way(transport, write, stride), lease, claimed, is_over)
     except Exception:
         if connection.is_usable():
             _give_back(message, lease)
@@ -92,26 +87,20 @@ def send_some(
 
 def _send(
     message: Message,
-    transport: Transport,
-    ready: Written,
+    way: Way,
     lease: uuid.UUID,
     claimed: Sequence[Claimed],
     is_over: Callable[[], bool],
 ) -> str:
     """Send what was claimed; what the way out said where it is shut."""
-    for some in batched(_parcels(message, ready, claimed), AT_ONCE, strict=False):
+    rest = list(claimed)
+    while rest:
         if is_over():
             _give_back(message, lease)
             return ""
-        going = set(sending.dispatch(message, lease, [one.id for one, _raw in some]))
-        ends = time.monotonic() + LONGEST
-        said = [
-            (one, *_handed_over(message, transport, one, raw))
-            if time.monotonic() < ends
-            else (one, outcomes.again(one, TOO_SLOW), None)
-            for one, raw in some
-            if one.id in going
-        ]
+        some, rest = rest[: way.stride.n], rest[way.stride.n :]
+        going = set(sending.dispatch(message, lease, [one.id for one in some]))
+        said = way.hand_over([one for one in some if one.id in going])
         _settle(message, lease, said)
         pace.heed(message, said)
         back = [
@@ -131,7 +120,7 @@ def _give_back(message: Message, lease: uuid.UUID) -> None:
 def _settle(
     message: Message,
     lease: uuid.UUID,
-    said: Sequence[tuple[Claimed, Outcome, Answer | None]],
+    said: Sequence[Heard],
 ) -> None:
     """Nobody else knows what was sent: say it as soon as the database is back."""
     for pause in PAUSES:
@@ -150,7 +139,7 @@ def _settle(
 def _write_down(
     message: Message,
     lease: uuid.UUID,
-    said: Sequence[tuple[Claimed, Outcome, Answer | None]],
+    said: Sequence[Heard],
 ) -> None:
     """With what follows from it for whose server did not take it."""
     verdicts = {
@@ -173,14 +162,15 @@ def _write_down(
     sending.settle(message, lease, settled)
 
 
-def _parcels(
+def writer(
     message: Message, ready: Written, claimed: Sequence[Claimed]
-) -> Iterator[tuple[Claimed, bytes | Exception]]:
-    """Each delivery with its message, written as it is asked for, or why it is not."""
+) -> Callable[[Claimed], Parcel]:
+    """What writes to each of these; as few queries for all of them."""
     ids = [one.contact_id for one in claimed if one.contact_id]
     people = message.audience.contacts.in_bulk(ids)
     facts = facts_by_delivery(message, ready, claimed, people)
-    for one in claimed:
+
+    def write(one: Claimed) -> Parcel:
         person = people.get(one.contact_id or 0)
         envelope = Envelope(
             email=one.email,
@@ -189,31 +179,10 @@ def _parcels(
             name=person.name if person else "",
             fields=own(message, one.token),
         )
-        yield one, _written_to(ready, facts[one.id], envelope)
+        raw = ready.letter.written_to(facts[one.id], envelope)
+        return Parcel(_sender(message, one), one.email, raw)
 
-
-def _written_to(ready: Written, known: Facts, envelope: Envelope) -> bytes | Exception:
-    try:
-        return ready.letter.written_to(known, envelope)
-    except Exception as error:
-        return error
-
-
-def _handed_over(
-    message: Message, transport: Transport, one: Claimed, raw: bytes | Exception
-) -> tuple[Outcome, Answer | None]:
-    if isinstance(raw, Exception):
-        return Outcome(one.id, "failed", "unwritten", repr(raw)), None
-    try:
-        answer = transport.send(_sender(message, one), one.email, raw)
-    except Lost as lost:
-        return outcomes.of_loss(one, lost), None
-    except ValueError as unfit:  # no server could be told of this address
-        return Outcome(one.id, "failed", "refused", str(unfit)), None
-    except Exception as error:  # what is known of the others has to be written down
-        logger.exception("send: delivery %s", one.id)
-        return outcomes.of_loss(one, Lost(repr(error), may_be_taken=True)), None
-    return outcomes.of_answer(one, answer), answer
+    return write
 
 
 def _sender(message: Message, one: Claimed) -> str:

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from delivery import freezing, ledger, letters, rounds, runner, sending, transports
+from delivery.handing import Stride
 from delivery.identities import MayNotSend
 from delivery.letters import Written
 from delivery.models import Channel, Message
@@ -42,6 +43,7 @@ class Lane:
         self.message: Message = one.message
         self.ready: Written = letters.written(self.message)
         self.transport: Transport = _way_of(self.message)
+        self.stride = Stride()
         self.n = LEAST
         self.made_at = time.monotonic()
 
@@ -58,7 +60,7 @@ class Lane:
             return is_stopping() or time.monotonic() > ends
 
         batch = runner.send_some(
-            self.message, self.transport, self.ready, self.n, is_over
+            *(self.message, self.transport, self.ready, self.stride), self.n, is_over
         )
         if time.monotonic() > ends:
             self.n = max(LEAST, self.n // 2)

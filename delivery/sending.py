@@ -82,19 +82,22 @@ WITH present AS MATERIALIZED (
       AND {WAY_IS_OPEN}
       AND (SELECT set_config('synchronous_commit', 'on', true)) = 'on'
     ORDER BY d.id FOR UPDATE OF d
-), judged AS (
-    SELECT mine.id, CASE WHEN mine.contact_id IS NOT NULL
+), judged AS MATERIALIZED (
+    SELECT mine.id, mine.email AS address, CASE WHEN mine.contact_id IS NOT NULL
             THEN coalesce(present.reason, 'gone')
         WHEN mine.email = '' THEN 'gone' ELSE '' END AS reason
     FROM mine LEFT JOIN present ON present.id = mine.contact_id
+), ruled AS (
+    SELECT id, coalesce(dead.kind, reason) AS reason,
+        CASE WHEN dead.kind IS NOT NULL THEN 'suppressed'
+            WHEN reason <> '' THEN 'excluded' ELSE 'leased' END AS state
+    FROM judged {{dead}}
 ), moved AS (
-    UPDATE delivery_delivery d SET
-        state = CASE WHEN j.reason = '' THEN d.state ELSE 'excluded' END,
-        reason = j.reason,
-        dispatched_at = CASE WHEN j.reason = '' THEN %(now)s::timestamptz END,
-        lease = CASE WHEN j.reason = '' THEN d.lease END,
-        leased_until = CASE WHEN j.reason = '' THEN %(until)s::timestamptz END
-    FROM judged j WHERE d.audience_id = %(audience)s AND d.id = j.id
+    UPDATE delivery_delivery d SET state = r.state, reason = r.reason,
+        dispatched_at = CASE WHEN r.reason = '' THEN %(now)s::timestamptz END,
+        lease = CASE WHEN r.reason = '' THEN d.lease END,
+        leased_until = CASE WHEN r.reason = '' THEN %(until)s::timestamptz END
+    FROM ruled r WHERE d.audience_id = %(audience)s AND d.id = r.id
     RETURNING d.id, 'leased' AS was, d.state
 ), {COUNTED}
 SELECT id FROM moved WHERE state = 'leased' ORDER BY id
@@ -234,12 +237,17 @@ def claim(message: Message, n: int) -> tuple[uuid.UUID, list[Claimed]]:
 
 def dispatch(message: Message, lease: uuid.UUID, ids: Iterable[int]) -> list[int]:
     """Mark those that go on the wire at once; who is not returned must not be sent."""
-    until = timezone.now() + HELD
+    going, rules = list(ids), pace.cap_of(message)
+    if rules is None:
+        return _mark(message, lease, going)
     with transaction.atomic():
-        going = list(ids)
-        if capped := pace.hold_capped(message, lease, going):
-            going = [pk for pk in going if pk not in capped]
-        rows = run(message, DISPATCH, ids=going, lease=lease, until=until)
+        capped = pace.hold_capped(message, rules, lease, going)
+        return _mark(message, lease, [pk for pk in going if pk not in capped])
+
+
+def _mark(message: Message, lease: uuid.UUID, ids: list[int]) -> list[int]:
+    until = timezone.now() + HELD
+    rows = run(message, DISPATCH, ids=ids, lease=lease, until=until)
     return [pk for (pk,) in rows]
 
 

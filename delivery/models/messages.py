@@ -1,3 +1,5 @@
+from collections.abc import Mapping
+
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -81,6 +83,8 @@ class Message(AudienceModel):
 
     # How many of what this sender claimed last try whether a breaker can be closed.
     probes = 0
+    # What hashes addresses, once it was asked for (`delivery.ledger.run`).
+    hash_params: Mapping[str, bytes] | None = None
 
     objects = MessageQuerySet.as_manager()
 

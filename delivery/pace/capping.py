@@ -13,7 +13,7 @@ from delivery.ledger import COUNTED, run
 from delivery.pace.holding import rules_of
 
 if TYPE_CHECKING:
-    from delivery.models import Message
+    from delivery.models import Message, SendingRules
 
 # The contacts are locked by then, each of them by one sender: what another of them
 # dispatched to them is counted.
@@ -54,14 +54,19 @@ SELECT id FROM moved
 """
 
 
-def hold_capped(message: Message, lease: uuid.UUID, ids: Sequence[int]) -> set[int]:
+def cap_of(message: Message) -> SendingRules | None:
+    """The rules of the message's audience where they have a cap that it is held by."""
+    rules = rules_of(message)
+    return rules if rules is not None and rules.cap_messages else None
+
+
+def hold_capped(
+    message: Message, rules: SendingRules, lease: uuid.UUID, ids: Sequence[int]
+) -> set[int]:
     """Hold back those who got enough lately, until they may get more; their ids.
 
     In the transaction that dispatches the others.
     """
-    rules = rules_of(message)
-    if rules is None or not rules.cap_messages:
-        return set()
     days = timedelta(days=rules.cap_days)
     run(message, LOCK, ids=list(ids))
     own = {"most": rules.cap_messages, "days": days, "since": timezone.now() - days}

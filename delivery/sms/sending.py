@@ -13,6 +13,7 @@ from contacts import texting
 from contacts.causes import Cause
 from delivery.sms import programs
 from delivery.sms.providers import provider_of
+from delivery.transports import Transport
 
 if TYPE_CHECKING:
     from delivery.models import Message, SmsProgram
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class Way(Transport):
     """The way out of a program: it knows where news of each message come to."""
 
     program: SmsProgram

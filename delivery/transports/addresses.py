@@ -15,8 +15,9 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext as _
 
+from delivery.transports.connecting import Server
 from delivery.transports.reaching import is_far
-from delivery.transports.smtp import Server, Smtp
+from delivery.transports.smtp import Smtp
 from delivery.transports.trying import Console, Folder
 
 if TYPE_CHECKING:

@@ -1,9 +1,19 @@
-"""What a transport says of one message."""
+"""What a transport takes, and what it says of it."""
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """A message with CRLF at its ends of lines, and what its envelope says."""
+
+    sender: str
+    recipient: str
+    message: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +57,26 @@ class Lost(Exception):
         self.is_about = is_about
 
 
-class Transport(Protocol):
+# Of one parcel; a ValueError where no server could be told of its addresses.
+type Said = Answer | Lost | ValueError
+
+
+class Transport(ABC):
+    @abstractmethod
     def send(self, sender: str, recipient: str, message: bytes) -> Answer:
         """Hand over one message with CRLF at its ends of lines; raises Lost."""
 
-    def close(self) -> None:
+    def post(self, parcels: Iterable[Parcel]) -> Iterator[Said]:
+        """Hand them over in their order, and tell of each what became of it.
+
+        They are taken one by one, and some of them before all is said of the last: only
+        of those that were taken can the other side have heard.
+        """
+        for one in parcels:
+            try:
+                yield self.send(one.sender, one.recipient, one.message)
+            except (Lost, ValueError) as error:
+                yield error
+
+    def close(self) -> None:  # noqa: B027 - many have nothing to leave
         """Leave, politely where that is possible."""

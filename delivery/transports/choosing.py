@@ -10,7 +10,7 @@ from accounts.sealing import Unreadable, opened, seal
 from delivery.identities.names import domain_of
 from delivery.models import SendingDomain
 from delivery.transports.addresses import BadAddress, way_to
-from delivery.transports.answers import Answer, Lost
+from delivery.transports.answers import Answer, Lost, Transport
 
 if TYPE_CHECKING:
     from delivery.models import Message
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 PURPOSE = "mail url"
 
 
-class Shut:
+class Shut(Transport):
     """A way that nobody can go, so that messages wait until somebody mends it."""
 
     def __init__(self, why: str) -> None:

@@ -23,7 +23,7 @@ from django.core.mail import EmailMultiAlternatives
 from requests.exceptions import ConnectTimeout, RequestException
 from urllib3.exceptions import NameResolutionError, NewConnectionError
 
-from delivery.transports.answers import Answer, Lost
+from delivery.transports.answers import Answer, Lost, Transport
 
 if TYPE_CHECKING:
     from anymail.backends.base import AnymailBaseBackend
@@ -45,7 +45,7 @@ SHUT = {401, 402, 403, 404, 405, 408, 425, 429, 501, 503, 521, 522, 523}
 NEVER_MET = (ConnectTimeout, NewConnectionError, NameResolutionError)
 
 
-class Provider:
+class Provider(Transport):
     """One connection to the interface of a provider, opened when it is needed."""
 
     def __init__(self, backend: AnymailBaseBackend) -> None:

@@ -1,77 +1,56 @@
 """SMTP on connections that are used again, in fewer turns where the server lets us.
 
-Signing in and TLS are the standard library's; a message then takes two turns instead of
-four where the server offers PIPELINING (RFC 2920).
+While the server takes in a message, the next is fetched, and where it offers PIPELINING
+the envelope of that one went out behind the body already (RFC 2920, 3.1): a message
+takes one turn instead of four, and nobody waits for the other.
 """
 
 from __future__ import annotations
 
 import re
 import smtplib
-import socket
-import ssl
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
-from time import monotonic
-from typing import Any
 
-from delivery.transports import reaching
-from delivery.transports.answers import Answer, Lost
+from delivery.transports.answers import Answer, Lost, Parcel, Said, Transport
+from delivery.transports.connecting import Plain, Server, connected
 
 GO_ON = 354
 MESSAGES = 100  # on one connection; many servers close it after some hundred
-PATIENCE = 60.0  # seconds for one message, and for connecting
-LONGEST_TALK = 64 * 1024  # bytes that a server says meanwhile
 # Nothing that could end a command and begin another (an empty sender is that of what
 # nobody answers).
 ADDRESS = re.compile(r"[^\x00-\x20<>\x7f-\uffff]*", re.A)
 
 
-@dataclass(frozen=True, slots=True)
-class Server:
-    """Where messages are handed over. `security` is "", "starttls" or "tls"."""
-
-    host: str
-    port: int = 25
-    user: str = ""
-    password: str = ""
-    security: str = ""
-    timeout: float = PATIENCE
-    local_name: str | None = None
-    # Whether it may stand in this network, or has to be one of the internet.
-    may_be_near: bool = True
-
-
-class Smtp:
+class Smtp(Transport):
     """One connection at a time, opened when something is sent and opened again."""
 
     def __init__(self, server: Server) -> None:
         self.server = server
-        self.connection: _Plain | None = None
-        self.sent = 0
+        self.connection: Plain | None = None
+        self.sent = 0  # envelopes on this connection
+        self.said: Parcel | None = None  # whose envelope is out, without an answer yet
 
     def send(self, sender: str, recipient: str, message: bytes) -> Answer:
         """Raises Lost; the next message then gets a new connection."""
-        for email in (sender, recipient):
-            if not ADDRESS.fullmatch(email):
-                raise ValueError("This is no address that SMTP could say.")
+        (said,) = self.post([Parcel(sender, recipient, message)])
+        if isinstance(said, Exception):
+            raise said
+        return said
+
+    def post(self, parcels: Iterable[Parcel]) -> Iterator[Said]:
+        """Each is asked for while the server takes in the one before the last."""
+        coming = iter(parcels)
         try:
-            connection = self._connected()
-        except smtplib.SMTPResponseException as refused:
+            one, after = next(coming, None), next(coming, None)
+            while one is not None:
+                said = self._enveloped(one) or self._sent(one, after)
+                third = next(coming, None) if after else None
+                yield said or self._taken()
+                one, after = after, third
+        except BaseException:  # somebody's words are still on their way
             self._drop()
-            return _answer(refused.smtp_code, refused.smtp_error, is_about=False)
-        except (OSError, smtplib.SMTPException) as error:
-            self._drop()
-            raise Lost(str(error), may_be_taken=False) from None
-        is_new, self.sent = self.sent == 0, self.sent + 1
-        try:
-            return self._hand_over(connection, sender, recipient, message)
-        except Lost as lost:
-            if is_new or lost.may_be_taken:
-                raise
-        # It was closed since: servers take so many on one, or wait only so long.
-        return self.send(sender, recipient, message)
+            raise
 
     def close(self) -> None:
         if self.connection is not None:
@@ -79,37 +58,32 @@ class Smtp:
                 self.connection.quit()
         self._drop()
 
-    def _hand_over(
-        self, connection: _Plain, sender: str, recipient: str, message: bytes
-    ) -> Answer:
-        connection.allow(self.server.timeout)
-        on_its_way = False
+    def _enveloped(self, one: Parcel) -> Said | None:
+        """Say from whom and to whom it is; None where the server wants its body."""
+        if not _is_sayable(one):
+            return ValueError("This is no address that SMTP could say.")
         try:
-            answer = self._enveloped(connection, sender, recipient)
-            if answer is not None:
-                return answer
-            on_its_way = True
-            connection.send(_stuffed(message))
-            code, text = connection.getreply()
+            connection = self._connected()
+        except smtplib.SMTPResponseException as refused:
+            self._drop()
+            return _answer(refused.smtp_code, refused.smtp_error, is_about=False)
         except (OSError, smtplib.SMTPException) as error:
             self._drop()
-            reason = str(error)
-            raise Lost(reason, may_be_taken=on_its_way, is_about=True) from None
-        if not (200 <= code < 300 or 400 <= code < 600):
+            return Lost(str(error), may_be_taken=False)
+        is_new = self.sent == 0
+        try:
+            return self._heard_of_envelope(connection, one)
+        except (OSError, smtplib.SMTPException) as error:
             self._drop()
-            raise Lost(f"It answers {code}.", may_be_taken=True)
-        if code == 421:
-            self._drop()
-        return _answer(code, text)
+            if is_new:
+                return Lost(str(error), may_be_taken=False, is_about=True)
+        # It was closed since: servers take so many on one, or wait only so long.
+        return self._enveloped(one)
 
-    def _enveloped(
-        self, connection: smtplib.SMTP, sender: str, recipient: str
-    ) -> Answer | None:
-        """Say from whom and to whom it is; an answer where the server refuses it."""
-        lines = (f"MAIL FROM:<{sender}>", f"RCPT TO:<{recipient}>", "DATA")
+    def _heard_of_envelope(self, connection: Plain, one: Parcel) -> Answer | None:
         replies: list[tuple[int, bytes]] = []
         try:
-            for reply in _replies(connection, lines):
+            for reply in self._replies(connection, one):
                 replies.append(reply)
         except (OSError, smtplib.SMTPException):
             if not any(code >= 400 for code, _text in replies):
@@ -126,7 +100,63 @@ class Smtp:
             self._reset(connection, refused[0], wants_body=last == GO_ON)
         return _answer(*refused, is_about=replies[0][0] < 400)
 
-    def _reset(self, connection: smtplib.SMTP, code: int, *, wants_body: bool) -> None:
+    def _replies(self, connection: Plain, one: Parcel) -> Iterator[tuple[int, bytes]]:
+        """Those to its envelope; once one of them says no, the others are not asked."""
+        lines = _envelope(one)
+        is_said, self.said = self.said is one, None
+        if not is_said:
+            connection.allow(self.server.timeout)
+            self.sent += 1
+        if is_said or connection.has_extn("pipelining"):
+            # What was said is answered in full, or the next answers are misread.
+            if not is_said:
+                connection.send(_in_one(lines))
+            for _line in lines:
+                yield connection.getreply()
+            return
+        for line in lines:
+            connection.putcmd(line)
+            reply = connection.getreply()
+            yield reply
+            if reply[0] >= 400:
+                return
+
+    def _sent(self, one: Parcel, after: Parcel | None) -> Lost | None:
+        """Put its body on the wire, and behind it the envelope of the next."""
+        connection = self._open
+        connection.allow(self.server.timeout)
+        wire = _stuffed(one.message)
+        if (
+            after is not None
+            and _is_sayable(after)
+            and self.sent < MESSAGES
+            and connection.has_extn("pipelining")
+        ):
+            wire += _in_one(_envelope(after))
+            self.said, self.sent = after, self.sent + 1
+        try:
+            connection.send(wire)
+        except (OSError, smtplib.SMTPException) as error:
+            return self._lost(str(error))
+        return None
+
+    def _taken(self) -> Said:
+        """What the server says of the message whose body it got."""
+        try:
+            code, text = self._open.getreply()
+        except (OSError, smtplib.SMTPException) as error:
+            return self._lost(str(error))
+        if not (200 <= code < 300 or 400 <= code < 600):
+            return self._lost(f"It answers {code}.")
+        if code == 421:
+            self._drop()
+        return _answer(code, text)
+
+    def _lost(self, reason: str) -> Lost:
+        self._drop()
+        return Lost(reason, may_be_taken=True, is_about=True)
+
+    def _reset(self, connection: Plain, code: int, *, wants_body: bool) -> None:
         """Begin anew with the next message, on another connection if need be."""
         try:
             if wants_body:  # nobody takes it, and it wants a message still
@@ -137,112 +167,36 @@ class Smtp:
         except (OSError, smtplib.SMTPException):
             self._drop()
 
-    def _connected(self) -> _Plain:
-        if self.connection is not None and self.sent < MESSAGES:
+    @property
+    def _open(self) -> Plain:
+        """The connection on which an envelope was taken."""
+        if self.connection is None:
+            raise smtplib.SMTPServerDisconnected("There is no connection.")
+        return self.connection
+
+    def _connected(self) -> Plain:
+        if self.connection is not None and (self.said or self.sent < MESSAGES):
             return self.connection
         self.close()
-        server = self.server
-        trust = ssl.create_default_context() if server.security else None
-        if trust and server.security == "tls":
-            connection: _Plain = _Tls(server, context=trust)
-        else:
-            connection = _Plain(server)
-        self.connection = connection
-        if trust and server.security == "starttls":
-            connection.starttls(context=trust)
-        connection.ehlo_or_helo_if_needed()
-        if server.user:
-            connection.login(server.user, server.password)
-        return connection
+        self.connection = connected(self.server)
+        return self.connection
 
     def _drop(self) -> None:
         if self.connection is not None:
             self.connection.close()
-        self.connection, self.sent = None, 0
+        self.connection, self.sent, self.said = None, 0, None
 
 
-class _Plain(smtplib.SMTP):
-    """A connection that is made with the host's name, by which TLS knows it.
-
-    What its server says is waited for until a moment, and only so long, however slowly
-    and however much it speaks.
-    """
-
-    def __init__(self, server: Server, **more: Any) -> None:
-        self.may_be_near = server.may_be_near
-        self.until, self.heard = monotonic() + server.timeout, 0
-        super().__init__(
-            *(server.host, server.port, server.local_name),
-            timeout=server.timeout,
-            **more,
-        )
-
-    def allow(self, seconds: float) -> None:
-        """So long may the next conversation take."""
-        self.until, self.heard = monotonic() + seconds, 0
-        if self.sock is not None:
-            self.sock.settimeout(seconds)
-
-    def getreply(self) -> tuple[int, bytes]:
-        if self.file is None and self.sock is not None:
-            self.file = _Lines(self)
-        return super().getreply()
-
-    def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
-        where = host if self.may_be_near else reaching.far_address_of(host, port)
-        made: socket.socket = super()._get_socket(where, port, timeout)  # type: ignore[misc]
-        return made
+def _is_sayable(one: Parcel) -> bool:
+    return bool(ADDRESS.fullmatch(one.sender) and ADDRESS.fullmatch(one.recipient))
 
 
-class _Lines:
-    """What the other side of a connection says, as smtplib reads a file."""
-
-    def __init__(self, connection: _Plain) -> None:
-        self.connection = connection
-        self.left = b""
-
-    def readline(self, most: int) -> bytes:
-        """Raises OSError once it took too long or was too much."""
-        connection = self.connection
-        while b"\n" not in self.left and len(self.left) < most:
-            left = connection.until - monotonic()
-            if left <= 0 or connection.heard > LONGEST_TALK:
-                raise TimeoutError("It takes too long to say anything.")
-            if connection.sock is None:
-                break
-            connection.sock.settimeout(left)
-            more = connection.sock.recv(4096)
-            if not more:
-                break
-            connection.heard += len(more)
-            self.left += more
-        end = self.left.find(b"\n") + 1 or len(self.left)
-        line, self.left = self.left[: min(end, most)], self.left[min(end, most) :]
-        return line
-
-    def close(self) -> None:
-        self.left = b""
+def _envelope(one: Parcel) -> tuple[str, ...]:
+    return f"MAIL FROM:<{one.sender}>", f"RCPT TO:<{one.recipient}>", "DATA"
 
 
-class _Tls(_Plain, smtplib.SMTP_SSL):
-    """The same, and nothing is said in the clear."""
-
-
-def _replies(
-    connection: smtplib.SMTP, lines: Sequence[str]
-) -> Iterator[tuple[int, bytes]]:
-    if connection.has_extn("pipelining"):
-        # What was said is answered in full, or the next answers are misread.
-        connection.send("".join(f"{line}\r\n" for line in lines))
-        for _line in lines:
-            yield connection.getreply()
-        return
-    for line in lines:
-        connection.putcmd(line)
-        reply = connection.getreply()
-        yield reply
-        if reply[0] >= 400:
-            return
+def _in_one(lines: Iterable[str]) -> bytes:
+    return "".join([f"{line}\r\n" for line in lines]).encode("ascii")
 
 
 def _stuffed(message: bytes) -> bytes:

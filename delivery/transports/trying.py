@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import IO
 from uuid import uuid4
 
-from delivery.transports.answers import Answer, Lost
+from delivery.transports.answers import Answer, Lost, Transport
 
 MESSAGE_ID = re.compile(rb"^message-id:\s*<([^>\r\n]+)>", re.I | re.M)
 FIT_FOR_A_FILE = re.compile(r"[\w@+=-][\w.@+=-]{0,180}", re.A)
 
 
-class Folder:
+class Folder(Transport):
     """Each message is a file named by its Message-ID, there as a whole or not at all.
 
     A message that is sent once more is the same file once more.
@@ -47,7 +47,7 @@ class Folder:
         pass
 
 
-class Console:
+class Console(Transport):
     """Messages are shown where the process was started."""
 
     def __init__(self, stream: IO[str] | None = None) -> None:

@@ -10,6 +10,8 @@ from typing import Any
 
 import django
 
+AT_ONCE = 8  # that may be unknown of a sender which is killed
+
 
 def main(verb: str, audience_id: int, *rest: str) -> Any:
     from audiences.models import Audience
@@ -22,10 +24,12 @@ def main(verb: str, audience_id: int, *rest: str) -> Any:
 
 def send(port: int) -> None:
     """As `manage.py send`, to whom nothing takes long."""
-    from delivery import outcomes, sender, sending, transports
+    from delivery import handing, outcomes, sender, sending, transports
     from delivery.pace import heeding
-    from delivery.transports.smtp import Server, Smtp
+    from delivery.transports.connecting import Server
+    from delivery.transports.smtp import Smtp
 
+    handing.AT_ONCE = AT_ONCE
     sending.HELD = timedelta(seconds=5)
     outcomes.FIRST = outcomes.SHUT = timedelta(seconds=0.2)
     sender.SHUT = sender.TROUBLE = heeding.FIRST_REST = timedelta(seconds=0.2)

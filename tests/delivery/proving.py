@@ -21,8 +21,8 @@ from pathlib import Path
 import psycopg
 
 from config.postgres import Cluster
-from delivery.runner import AT_ONCE
 from tests.contacts.installation import Installation
+from tests.delivery.ledger_worker import AT_ONCE
 from tests.delivery.sink import Sink, sink
 
 WORKER = ("-m", "tests.delivery.ledger_worker")

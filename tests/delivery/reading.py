@@ -7,7 +7,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from uuid import UUID
 
-from delivery import heads, runner, sending
+from delivery import runner, sending
 from delivery.letters import written
 from delivery.models import Delivery, Message
 from tests.delivery.ledgers import freeze
@@ -21,12 +21,9 @@ def received(one: Message) -> list[tuple[str, EmailMessage]]:
 def on_the_wire(one: Message) -> list[tuple[str, bytes]]:
     freeze(one)
     _lease, claimed = sending.claim(one, 100)
-    parcels = runner._parcels(one, written(one), claimed)
-    wire = []
-    for each, raw in parcels:
-        assert isinstance(raw, bytes), raw
-        wire.append((heads.envelope_sender(one, each), raw))
-    return wire
+    write = runner.writer(one, written(one), claimed)
+    parcels = [write(each) for each in claimed]
+    return [(parcel.sender, parcel.message) for parcel in parcels]
 
 
 def taken_apart(raw: bytes) -> EmailMessage:

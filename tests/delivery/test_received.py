@@ -15,7 +15,8 @@ from django.test import Client
 from audiences.models import Audience
 from delivery import letters, runner
 from delivery.mime.dkim import SIGNED, Signer
-from delivery.transports.smtp import Server, Smtp
+from delivery.transports.connecting import Server
+from delivery.transports.smtp import Smtp
 from tests.delivery.ledgers import freeze, message, people
 from tests.delivery.reading import part, taken_apart
 from tests.delivery.sink import sink

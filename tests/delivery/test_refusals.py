@@ -14,9 +14,11 @@ from accounts.limits import Rate
 from audiences.models import Audience
 from contacts.models import Contact
 from delivery import outcomes, runner, sending
+from delivery.handing import AT_ONCE, Stride
+from delivery.letters import written
 from delivery.models import Delivery, DomainPace
 from delivery.sending import Outcome
-from delivery.transports import Answer
+from delivery.transports import Answer, Transport
 from tests.delivery.ledgers import freeze, message, people, suppress, told, why
 from tests.delivery.mails import facts, suppressed
 from tests.delivery.mails import told as events_of
@@ -29,7 +31,7 @@ BLOCKED = "550 blocked using zen.spamhaus.org"
 TAKEN = "250 ok"
 
 
-class Door:
+class Door(Transport):
     """A server that says to each recipient what it was told to, or that it is fine."""
 
     def __init__(self, said: Mapping[str, str], *, is_smtp: bool = True) -> None:
@@ -39,9 +41,6 @@ class Door:
     def send(self, sender: str, recipient: str, raw: bytes) -> Answer:
         code, _space, text = self.said.get(recipient, TAKEN).partition(" ")
         return Answer(int(code), text, is_smtp=self.is_smtp)
-
-    def close(self) -> None:
-        pass
 
 
 @pytest.fixture
@@ -144,6 +143,8 @@ def test_many_are_refused_by_as_many_statements_as_few(
     audience: Audience, said: str
 ) -> None:
     suppress(audience, "other@x.org", "cleaned")
+    stride = Stride()
+    stride.n = AT_ONCE
     asked = []
     for n in (2, 8):
         emails = [f"{n}-{place}@x.org" for place in range(n)]
@@ -152,7 +153,7 @@ def test_many_are_refused_by_as_many_statements_as_few(
         freeze(news, audience.contacts.filter(pk__in=[each.pk for each in some]))
         door = Door(dict.fromkeys(emails, said))
         with CaptureQueriesContext(connection) as queries:
-            runner.send_due(news, door)
+            runner.send_some(news, door, written(news), stride)
         asked.append(len(queries))
         assert set(why(news).values()) == {"failed refused"}
 

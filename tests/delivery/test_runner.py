@@ -10,26 +10,26 @@ import pytest
 from django.utils import timezone
 
 from audiences.models import Audience
-from delivery import outcomes, runner, sending
+from delivery import handing, outcomes, runner, sending
+from delivery.handing import Stride
 from delivery.letters import written
 from delivery.models import Message
-from delivery.transports import Answer
-from delivery.transports.smtp import Server, Smtp
+from delivery.transports import Answer, Transport
+from delivery.transports.connecting import Server
+from delivery.transports.smtp import Smtp
 from tests.delivery.ledgers import freeze, message, people, told, why
 from tests.delivery.sink import Sink, sink
 
 pytestmark = pytest.mark.django_db
 
 
-class Breaking:
+class Breaking(Transport):
     """A transport with a mistake in it."""
 
     def send(self, sender: str, recipient: str, message: bytes) -> Answer:
         if recipient.startswith("b"):
             raise TypeError("a mistake")
         return Answer(250, "taken")
-
-    def close(self) -> None: ...
 
 
 def send(news: Message, server: Sink) -> None:
@@ -134,13 +134,13 @@ def test_what_takes_too_long_to_hand_over_waits_for_another_turn(
     people(audience, *(f"taken-{n}@x.org" for n in range(4)))
     news = message(audience)
     freeze(news)
-    monkeypatch.setattr(runner, "LONGEST", 0.0)
+    monkeypatch.setattr(handing, "LONGEST", 0.0)
 
     with sink() as server:
         transport = Smtp(Server("127.0.0.1", server.port, timeout=5))
-        batch = runner.send_some(news, transport, written(news))
+        batch = runner.send_some(news, transport, written(news), Stride())
 
-    assert (batch.shut, server.taken.total()) == (runner.TOO_SLOW, 0)
+    assert (batch.shut, server.taken.total()) == (handing.TOO_SLOW, 0)
     assert told(news) == {"pending": 4}
     assert {row.attempts for row in news.deliveries.all()} == {0}
 

@@ -12,7 +12,8 @@ import pytest
 
 from delivery.transports import Lost
 from delivery.transports import smtp as smtp_module
-from delivery.transports.smtp import Server, Smtp
+from delivery.transports.connecting import Server
+from delivery.transports.smtp import Smtp
 from tests.delivery.sink import Sink, sink
 
 NEWS = b"Subject: News\r\n\r\nHello\r\n"

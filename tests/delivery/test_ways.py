@@ -12,8 +12,9 @@ from django.core.mail import EmailMessage
 
 from accounts.sealing import Unreadable, opened, seal
 from delivery.transports import BadAddress, Lost, check, way_to
+from delivery.transports.connecting import Server
 from delivery.transports.providers import Provider
-from delivery.transports.smtp import Server, Smtp
+from delivery.transports.smtp import Smtp
 from delivery.transports.trying import Console, Folder
 from tests.delivery.sink import sink
 

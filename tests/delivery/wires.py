@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from delivery import rounds
 from delivery.sender import Sender
-from delivery.transports import Answer, Lost
+from delivery.transports import Answer, Lost, Transport
 
 
-class Wire:
+class Wire(Transport):
     """A way out that takes whatever comes and remembers to whom."""
 
     def __init__(self) -> None:
