@@ -40,6 +40,8 @@ class Stride:
         self.n = 1
 
     def went(self, n: int, seconds: float) -> None:
+        if not n:  # all of them were taken out
+            return
         fitting = int(n * SECONDS / max(seconds, 1e-6))
         self.n = max(1, min(fitting, self.n * 2, AT_ONCE))
 
@@ -74,6 +76,8 @@ class Way:
             try:
                 for answer in self.transport.post(parcels()):
                     said.append(_heard(out.popleft(), answer))
+                if out:
+                    raise RuntimeError("Of some it was not said what became of them.")
             except Exception as error:  # what is known of the others is written down
                 logger.exception("send: deliveries %s", [one.id for one in out])
                 lost = Lost(repr(error), may_be_taken=bool(out))

@@ -29,7 +29,7 @@ class Smtp(Transport):
         self.server = server
         self.connection: Plain | None = None
         self.sent = 0  # envelopes on this connection
-        self.said: Parcel | None = None  # whose envelope is out, without an answer yet
+        self.ahead: Parcel | None = None  # whose envelope is out, without an answer yet
 
     def send(self, sender: str, recipient: str, message: bytes) -> Answer:
         """Raises Lost; the next message then gets a new connection."""
@@ -103,13 +103,13 @@ class Smtp(Transport):
     def _replies(self, connection: Plain, one: Parcel) -> Iterator[tuple[int, bytes]]:
         """Those to its envelope; once one of them says no, the others are not asked."""
         lines = _envelope(one)
-        is_said, self.said = self.said is one, None
-        if not is_said:
+        is_out, self.ahead = self.ahead is one, None
+        if not is_out:
             connection.allow(self.server.timeout)
             self.sent += 1
-        if is_said or connection.has_extn("pipelining"):
+        if is_out or connection.has_extn("pipelining"):
             # What was said is answered in full, or the next answers are misread.
-            if not is_said:
+            if not is_out:
                 connection.send(_in_one(lines))
             for _line in lines:
                 yield connection.getreply()
@@ -133,7 +133,7 @@ class Smtp(Transport):
             and connection.has_extn("pipelining")
         ):
             wire += _in_one(_envelope(after))
-            self.said, self.sent = after, self.sent + 1
+            self.ahead, self.sent = after, self.sent + 1
         try:
             connection.send(wire)
         except (OSError, smtplib.SMTPException) as error:
@@ -175,7 +175,7 @@ class Smtp(Transport):
         return self.connection
 
     def _connected(self) -> Plain:
-        if self.connection is not None and (self.said or self.sent < MESSAGES):
+        if self.connection is not None and (self.ahead or self.sent < MESSAGES):
             return self.connection
         self.close()
         self.connection = connected(self.server)
@@ -184,7 +184,7 @@ class Smtp(Transport):
     def _drop(self) -> None:
         if self.connection is not None:
             self.connection.close()
-        self.connection, self.sent, self.said = None, 0, None
+        self.connection, self.sent, self.ahead = None, 0, None
 
 
 def _is_sayable(one: Parcel) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 
 import pytest
 
@@ -12,7 +12,7 @@ from contacts.models import Suppression
 from delivery import runner, sending
 from delivery.handing import AT_ONCE, Stride
 from delivery.letters import written
-from delivery.transports import Answer, Transport
+from delivery.transports import Answer, Parcel, Said, Transport
 from tests.delivery.ledgers import freeze, message, people, told, why
 
 pytestmark = pytest.mark.django_db
@@ -93,6 +93,40 @@ def test_a_way_out_that_breaks_before_it_takes_anything_leaves_them_waiting(
     runner.send_some(news, Broken(0), written(news), Stride())
 
     assert told(news) == {"pending": 1}
+
+
+def test_whom_a_way_out_says_nothing_of_nobody_knows_and_the_others_are_themselves(
+    audience: Audience,
+) -> None:
+    class Silent(Timed):
+        def post(self, parcels: Iterable[Parcel]) -> Iterator[Said]:
+            for one in parcels:
+                if one.recipient == "a@x.org":
+                    return
+                yield Answer(250, "taken")
+
+    people(audience, "a@x.org", "b@x.org", "c@x.org")
+    news = message(audience)
+    freeze(news)
+    stride = Stride()
+    stride.n = AT_ONCE
+
+    runner.send_some(news, Silent(0), written(news), stride)
+
+    assert why(news) == {
+        "a@x.org": "unknown lost",
+        "b@x.org": "sent",
+        "c@x.org": "sent",
+    }
+
+
+def test_a_batch_of_which_nobody_goes_says_nothing_of_how_quickly_they_do() -> None:
+    stride = Stride()
+    stride.n = 16
+
+    stride.went(0, 1.0)
+
+    assert stride.n == 16
 
 
 def test_who_complains_to_the_account_after_the_claim_gets_nothing(
