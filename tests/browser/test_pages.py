@@ -34,7 +34,8 @@ def address(route: Route, village: Village) -> str:
 
 def is_page(page: Page, url: str) -> bool:
     """Whether it answers with a page, not with a part, a file or a refusal."""
-    answer = page.request.get(url)
+    # A connection that is used again may just have been closed by the server.
+    answer = page.request.get(url, max_retries=3)
     is_html = answer.headers.get("content-type", "").startswith("text/html")
     return answer.ok and is_html and "<html" in answer.text()
 
