@@ -14,8 +14,18 @@ PATIENCE = 60_000  # milliseconds
 def enter(
     browser: Browser, site: str, session: str = "", **options: Any
 ) -> BrowserContext:
-    """A new profile, signed in if there is a session."""
-    given = {"viewport": WIDE, "base_url": site, "locale": "en-US", **options}
+    """A new profile, signed in if there is a session.
+
+    Nothing moves in it. A click waits for what moves, and then scrolls the page before
+    it tries again: an anchored menu goes along, and the click lands beside it.
+    """
+    given = {
+        "viewport": WIDE,
+        "base_url": site,
+        "locale": "en-US",
+        "reduced_motion": "reduce",
+        **options,
+    }
     context = browser.new_context(**given)
     context.set_default_timeout(PATIENCE)
     if session:
