@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-CLAIMED = 200
+CLAIMED = 500
 # Between two tries to tell the ledger what was sent while its database is away.
 PAUSES = (0.1, 0.5, 1, 2, 5, 10, 10, 20)
 

@@ -237,11 +237,11 @@ def claim(message: Message, n: int) -> tuple[uuid.UUID, list[Claimed]]:
 
 def dispatch(message: Message, lease: uuid.UUID, ids: Iterable[int]) -> list[int]:
     """Mark those that go on the wire at once; who is not returned must not be sent."""
-    going, rules = list(ids), pace.cap_of(message)
-    if rules is None:
+    going, cap = list(ids), pace.cap_of(message)
+    if cap is None:
         return _mark(message, lease, going)
     with transaction.atomic():
-        capped = pace.hold_capped(message, rules, lease, going)
+        capped = pace.hold_capped(message, cap, lease, going)
         return _mark(message, lease, [pk for pk in going if pk not in capped])
 
 

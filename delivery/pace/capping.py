@@ -5,16 +5,21 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from django.db import connection
 from django.utils import timezone
 
 from delivery.ledger import COUNTED, run
-from delivery.pace.holding import rules_of
+from delivery.models import Kind
 
 if TYPE_CHECKING:
-    from delivery.models import Message, SendingRules
+    from delivery.models import Message
 
+CAP = """
+SELECT cap_messages, cap_days FROM delivery_sendingrules
+WHERE audience_id = %s AND cap_messages > 0
+"""
 # The contacts are locked by then, each of them by one sender: what another of them
 # dispatched to them is counted.
 LOCK = """
@@ -54,20 +59,31 @@ SELECT id FROM moved
 """
 
 
-def cap_of(message: Message) -> SendingRules | None:
-    """The rules of the message's audience where they have a cap that it is held by."""
-    rules = rules_of(message)
-    return rules if rules is not None and rules.cap_messages else None
+class Cap(NamedTuple):
+    """So many messages at most in so many days."""
+
+    messages: int
+    days: int
+
+
+def cap_of(message: Message) -> Cap | None:
+    """The cap of its audience on what goes to many and on flows, where it has one."""
+    if message.kind not in {Kind.BULK, Kind.FLOW}:
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute(CAP, [message.audience_id])
+        row = cursor.fetchone()
+    return Cap(*row) if row else None
 
 
 def hold_capped(
-    message: Message, rules: SendingRules, lease: uuid.UUID, ids: Sequence[int]
+    message: Message, cap: Cap, lease: uuid.UUID, ids: Sequence[int]
 ) -> set[int]:
     """Hold back those who got enough lately, until they may get more; their ids.
 
     In the transaction that dispatches the others.
     """
-    days = timedelta(days=rules.cap_days)
+    days = timedelta(days=cap.days)
     run(message, LOCK, ids=list(ids))
-    own = {"most": rules.cap_messages, "days": days, "since": timezone.now() - days}
+    own = {"most": cap.messages, "days": days, "since": timezone.now() - days}
     return {pk for (pk,) in run(message, HOLD, ids=list(ids), lease=lease, **own)}
