@@ -8,9 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.utils import translation
 from hypothesis import HealthCheck, settings
+from pytest_django import DjangoDbBlocker
 
 from accounts.models import Account, Membership, User
 from accounts.roles import Role
@@ -23,6 +25,7 @@ from tests.factories import (
     MembershipFactory,
     UserFactory,
 )
+from tests.template import template
 from tests.wall import guard
 
 pytest_plugins = ["tests.killing"]
@@ -41,6 +44,16 @@ settings.load_profile("parterre")
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
     """Name a case of a file by its argument: bytes may differ between processes."""
     return argname if isinstance(val, bytes) else None
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None,
+    django_db_blocker: DjangoDbBlocker,
+) -> None:
+    """The database of a worker is a copy of one that has been migrated."""
+    with django_db_blocker.unblock():
+        connection.settings_dict["TEST"]["TEMPLATE"] = template()
 
 
 @pytest.fixture(autouse=True)

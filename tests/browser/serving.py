@@ -11,9 +11,6 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator, Sequence
-from urllib.parse import urlencode, urlsplit, urlunsplit
-
-from django.db import connection
 
 from config import children
 
@@ -41,15 +38,6 @@ def web(database: str) -> Iterator[str]:
 def worker(database: str) -> Iterator[None]:
     with _running(WORKER, database, "worker", WORKERS="1"):
         yield
-
-
-def address_of(name: str) -> str:
-    """The DATABASE_URL of a database that lies beside the one of the tests."""
-    if url := os.environ["DATABASE_URL"]:
-        return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
-    server = connection.settings_dict
-    socket_folder = urlencode({"host": server["HOST"]})
-    return f"postgres://{server['USER']}@:{server['PORT']}/{name}?{socket_folder}"
 
 
 @contextlib.contextmanager
