@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Error, Page, expect
 
 from accounts.models import User
 from accounts.roles import Role
@@ -103,7 +103,12 @@ def watch_it_run(page: Page) -> list[dict[str, int]]:
     end = time.monotonic() + LONG
     while not finished.is_visible():  # by a page that is loaded anew
         assert time.monotonic() < end, f"the import does not end: {seen}"
-        now = figures(page)
+        try:
+            now = figures(page)
+        except Error as error:  # its end may come while it is read
+            if "context was destroyed" not in error.message:
+                raise
+            continue
         if now and now not in seen:
             seen.append(now)
         page.wait_for_timeout(250)
