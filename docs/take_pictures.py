@@ -79,6 +79,20 @@ def take_all(page: Page, demo: Demo) -> None:
     take(page, "report")
     page.get_by_role("link", name="Jobs", exact=True).click()
     take(page, "jobs")
+    look_into(page, "Segments", "Best readers abroad")
+    expect(page.get_by_text("Can receive email")).to_be_visible()
+    take(page, "segment")
+    look_into(page, "Events", "cart_abandoned")
+    take(page, "events")
+    look_into(page, "Deliveries", "Open Saturday")
+    take(page, "deliveries")
+
+
+def look_into(page: Page, what: str, name: str) -> None:
+    """The page of one of those that a page of the sidebar lists."""
+    page.get_by_role("link", name=what, exact=True).click()
+    page.locator("table").get_by_role("link", name=name, exact=True).first.click()
+    expect(page.get_by_role("heading", level=1, name=name)).to_be_visible()
 
 
 def choose_some(page: Page) -> None:
