@@ -40,8 +40,9 @@ def test_one_that_failed_is_found_and_sent_again_and_that_is_taken_back(
     tab_to(dialog.get_by_role("button", name="Send again"))
     press(page, "Enter")
 
-    expect(page.get_by_text("1 is sent again.")).to_be_visible()
+    toast = page.locator(".toastx-text").last
+    expect(toast).to_have_text("1 is sent again.")
     expect(page.get_by_text("It is due: a sender takes it next.")).to_be_visible()
     press(page, "z")
-    expect(page.get_by_text("1 delivery is where it was.")).to_be_visible()
+    expect(toast).to_have_text("1 delivery is where it was.")
     expect(again).to_be_visible()
