@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 MODULES = (
     *("imports", "workbooks", "contacts", "profile"),
     *("segments", "membership", "reactions", "ingest", "past", "api"),
-    *("messages", "deliveries", "sending", "clicks"),
+    *("messages", "deliveries", "overview", "sending", "clicks"),
 )
 RESULTS = environment.FOLDER / "results.json"
 ROW = "{:<48} {:>10} {:>10} {:>8} {:>9}  {}"

@@ -34,7 +34,16 @@ _ENDS = f"m.stage IN ('sending', 'paused') AND m.kind <> 'flow' AND {_LEFT} = 0"
 # What was given up for unknown, or failed, waits once more.
 _GOES_ON = f"m.stage = 'finished' AND {_LEFT} > 0"
 
-COUNTED = f"""
+
+def counted(*, of_many: bool = False) -> str:
+    """The part of a statement that moves numbers, of its message or of `of_many`.
+
+    Of many, the rows of `moved` name theirs as `message_id`, and the statement has
+    locked the messages by then, in the order of their ids.
+    """
+    which = "m.id = d.message_id" if of_many else "m.id = %(message)s"
+    column, grouped = ("message_id,", "GROUP BY message_id") if of_many else ("", "")
+    return f"""
 counted AS (
     UPDATE delivery_message m SET {_ADDED}, total = m.total + d.total,
         stage = CASE WHEN {_ENDS} THEN 'finished' WHEN {_GOES_ON} THEN 'sending'
@@ -42,14 +51,17 @@ counted AS (
         finished_at = CASE WHEN {_ENDS} THEN %(now)s WHEN {_GOES_ON} THEN NULL
             ELSE m.finished_at END
     FROM (
-        SELECT count(*) FILTER (WHERE was = '') AS total,
+        SELECT {column} count(*) FILTER (WHERE was = '') AS total,
         {_MOVES}
-        FROM moved
+        FROM moved {grouped}
     ) d
-    WHERE m.audience_id = %(audience)s AND m.id = %(message)s
+    WHERE m.audience_id = %(audience)s AND {which}
       AND EXISTS (SELECT FROM moved)
 )
 """
+
+
+COUNTED = counted()
 
 # Where the contact `c` is reached: SMS go to a number, and ask for a permission of
 # their own.

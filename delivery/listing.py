@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from accounts.http import number_of
-from delivery import reasons
 from delivery.finding import Sought
 from delivery.models import Delivery, Message, State
+from delivery.overview import explaining
+from delivery.overview.explaining import Known
 
 if TYPE_CHECKING:
     from audiences.models import Audience
@@ -129,9 +130,18 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Row:
+    """A delivery with its message, why it is where it is, and what can be done."""
+
     delivery: Delivery
     why: str
+    place: str  # where what holds it is changed, if it can be
     kind: str
+
+    @classmethod
+    def of(cls, message: Message, one: Delivery, known: Known) -> Self:
+        one.message = message
+        why = explaining.why_of(one, message, known)
+        return cls(one, why.words, why.place, STATES.get(one.state, ""))
 
     @property
     def address(self) -> str:
@@ -141,9 +151,20 @@ class Row:
 
     @property
     def may_retry(self) -> bool:
+        """Whether it can be sent once more, be it with a warning."""
         one = self.delivery
         is_known = one.contact_id is not None or one.email != ""
-        return is_known and one.state in {State.FAILED, State.UNKNOWN}
+        is_over = one.message.stage == "canceled"
+        return is_known and not is_over and one.state in {State.FAILED, State.UNKNOWN}
+
+    @property
+    def is_unknown(self) -> bool:
+        return self.delivery.state == State.UNKNOWN
+
+    @property
+    def may_cancel(self) -> bool:
+        going = {"freezing", "sending", "paused"}
+        return self.is_waiting and self.delivery.message.stage in going
 
     @property
     def is_waiting(self) -> bool:
@@ -160,7 +181,7 @@ class DeliveryPage:
 
     @classmethod
     def of(cls, message: Message, wanted: Wanted) -> Self:
-        """Three queries at most, however many deliveries there are."""
+        """Three queries, and four for what holds them, however many there are."""
         listed = message.deliveries.in_state(wanted.state)
         is_cut = False
         if wanted.text:
@@ -173,7 +194,8 @@ class DeliveryPage:
         next_url = ""
         if len(found) > DELIVERIES:
             next_url = wanted.query(after=f"{shown[-1].state}:{shown[-1].pk}")
-        rows = [_row(message, one) for one in shown]
+        known = Known(message.audience.account, [message.audience_id])
+        rows = [Row.of(message, one, known) for one in shown]
         return cls(message, wanted, rows, next_url, is_cut)
 
     @property
@@ -205,7 +227,7 @@ class FoundPage:
 
     @classmethod
     def of(cls, audience: Audience, text: str, before: int | None) -> Self:
-        """Three queries at most, however many there are and deep the page lies."""
+        """Three queries, and four for what holds them, however deep the page lies."""
         sought = Sought.of(audience, text)
         own = Delivery.objects.filter(audience=audience)
         listed = own.filter(sought.anywhere).newest_first()
@@ -215,17 +237,11 @@ class FoundPage:
         shown = found[:DELIVERIES]
         here = {"q": text} | ({"before": before} if before is not None else {})
         more = {"q": text, "before": shown[-1].pk} if len(found) > DELIVERIES else {}
+        known = Known(audience.account, [audience.pk])
         return cls(
             text,
-            [_row(one.message, one) for one in shown],
+            [Row.of(one.message, one, known) for one in shown],
             here=f"?{urlencode(here)}",
             next_url=f"?{urlencode(more)}" if more else "",
             is_cut=sought.is_cut,
         )
-
-
-def _row(message: Message, one: Delivery) -> Row:
-    why = reasons.in_words(one.reason)
-    if not why and one.state == State.PENDING and message.stage == "paused":
-        why = _("The message is paused.")
-    return Row(one, why, STATES.get(one.state, ""))

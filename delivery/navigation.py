@@ -43,6 +43,14 @@ register(
 register(
     ACCOUNT,
     Item(
+        key="all-deliveries",
+        label=_("All deliveries"),
+        icon="mailbox",
+        url_name="delivery:delivery_list",
+        right=Right.VIEW_CONTACTS,
+        order=35,
+    ),
+    Item(
         key="pace",
         label=_("Sending pace"),
         icon="gauge",

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 from django.db.models.fields.tuple_lookups import Tuple as Row
 from django.db.models.fields.tuple_lookups import TupleGreaterThan, TupleLessThan
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 if TYPE_CHECKING:
@@ -56,6 +57,27 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
 
     def newest_first(self) -> Self:
         return self.order_by("-pk")
+
+    def with_moment(self) -> Self:
+        """With `moment`: when each last came further, or is due."""
+        return self.annotate(moment=Coalesce("sent_at", "dispatched_at", "due_at"))
+
+    def before_moment(self, at: datetime, pk: int) -> Self:
+        return self.filter(TupleLessThan(Row("moment", "pk"), (at, pk)))
+
+    def last_moment_first(self) -> Self:
+        return self.order_by("-moment", "-pk")
+
+    def to_send_again(self) -> Self:
+        """Those that failed, of somebody who is there, and of no canceled message."""
+        known = self.exclude(contact=None, email="")
+        going = ["sending", "paused", "finished"]
+        return known.filter(state="failed", message__stage__in=going)
+
+    def to_call_off(self) -> Self:
+        """Those that wait and are not on their way."""
+        going = ["freezing", "sending", "paused"]
+        return self.filter(state__in=["pending", "deferred"], message__stage__in=going)
 
     def sent_between(self, since: datetime | None, until: datetime | None) -> Self:
         """Those sent from a moment on and before another; None for no bound."""

@@ -20,6 +20,7 @@ REASONS = {
     "gone": _("They are no longer in the audience."),
     "complaint": _("They complained about mail as spam."),
     "canceled": _("The message was canceled."),
+    "called_off": _("Somebody canceled it for them."),
     "given_up": _("It was tried too often."),
     "refused": _("Their server refused it."),
     "opted_out_there": _("They opted out with the provider, who confirmed it."),

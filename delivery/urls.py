@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from delivery.views import messages, paces, rules
+from delivery.views import deliveries, messages, paces, rules
 
 app_name = "delivery"
 
@@ -21,7 +21,16 @@ pace_urls = [
     path("release/", paces.domainpace_release, name="domainpace_release"),
 ]
 
+delivery_urls = [
+    path("", deliveries.delivery_list, name="delivery_list"),
+    path("filter/", deliveries.delivery_filter, name="delivery_filter"),
+    path("retry/", deliveries.delivery_retry, name="delivery_retry"),
+    path("cancel/", deliveries.delivery_cancel, name="delivery_cancel"),
+    path("undo/", deliveries.delivery_undo, name="delivery_undo"),
+]
+
 urlpatterns = [
+    path("accounts/<int:account_id>/deliveries/", include(delivery_urls)),
     path("audiences/<int:audience_id>/deliveries/", include(message_urls)),
     path("accounts/<int:account_id>/pace/", include(pace_urls)),
 ]

@@ -1,6 +1,8 @@
 import uuid
 
 from django.db import models
+from django.db.models import F, Func, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from audiences.tenancy import AudienceKey, AudienceModel, AudienceReference
@@ -27,6 +29,22 @@ class Bounce(models.TextChoices):
     BLOCK = "block", _("Not let in")
     SOFT = "soft", _("Not taken for now")
     HARD = "hard", _("Dead address")
+
+
+def moment() -> Coalesce:
+    """When it last came further, or is due: what deliveries are ordered by."""
+    return Coalesce("sent_at", "dispatched_at", "due_at")
+
+
+def host() -> Func:
+    """The domain of the address that it went to; empty of a number."""
+    return Func(
+        F("email"),
+        Value("@"),
+        Value(2),
+        function="split_part",
+        output_field=models.TextField(),
+    )
 
 
 class Delivery(AudienceModel):
@@ -115,6 +133,29 @@ class Delivery(AudienceModel):
                 fields=["audience", "passed_to"],
                 condition=models.Q(passed_to__isnull=False),
                 name="delivery_delivery_passed",
+            ),
+            # Deliveries of all messages, newest first: of a state and a reason, and of
+            # the domain or the address that they went to (decision 38).
+            models.Index(
+                F("audience"),
+                F("state"),
+                F("reason"),
+                moment(),
+                F("id"),
+                name="delivery_delivery_why",
+            ),
+            models.Index(
+                F("audience"),
+                host(),
+                moment(),
+                F("id"),
+                condition=~models.Q(email=""),
+                name="delivery_delivery_host",
+            ),
+            models.Index(
+                fields=["audience", "email"],
+                condition=~models.Q(email=""),
+                name="delivery_delivery_went",
             ),
             # Who opened and clicked what is read from these alone.
             *(

@@ -15,7 +15,7 @@ from django.views.decorators.http import (
 from django_htmx.http import reswap, trigger_client_event
 
 from accounts import toasts
-from accounts.http import go_to, number_of, render_page, wants_part
+from accounts.http import go_to, number_of, page_of, render_page, wants_part
 from accounts.roles import Right
 from accounts.toasts import Toast
 from audiences.access import AudienceRequest, audience_scoped
@@ -115,22 +115,20 @@ def message_cancel(
 def message_retry(
     request: AudienceRequest, audience: Audience, pk: int
 ) -> HttpResponse:
-    """Send again what failed, or what nobody knows of: only when somebody says so."""
+    """Send one once more of which nobody knows: they may have it already."""
     message = _message(audience, pk)
     said = request.POST if request.method == "POST" else request.GET
-    state, one = said.get("state", ""), number_of(said.get("delivery", ""))
-    if state not in {"failed", "unknown"}:
-        return go_to(request, message.get_absolute_url())
+    one, back = number_of(said.get("delivery", "")), message.get_absolute_url()
+    if one is None:
+        return go_to(request, back)
     if request.method != "POST":
-        n = 1 if one else message.counts[state]
-        context = {"audience": audience, "message": message, "state": state}
-        context |= {"n": n, "one": one}
+        context = {"audience": audience, "message": message, "one": one}
         return render_page(request, RETRY, context, partial="message-retry")
-    n = sending.retry(message, state, one)
+    n = sending.retry(message, "unknown", one)
     text = ngettext("%(n)s is sent again.", "%(n)s are sent again.", n) % {"n": n}
     level = "success" if n else "info"
     toasts.show(request, Toast(text if n else _("Nothing is left to send."), level))
-    return go_to(request, message.get_absolute_url())
+    return go_to(request, page_of(request) if wants_part(request) else back)
 
 
 def _message(audience: Audience, pk: int) -> Message:

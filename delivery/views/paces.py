@@ -27,7 +27,7 @@ LIST = "delivery/domainpace_list.html"
 def domainpace_list(request: HtmxHttpRequest, account: Account) -> HttpResponse:
     context = {
         "account": account,
-        "rows": pacing.rows_of(account),
+        "rows": pacing.rows_of(account, request.membership),
         "plan": list(enumerate(warming.PLAN, 1)),
         "may_manage": request.membership.may(Right.MANAGE),
     }
@@ -41,6 +41,7 @@ def domainpace_close(
 ) -> HttpResponse:
     """Let messages leave from the domain again, before a try said that they can."""
     domain = get_object_or_404(account.domain_paces, pk=pk)
+    _known(request, account, domain.domain)
     if not pace.close(domain):
         return _answer(request, account, None)
     mending.mend(account)
@@ -52,7 +53,7 @@ def domainpace_close(
 @account_scoped(Right.MANAGE)
 def domainpace_warm(request: HtmxHttpRequest, account: Account) -> HttpResponse:
     """Warm a domain up from today, or from the day that the undoing names."""
-    domain = _known(account, request.POST.get("domain", ""))
+    domain = _known(request, account, request.POST.get("domain", ""))
     warming.begin(account, domain, parse_date(request.POST.get("since", "")[:10]))
     text = _("%(domain)s warms up.") % {"domain": domain}
     undo = reverse("delivery:domainpace_release", args=[account.pk])
@@ -63,7 +64,7 @@ def domainpace_warm(request: HtmxHttpRequest, account: Account) -> HttpResponse:
 @account_scoped(Right.MANAGE)
 def domainpace_release(request: HtmxHttpRequest, account: Account) -> HttpResponse:
     """End the warming up: as many leave as want to."""
-    domain = _known(account, request.POST.get("domain", ""))
+    domain = _known(request, account, request.POST.get("domain", ""))
     since = warming.end(account, domain)
     if since is None:
         return _answer(request, account, None)
@@ -74,8 +75,10 @@ def domainpace_release(request: HtmxHttpRequest, account: Account) -> HttpRespon
     return _answer(request, account, Toast(text, "success", undo, fields))
 
 
-def _known(account: Account, domain: str) -> str:
-    if domain not in {pace.domain for pace in pacing.known_domains(account)}:
+def _known(request: HtmxHttpRequest, account: Account, domain: str) -> str:
+    """The domain, where the member sees it; Http404 else."""
+    known = pacing.known_domains(account, request.membership)
+    if domain not in {pace.domain for pace in known}:
         raise Http404
     return domain
 

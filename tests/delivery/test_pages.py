@@ -159,30 +159,31 @@ def test_canceling_asks_first_and_then_leaves_out_who_waits(
     assert (told(one), one.stage) == ({"excluded": 2}, "canceled")
 
 
-def test_what_failed_is_sent_again_only_when_somebody_chooses_to(
+def test_what_is_unknown_is_sent_again_one_by_one_and_with_a_warning(
     as_alice: Client, news: Message
 ) -> None:
-    asked = as_alice.get(address("message_retry", news), {"state": "unknown"})
+    lost = news.deliveries.get(state="unknown")
+    url, said = address("message_retry", news), {"delivery": str(lost.pk)}
+    asked = as_alice.get(url, said)
     assert "a second time" in asked.content.decode()
     assert news.stage == "finished"
 
-    as_alice.post(address("message_retry", news), {"state": "failed"})
+    as_alice.post(url)
+    assert told(news)["unknown"] == 1
+    as_alice.post(url, said)
 
-    assert told(news) == {"pending": 1, "sent": 2, "unknown": 1, "excluded": 1}
-    assert (send_all(news), news.stage) == (["never@x.org"], "sending")
+    assert told(news) == {"pending": 1, "sent": 2, "failed": 1, "excluded": 1}
+    assert (send_all(news), news.stage) == (["lost@x.org"], "sending")
 
 
-def test_one_delivery_alone_is_sent_again(as_alice: Client, audience: Audience) -> None:
-    people(audience, "a@x.org", "b@x.org")
-    one = message(audience)
-    freeze(one)
-    ended(one, a="failed", b="failed")
-    chosen = one.deliveries.get(contact__email="b@x.org")
+def test_what_failed_is_not_sent_again_as_if_it_were_unknown(
+    as_alice: Client, news: Message
+) -> None:
+    failed = news.deliveries.get(state="failed")
 
-    said = {"state": "failed", "delivery": str(chosen.pk)}
-    as_alice.post(address("message_retry", one), said)
+    as_alice.post(address("message_retry", news), {"delivery": str(failed.pk)})
 
-    assert send_all(one) == ["b@x.org"]
+    assert told(news)["failed"] == 1
 
 
 def test_the_breaker_is_shown_and_closed_by_who_may(

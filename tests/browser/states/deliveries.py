@@ -37,10 +37,14 @@ def no_delivery_that_matches(page: Page, village: Village) -> None:
 
 
 @state()
-def a_question_before_sending_again(page: Page, village: Village) -> None:
+def a_question_before_sending_again_what_is_unknown(
+    page: Page, village: Village
+) -> None:
     open_message(page, village)
-    page.get_by_role("link", name="Unknown").click()
-    page.get_by_role("link", name="Send all of these again…").click()
+    unknown = page.get_by_role("link", name="Unknown")
+    unknown.click()
+    expect(unknown).to_have_attribute("aria-current", "true")
+    page.get_by_role("link", name="Send again to").first.click()
     expect(page.get_by_role("dialog")).to_contain_text("a second time")
 
 
@@ -49,6 +53,59 @@ def a_question_before_canceling_a_message(page: Page, village: Village) -> None:
     open_message(page, village, "Spring roast")
     page.get_by_role("link", name="Cancel…").click()
     expect(page.get_by_role("dialog")).to_contain_text("do not get it")
+
+
+@state()
+def all_deliveries_with_what_holds_them(page: Page, village: Village) -> None:
+    go(page, "delivery:delivery_list", village.house.account.pk)
+    expect(page.get_by_text("Nothing leaves from fjord.example")).to_be_visible()
+    page.get_by_role("link", name="Waiting", exact=True).click()
+    expect(page.get_by_text("The message is paused.").first).to_be_visible()
+
+
+@state(viewer)
+def all_deliveries_that_one_only_looks_at(page: Page, village: Village) -> None:
+    query = "?state=not_sent&reason=refused&since=2026-01-02"
+    go(page, "delivery:delivery_list", village.house.account.pk, query=query)
+    expect(page.get_by_text("Their server refused it.").first).to_be_visible()
+    expect(page.get_by_role("link", name="Remove the filter Why")).to_be_visible()
+
+
+@state(owner_of_the_empty_house)
+def an_account_that_has_sent_nothing(page: Page, village: Village) -> None:
+    go(page, "delivery:delivery_list", village.empty.account.pk)
+    expect(page.get_by_role("heading", name="Nothing has been sent")).to_be_visible()
+
+
+@state()
+def none_of_all_deliveries_matches(page: Page, village: Village) -> None:
+    go(page, "delivery:delivery_list", village.house.account.pk)
+    page.get_by_role("searchbox").fill("zzzz")
+    expect(page.get_by_role("heading", name="No delivery matches")).to_be_visible()
+
+
+@state()
+def filters_of_deliveries_that_make_no_sense(page: Page, village: Village) -> None:
+    go(page, "delivery:delivery_list", village.house.account.pk)
+    page.get_by_role("link", name="Filters").click()
+    page.get_by_label("Since").fill("2026-02-02")
+    page.get_by_label("Until").fill("2026-02-01")
+    page.get_by_role("button", name="Show them").click()
+    expect(page.locator(".invalid-feedback")).to_be_visible()
+
+
+@state()
+def a_question_before_sending_many_again(page: Page, village: Village) -> None:
+    go(page, "delivery:delivery_list", village.house.account.pk, query="?state=failed")
+    page.get_by_role("link", name="Send all of these again…").click()
+    expect(page.get_by_role("dialog")).to_contain_text("sent once more")
+
+
+@state()
+def a_question_before_canceling_many(page: Page, village: Village) -> None:
+    go(page, "delivery:delivery_list", village.house.account.pk, query="?state=pending")
+    page.get_by_role("link", name="Cancel all of these…").click()
+    expect(page.get_by_role("dialog")).to_contain_text("not sent")
 
 
 @state()

@@ -1,0 +1,5 @@
+"""Long work of this app."""
+
+from delivery.overview import running
+
+__all__ = ["running"]

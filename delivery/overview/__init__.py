@@ -1,0 +1,1 @@
+"""Every delivery of an account: found, explained, sent again and canceled."""
