@@ -25,6 +25,7 @@ register(
         url_name="sms:smsprogram_detail",
         right=Right.MANAGE,
         order=87,
+        covers=frozenset({"sms:receivedtext_list"}),
     ),
 )
 register(

@@ -163,6 +163,10 @@ RIGHTS = {
     ),
     **dict.fromkeys(
         [
+            "sms:receivedtext_dismiss",
+            "sms:receivedtext_list",
+            "sms:receivedtext_opt_out",
+            "sms:receivedtext_take_up",
             "sms:smsprogram_ask",
             "sms:smsprogram_detail",
             "sms:smsprogram_measure",
