@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from delivery.models import Delivery
 
 # By the contact's status, where the message is one that needs consent.
 OF_STATUS = {
@@ -51,6 +55,13 @@ def impersonal(said: str) -> str:
 
 def in_words(reason: str) -> str:
     return str(REASONS.get(reason, ""))
+
+
+def of(delivery: Delivery) -> str:
+    """Why it is where it is; nothing where that needs no reason."""
+    is_held = delivery.state == "pending" and delivery.message.stage == "paused"
+    held = _("The message is paused.") if is_held else ""
+    return in_words(delivery.reason) or str(held)
 
 
 def of_breaker(reason: str) -> str:

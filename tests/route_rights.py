@@ -179,6 +179,7 @@ RIGHTS = {
     ),
     "sms:smsprogram_approve": "administer",
     "sms:smsprogram_refuse": "administer",
+    "delivery:delivery_detail": "view_contacts",
     "delivery:domainpace_close": "manage",
     "delivery:domainpace_list": "view_contacts",
     "delivery:domainpace_release": "manage",

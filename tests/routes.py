@@ -122,6 +122,7 @@ EXAMPLES: dict[str, Callable[[Audience], Any]] = {
     ),
     "hook": lambda audience: making.make(audience, "Shop", actor=None),
     "hookcall": called,
+    "delivery": sent,
     "domainpace": lambda audience: breaking.pace_for(audience.account, "example.org"),
     "message": unsent,
     "note": lambda audience: notes.write(

@@ -29,7 +29,8 @@ from delivery.listing import (
     Wanted,
     text_of,
 )
-from delivery.models import Message
+from delivery.models import Channel, Message
+from delivery.sms import news
 
 LIST = "delivery/message_list.html"
 DETAIL = "delivery/message_detail.html"
@@ -44,10 +45,13 @@ def message_list(request: AudienceRequest, audience: Audience) -> HttpResponse:
     """News or notices, or the deliveries of all of them to whom is searched for."""
     text, before = text_of(request.GET), number_of(request.GET.get("before", ""))
     kind = request.GET.get("kind", "")
+    found = FoundPage.of(audience, text, before) if text else None
+    if found:
+        news.tell(audience, [row.delivery for row in found.rows])
     context = {
         "audience": audience,
         "page": MessagePage.of(audience, before, kind) if not text else None,
-        "found": FoundPage.of(audience, text, before) if text else None,
+        "found": found,
         "text": text,
         "may_manage": request.membership.may(Right.MANAGE),
     }
@@ -60,11 +64,14 @@ def message_detail(
     request: AudienceRequest, audience: Audience, pk: int
 ) -> HttpResponse:
     message = _message(audience, pk)
+    page = DeliveryPage.of(message, Wanted.from_query(request.GET))
+    if message.channel == Channel.SMS:
+        news.tell(audience, [row.delivery for row in page.rows])
     context = {
         "audience": audience,
         "message": message,
         "stage": STAGES.get(message.stage, ""),
-        "page": DeliveryPage.of(message, Wanted.from_query(request.GET)),
+        "page": page,
         "troubles": pacing.troubles_of(message),
         "may_manage": request.membership.may(Right.MANAGE),
     }
