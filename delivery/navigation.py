@@ -38,7 +38,7 @@ register(
         right=Right.VIEW_CONTACTS,
         order=60,
         go_key="d",
-        covers=frozenset({"delivery:sendingrules_update"}),
+        covers=frozenset({"delivery:sendingrules_update", "delivery:delivery_detail"}),
     ),
 )
 register(
