@@ -23,6 +23,7 @@ REASONS = {
     "archived": _("They are archived."),
     "gone": _("They are no longer in the audience."),
     "complaint": _("They complained about mail as spam."),
+    "sms": _("Their number opted out of SMS."),
     "canceled": _("The message was canceled."),
     "given_up": _("It was tried too often."),
     "refused": _("Their server refused it."),
