@@ -31,6 +31,7 @@ REASONS = {
     "lost": _("The connection broke before their server said whether it has it."),
     "busy": _("Their server asked to try again later."),
     "blocked": _("Their server does not want mail from us now; it is tried again."),
+    "slow": _("The mail server takes too long to answer."),
     "unwritten": _("The message could not be written for them."),
     "cap": _("They got as many messages lately as the rules of the audience allow."),
     "quiet": _("It is night, a Sunday or a holiday where they are."),

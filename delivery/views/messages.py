@@ -30,6 +30,7 @@ from delivery.listing import (
     text_of,
 )
 from delivery.models import Channel, Message
+from delivery.problems import problems_of
 from delivery.sms import news
 
 LIST = "delivery/message_list.html"
@@ -73,6 +74,7 @@ def message_detail(
         "stage": STAGES.get(message.stage, ""),
         "page": page,
         "troubles": pacing.troubles_of(message),
+        "problems": problems_of(message) if message.waiting else [],
         "may_manage": request.membership.may(Right.MANAGE),
     }
     return render_page(request, DETAIL, context, partial="message-detail")
