@@ -27,7 +27,7 @@ BUNDLES = {
             "jobs",
             "phone",
             "entrance",
-            *("builder", "conditions", "results", "following", "deliveries"),
+            *("builder", "conditions", "results", "following", "deliveries", "texts"),
         ),
     ),
     "js/app.js": (

@@ -97,6 +97,7 @@ kinds: dict[str, Kind] = {
     "notes": Kind(_("Notes")),
     "imports": Kind(_("Imports")),
     "mail": Kind(_("Email")),
+    "sms": Kind(_("SMS")),
     CUSTOM: Kind(_("Own events")),
 }
 tellings: dict[int, Telling] = {}

@@ -52,7 +52,10 @@ def merge(
     choices = pair.choices(said)
     news = columns_of(pair, choices)
     dropped = pair.gone if news["email"] == pair.kept.email else pair.kept
-    Suppression.objects.keep(audience, dropped.email, dropped.status)
+    for one in (pair.kept, pair.gone):
+        # An address is dead for good, whoever has it and whatever else they are.
+        if one is dropped or one.status == "cleaned":
+            Suppression.objects.keep(audience, one.email, one.status)
     former = [pair.kept, pair.gone]
     texting.remember(
         [one for one in former if one.sms_phone != news["sms_phone"]], cause

@@ -99,6 +99,11 @@ class SuppressionQuerySet(models.QuerySet["Suppression"]):
         own = Q(audience_id=audience.pk) | Q(audience_id=None)
         return self.filter(own, account_id=audience.account_id)
 
+    def lasting(self, audiences: Iterable[int], kinds: Iterable[str]) -> Self:
+        """Those of these kinds that bind the whole account, or one of the audiences."""
+        place = Q(audience_id=None) | Q(audience_id__in=list(audiences))
+        return self.filter(place, kind__in=list(kinds))
+
     def of(self, email: str) -> Self:
         return self.filter(hash=hasher()(email))
 

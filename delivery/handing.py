@@ -24,7 +24,7 @@ AT_ONCE, SECONDS = 32, 0.1
 # Seconds after which what was marked is not handed over any more: the next message may
 # take a minute, and nothing may leave whose lease is over.
 LONGEST = 30.0
-TOO_SLOW = "The mail server takes too long."
+TOO_SLOW = "slow"  # a word of `delivery.reasons` and `delivery.troubles`
 
 # A delivery, what came of it, and in which words.
 type Heard = tuple[Claimed, Outcome, Answer | None]
@@ -84,7 +84,7 @@ class Way:
                 said += [_heard(one, lost) for one in out or [left.popleft()]]
                 out.clear()
         self.stride.went(len(going), time.monotonic() - began)
-        said += [(one, outcomes.again(one, TOO_SLOW), None) for one in left]
+        said += [(one, outcomes.again(one, reason=TOO_SLOW), None) for one in left]
         return said
 
 

@@ -92,12 +92,14 @@ WAY_IS_OPEN = """
       AND (p.state = 'approved' OR p.state = 'paused' AND %(kind)s = 'system')
 ))
 """
-# Dead addresses and complaints bind the account. Whose `address` is one of them, of
-# those who would get it otherwise, has a `dead.kind`.
+# Dead addresses and complaints bind the account; the word of a number binds the
+# audience that it was said to, or what that left to the account. Whose `address` is one
+# of them, of those who would get it otherwise, has a `dead.kind`.
 DEAD = f"""
 LEFT JOIN LATERAL (
     SELECT min(s.kind) AS kind FROM contacts_suppression s
-    WHERE s.account_id = %(account)s AND s.audience_id IS NULL
+    WHERE s.account_id = %(account)s
+      AND (s.audience_id IS NULL OR s.audience_id = ANY (%(saidto)s::bigint[]))
       AND s.kind = ANY (%(deadly)s) AND judged.reason = ''
       AND s.hash = {HASH_SQL.format(text="judged.address")}
 ) dead ON true
@@ -106,7 +108,8 @@ NOBODY_DEAD = "CROSS JOIN (SELECT NULL::text AS kind) dead"
 SOMEBODY_DEAD = """
 SELECT EXISTS (
     SELECT FROM contacts_suppression
-    WHERE account_id = %s AND audience_id IS NULL AND kind = ANY (%s)
+    WHERE account_id = %(account)s AND kind = ANY (%(deadly)s)
+      AND (audience_id IS NULL OR audience_id = ANY (%(saidto)s::bigint[]))
 )
 """
 
@@ -118,9 +121,7 @@ def run(message: Message, statement: str, **params: Any) -> list[tuple[Any, ...]
     is hashed.
     """
     account = message.audience.account
-    # No newsletter for who complained; nothing at all for an address that is dead.
-    personal = message.kind in {"system", "reply"}
-    deadly = ["cleaned"] if personal else ["cleaned", "complaint"]
+    deadly, said_to = _deadly(message)
     own: dict[str, Any] = {
         "audience": message.audience_id,
         "message": message.pk,
@@ -133,10 +134,28 @@ def run(message: Message, statement: str, **params: Any) -> list[tuple[Any, ...]
     # made by the ORM.
     with connection.cursor() as cursor:
         if "{dead}" in statement:
-            cursor.execute(SOMEBODY_DEAD, [account.pk, deadly])
+            meant: dict[str, Any] = {
+                "account": account.pk,
+                "deadly": deadly,
+                "saidto": said_to,
+            }
+            cursor.execute(SOMEBODY_DEAD, meant)
             if cursor.fetchone() == (True,):
                 dead = DEAD
                 message.hash_params = message.hash_params or hash_params()
-                own |= {"account": account.pk, "deadly": deadly, **message.hash_params}
+                own |= {**meant, **message.hash_params}
         cursor.execute(statement.replace("{dead}", dead), own | params)
         return list(cursor.fetchall())
+
+
+def _deadly(message: Message) -> tuple[list[str], list[int]]:
+    """The kinds of suppression that keep the message from an address, and of which
+    audiences they count beside those of the account.
+
+    No newsletter for who complained, nothing at all for an address that is dead; to a
+    number that opted out nothing but what it asked for itself.
+    """
+    personal = message.kind in {"system", "reply"}
+    if message.channel == "sms":
+        return ([], []) if personal else (["sms"], [message.audience_id])
+    return ["cleaned"] if personal else ["cleaned", "complaint"], []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 from urllib.parse import urlencode
@@ -15,6 +15,7 @@ from delivery.finding import Sought
 from delivery.models import Delivery, Message, State
 from delivery.overview import explaining
 from delivery.overview.explaining import Known
+from delivery.sms import news
 
 if TYPE_CHECKING:
     from audiences.models import Audience
@@ -138,9 +139,8 @@ class Row:
     kind: str
 
     @classmethod
-    def of(cls, message: Message, one: Delivery, known: Known) -> Self:
-        one.message = message
-        why = explaining.why_of(one, message, known)
+    def of(cls, one: Delivery, known: Known) -> Self:
+        why = explaining.why_of(one, one.message, known)
         return cls(one, why.words, why.place, STATES.get(one.state, ""))
 
     @property
@@ -171,6 +171,12 @@ class Row:
         return self.delivery.state in Delivery.OPEN
 
 
+def rows_of(deliveries: Sequence[Delivery], known: Known) -> list[Row]:
+    """With what providers of SMS said of them, in two queries where any is one."""
+    news.tell(deliveries)
+    return [Row.of(one, known) for one in deliveries]
+
+
 @dataclass(frozen=True, slots=True)
 class DeliveryPage:
     message: Message
@@ -195,8 +201,9 @@ class DeliveryPage:
         if len(found) > DELIVERIES:
             next_url = wanted.query(after=f"{shown[-1].state}:{shown[-1].pk}")
         known = Known(message.audience.account, [message.audience_id])
-        rows = [Row.of(message, one, known) for one in shown]
-        return cls(message, wanted, rows, next_url, is_cut)
+        for one in shown:
+            one.message = message
+        return cls(message, wanted, rows_of(shown, known), next_url, is_cut)
 
     @property
     def tabs(self) -> list[Tab]:
@@ -240,7 +247,7 @@ class FoundPage:
         known = Known(audience.account, [audience.pk])
         return cls(
             text,
-            [Row.of(one.message, one, known) for one in shown],
+            rows_of(shown, known),
             here=f"?{urlencode(here)}",
             next_url=f"?{urlencode(more)}" if more else "",
             is_cut=sought.is_cut,

@@ -25,6 +25,7 @@ register(
         url_name="sms:smsprogram_detail",
         right=Right.MANAGE,
         order=87,
+        covers=frozenset({"sms:receivedtext_list"}),
     ),
 )
 register(
@@ -37,7 +38,7 @@ register(
         right=Right.VIEW_CONTACTS,
         order=60,
         go_key="d",
-        covers=frozenset({"delivery:sendingrules_update"}),
+        covers=frozenset({"delivery:sendingrules_update", "delivery:delivery_detail"}),
     ),
 )
 register(

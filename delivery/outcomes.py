@@ -42,9 +42,10 @@ def of_loss(delivery: Claimed, lost: Lost) -> Outcome:
     return again(delivery, str(lost))
 
 
-def again(delivery: Claimed, why: str = "") -> Outcome:
+def again(delivery: Claimed, said: str = "", *, reason: str = "") -> Outcome:
     """For who could not be tried at all."""
-    return Outcome(delivery.id, "pending", answer=why, due_at=timezone.now() + SHUT)
+    due_at = timezone.now() + SHUT
+    return Outcome(delivery.id, "pending", reason, said, due_at)
 
 
 def _put_off(delivery: Claimed, why: str, said: str) -> Outcome:

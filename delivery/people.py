@@ -20,16 +20,18 @@ HAND_DEEDS_ON = """
 UPDATE delivery_delivery kept SET
     opened_at = least(kept.opened_at, gone.opened_at),
     clicked_at = least(kept.clicked_at, gone.clicked_at),
-    opens = kept.opens + gone.opens, clicks = kept.clicks + gone.clicks
+    opens = kept.opens + gone.opens, clicks = kept.clicks + gone.clicks,
+    complained_at = least(kept.complained_at, gone.complained_at)
 FROM delivery_delivery gone
 WHERE kept.audience_id = %(audience)s AND kept.contact_id = %(kept)s
   AND gone.audience_id = %(audience)s AND gone.contact_id = %(gone)s
   AND gone.message_id = kept.message_id
-  AND (gone.opened_at IS NOT NULL OR gone.clicked_at IS NOT NULL)
+  AND (gone.opened_at IS NOT NULL OR gone.clicked_at IS NOT NULL
+    OR gone.complained_at IS NOT NULL)
 """
 LET_GO = """
 UPDATE delivery_delivery d SET contact_id = NULL, email = '', passed_to = %(kept)s,
-    opened_at = NULL, clicked_at = NULL, opens = 0, clicks = 0
+    opened_at = NULL, clicked_at = NULL, opens = 0, clicks = 0, complained_at = NULL
 WHERE d.audience_id = %(audience)s AND d.contact_id = %(gone)s
   AND d.message_id IN (
     SELECT o.message_id FROM delivery_delivery o

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from delivery.heads import WITHOUT_ASKING
 from delivery.language import bind, read
+from delivery.models import Channel
 from delivery.vocabulary import vocabulary_of
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ def problems_of(message: Message) -> list[str]:
 
 def _of_law(message: Message) -> Iterator[str]:
     """What everybody who is written to without having asked must find beneath."""
-    if message.kind not in WITHOUT_ASKING:
+    if message.kind not in WITHOUT_ASKING or message.channel == Channel.SMS:
         return
     audience = message.audience
     if not (audience.address1 and audience.city):
@@ -35,7 +36,7 @@ def _of_law(message: Message) -> Iterator[str]:
 
 
 def _of_content(message: Message) -> Iterator[str]:
-    if not message.subject.strip():
+    if message.channel != Channel.SMS and not message.subject.strip():
         yield _("The message has no subject.")
     if not (message.html.strip() or message.text.strip()):
         yield _("The message says nothing yet.")

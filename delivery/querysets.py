@@ -10,7 +10,14 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 if TYPE_CHECKING:
-    from delivery.models import Delivery, Message, SenderAddress, SendingDomain
+    from accounts.models import User
+    from delivery.models import (
+        Delivery,
+        Message,
+        ReceivedText,
+        SenderAddress,
+        SendingDomain,
+    )
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
@@ -91,6 +98,43 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
 
     def last_sent_first(self) -> Self:
         return self.order_by("-sent_at", "-pk")
+
+
+class ReceivedTextQuerySet(models.QuerySet["ReceivedText"]):
+    def to_judge(self) -> Self:
+        """Those that may say that somebody wants out, which nobody judged yet."""
+        return self.filter(may_want_out=True, judged_at=None)
+
+    def from_number(self, number: str) -> Self:
+        return self.filter(number=number)
+
+    def judge(self, actor: User | None = None) -> int:
+        """Nobody needs to any more; how many those were."""
+        return self.to_judge().update(judged_at=timezone.now(), judged_by=actor)
+
+    def unjudge(self) -> int:
+        judged = self.filter(may_want_out=True, judged_at__isnull=False)
+        return judged.update(judged_at=None, judged_by=None)
+
+    def with_people(self) -> Self:
+        return self.select_related("contact", "judged_by")
+
+    def received_between(self, since: datetime | None, until: datetime | None) -> Self:
+        """Those received from a moment on and before another; None for no bound."""
+        received = self.filter(received_at__gte=since) if since else self.all()
+        return received.filter(received_at__lt=until) if until else received
+
+    def received_before(self, at: datetime, pk: int) -> Self:
+        return self.filter(TupleLessThan(Row("received_at", "pk"), (at, pk)))
+
+    def last_received_first(self) -> Self:
+        return self.order_by("-received_at", "-pk")
+
+    def oldest_first(self) -> Self:
+        return self.order_by("pk")
+
+    def newest_first(self) -> Self:
+        return self.order_by("-pk")
 
 
 class SendingDomainQuerySet(models.QuerySet["SendingDomain"]):

@@ -14,6 +14,7 @@ from django.db import connection
 from django.utils import timezone
 
 from delivery.models import Kind, Message
+from delivery.troubles import Trouble
 
 WAITING = """
 SELECT m.audience_id, a.account_id, m.id, m.kind, m.stage, m.leased, (
@@ -95,14 +96,18 @@ class Turns:
         return account, self.had.get(("message", one.id), 0), one.id
 
 
-def hold(one: Waiting, problem: str, wait: timedelta) -> None:
+def hold(one: Waiting, trouble: Trouble, wait: timedelta) -> None:
     """Leave it alone for a while, and say why; the others go on."""
     rows = Message.objects.filter(audience_id=one.audience_id, pk=one.id)
-    rows.update(problem=problem[:500], held_until=timezone.now() + wait)
+    rows.update(
+        trouble=trouble.code,
+        trouble_about=trouble.about[:500],
+        held_until=timezone.now() + wait,
+    )
 
 
 def clear(message: Message) -> None:
-    if message.problem:
+    if message.trouble:
         rows = Message.objects.filter(audience_id=message.audience_id, pk=message.pk)
-        rows.update(problem="", held_until=None)
-        message.problem = ""
+        rows.update(trouble="", trouble_about="", held_until=None)
+        message.trouble = message.trouble_about = ""

@@ -21,9 +21,11 @@ from delivery.models import Channel
 from delivery.reasons import impersonal
 from delivery.receiving import following
 from delivery.receiving.verdicts import of_reply
-from delivery.sending import Claimed
+from delivery.sending import Claimed, Outcome
 from delivery.sms import sending as sms
 from delivery.transports import Parcel
+from delivery.transports.choosing import Shut
+from delivery.troubles import Trouble
 
 if TYPE_CHECKING:
     from delivery.models import Message
@@ -41,7 +43,7 @@ class Batch:
     """How many were claimed, and why the way out is shut, where it is."""
 
     claimed: int
-    shut: str = ""
+    shut: Trouble | None = None
 
 
 def send_due(message: Message, transport: Transport) -> None:
@@ -69,9 +71,11 @@ def send_some(
     try:
         identities.ensure_may_send(message)
     except identities.MayNotSend as refused:
-        return Batch(0, str(refused))
+        return Batch(0, refused.trouble)
     if message.channel == Channel.SMS and (why := sms.why_shut(message)):
         return Batch(0, why)
+    if isinstance(transport, Shut):
+        return Batch(0, transport.trouble)
     lease, claimed = sending.claim(message, n)
     if not claimed:
         return Batch(0)
@@ -82,7 +86,14 @@ def send_some(
         if connection.is_usable():
             _give_back(message, lease)
         raise
-    return Batch(len(claimed), impersonal(shut))
+    return Batch(len(claimed), shut)
+
+
+def _trouble(back: Outcome) -> Trouble:
+    """Of a way that is shut: what was said, without the address it may be said of."""
+    if back.reason:
+        return Trouble(back.reason)
+    return Trouble("said", impersonal(back.answer) or "-")
 
 
 def _send(
@@ -91,13 +102,13 @@ def _send(
     lease: uuid.UUID,
     claimed: Sequence[Claimed],
     is_over: Callable[[], bool],
-) -> str:
-    """Send what was claimed; what the way out said where it is shut."""
+) -> Trouble | None:
+    """Send what was claimed; why the way out is shut, where it is."""
     rest = list(claimed)
     while rest:
         if is_over():
             _give_back(message, lease)
-            return ""
+            return None
         some, rest = rest[: way.stride.n], rest[way.stride.n :]
         going = set(sending.dispatch(message, lease, [one.id for one in some]))
         said = way.hand_over([one for one in some if one.id in going])
@@ -109,8 +120,8 @@ def _send(
         if back:
             pace.give_back(message, len(back))
             _give_back(message, lease)
-            return back[0].answer or "-"
-    return ""
+            return _trouble(back[0])
+    return None
 
 
 def _give_back(message: Message, lease: uuid.UUID) -> None:

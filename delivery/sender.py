@@ -12,7 +12,6 @@ from datetime import timedelta
 import psycopg
 from django.db import DatabaseError, connection
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from delivery import freezing, ledger, letters, rounds, runner, sending, transports
 from delivery.handing import Stride
@@ -24,6 +23,7 @@ from delivery.rounds import Turns, Waiting
 from delivery.sms import sending as sms
 from delivery.transports import Transport
 from delivery.transports.choosing import Shut
+from delivery.troubles import Trouble
 from events.looping import Loop
 from events.waking import BREATH
 
@@ -72,7 +72,7 @@ class Lane:
 def _way_of(message: Message) -> Transport:
     if message.channel != Channel.SMS:
         return transports.of(message)
-    changed = _("The SMS program has just changed.")
+    changed = Trouble("sms_changed")
     return sms.way_of(message) or Shut(sms.why_shut(message) or changed)
 
 
@@ -135,7 +135,7 @@ class Sender(Loop):
             logger.exception("send: message %s of audience %s", one.id, one.audience_id)
             self._drop(one.id)
             said = impersonal(f"{type(error).__name__}: {error}")
-            rounds.hold(one, said, TROUBLE)
+            rounds.hold(one, Trouble("failed", said), TROUBLE)
             return True
 
     def _tend(self, one: Waiting) -> bool:
@@ -150,7 +150,9 @@ class Sender(Loop):
         try:
             freezing.freeze_next(one.message)
         except MayNotSend as refused:
-            rounds.hold(one, str(refused), TROUBLE)
+            rounds.hold(one, refused.trouble, TROUBLE)
+        except freezing.NobodyKnown:
+            rounds.hold(one, Trouble("nobody_known"), TROUBLE)
         return True
 
     def _send(self, one: Waiting) -> bool:

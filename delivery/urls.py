@@ -1,12 +1,13 @@
 from django.urls import include, path
 
-from delivery.views import deliveries, messages, paces, rules
+from delivery.views import deliveries, messages, paces, rules, tracing
 
 app_name = "delivery"
 
 message_urls = [
     path("", messages.message_list, name="message_list"),
     path("rules/", rules.sendingrules_update, name="sendingrules_update"),
+    path("to/<int:pk>/", tracing.delivery_detail, name="delivery_detail"),
     path("<int:pk>/", messages.message_detail, name="message_detail"),
     path("<int:pk>/pause/", messages.message_pause, name="message_pause"),
     path("<int:pk>/resume/", messages.message_resume, name="message_resume"),

@@ -163,6 +163,10 @@ RIGHTS = {
     ),
     **dict.fromkeys(
         [
+            "sms:receivedtext_dismiss",
+            "sms:receivedtext_list",
+            "sms:receivedtext_opt_out",
+            "sms:receivedtext_take_up",
             "sms:smsprogram_ask",
             "sms:smsprogram_detail",
             "sms:smsprogram_measure",
@@ -176,6 +180,7 @@ RIGHTS = {
     "sms:smsprogram_approve": "administer",
     "sms:smsprogram_refuse": "administer",
     "delivery:delivery_cancel": "manage",
+    "delivery:delivery_detail": "view_contacts",
     "delivery:delivery_filter": "view_contacts",
     "delivery:delivery_list": "view_contacts",
     "delivery:delivery_retry": "manage",

@@ -32,7 +32,7 @@ from contacts.past import intake as past
 from contacts.suppressions import intake as suppressing
 from delivery.addressing import written
 from delivery.identities import addresses, domains
-from delivery.models import Delivery, Message, SenderAddress
+from delivery.models import Delivery, Message, ReceivedText, SenderAddress
 from delivery.pace import breaking
 from events.models import CustomEvent
 from tests.factories import (
@@ -91,6 +91,18 @@ def unsent(audience: Audience) -> Message:
     )
 
 
+def wrote(audience: Audience) -> ReceivedText:
+    """A text that may say that somebody wants out."""
+    return ReceivedText.objects.create(
+        audience=audience,
+        provider_id=uuid4().hex,
+        number="+4741200001",
+        body="Please stop this",
+        may_want_out=True,
+        received_at=timezone.now(),
+    )
+
+
 # One row of each kind, by the noun in the names of the views that are about it.
 EXAMPLES: dict[str, Callable[[Audience], Any]] = {
     "action": lambda audience: actions.begin(audience, "tag", "Tagged", actor=None),
@@ -110,6 +122,7 @@ EXAMPLES: dict[str, Callable[[Audience], Any]] = {
     ),
     "hook": lambda audience: making.make(audience, "Shop", actor=None),
     "hookcall": called,
+    "delivery": sent,
     "domainpace": lambda audience: breaking.pace_for(audience.account, "example.org"),
     "message": unsent,
     "note": lambda audience: notes.write(
@@ -124,6 +137,7 @@ EXAMPLES: dict[str, Callable[[Audience], Any]] = {
     "job": lambda audience: bulk.start(
         audience, Selection(Filter()), bulk.verbs["vip"], {}, owner=None
     ),
+    "receivedtext": wrote,
     "savedview": lambda audience: SavedView.objects.create(
         audience=audience, name="Ours", is_shared=True
     ),

@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from contacts import uploading
-from contacts.forms.contacts import clean_email
+from contacts.forms.contacts import clean_email, clean_value
 from contacts.forms.uploads import FileForm
 from contacts.models import SuppressionList
 from contacts.suppressions import intake
+from contacts.values.phones import phone_of
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -43,15 +44,26 @@ class EraseForm(forms.Form):
 
 
 class LookUpForm(forms.Form):
-    email = forms.CharField(
-        label=gettext_lazy("Email address"),
+    """Takes an address, or a phone number as people of the audience write it."""
+
+    address = forms.CharField(
+        label=gettext_lazy("Email address or phone number"),
         max_length=320,
-        widget=forms.TextInput(attrs={"type": "email", "autocomplete": "off"}),
-        error_messages={"required": gettext_lazy("Type an address.")},
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        error_messages={"required": gettext_lazy("Type an address or a number.")},
     )
 
-    def clean_email(self) -> str:
-        return clean_email(self.cleaned_data["email"])
+    def __init__(self, data: Any = None, *, audience: Audience) -> None:
+        super().__init__(data)
+        self.audience = audience
+
+    def clean_address(self) -> str:
+        """The address as it is compared, or the number in E.164."""
+        said: str = self.cleaned_data["address"].strip()
+        if any(sign.isalpha() or sign == "@" for sign in said):
+            return clean_email(said)
+        number: str = clean_value(phone_of(self.audience.country), said)
+        return number.partition(";")[0]  # whoever answers behind an extension
 
 
 class LiftForm(LookUpForm):

@@ -1,6 +1,6 @@
-"""The list of suppressed addresses as those see it who govern an audience.
+"""The list of suppressed addresses and numbers as who governs an audience sees it.
 
-Nobody can read it, since it holds hashes: one asks for one address at a time.
+Nobody can read it, since it holds hashes: one asks for one of them at a time.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from accounts.limits import Rate
 from accounts.models import AuditEntry
 from audiences.models import Audience
 from contacts.models import Contact, Suppression
+from contacts.values import phones
 
 if TYPE_CHECKING:
     from accounts.models import Membership, User
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 KINDS = tuple(Suppression.Kind)
 # Who looks up more than a person types would find out by trying who is on the list.
 RATE = Rate(most=20, seconds=120)
+SHOWN = 10  # of those who share a number
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +52,34 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What is known of one address: why it is suppressed, and who has it here."""
+    """What is known of one address or number: why it is suppressed, and who has it."""
 
-    email: str
+    address: str
     found: Sequence[Suppression]
-    contact: Contact | None
+    contacts: Sequence[Contact]  # one of an address; a household may share a number
+
+    @property
+    def is_number(self) -> bool:
+        return self.address.startswith("+")
+
+    @property
+    def in_words(self) -> str:
+        return phones.in_words(self.address) if self.is_number else self.address
+
+    @property
+    def people(self) -> list[tuple[Contact, str]]:
+        """Who has it here, with their status in what goes to it."""
+        return [
+            (
+                one,
+                str(
+                    one.get_sms_status_display()
+                    if self.is_number
+                    else one.get_status_display()
+                ),
+            )
+            for one in self.contacts
+        ]
 
 
 class TooOftenError(Exception):
@@ -84,28 +109,35 @@ def counts(audience: Audience, member: Membership) -> list[Count]:
     return [*listed, whole]
 
 
-def look_up(audience: Audience, email: str, *, user: User) -> Answer:
-    """Raises `TooOftenError`."""
+def look_up(audience: Audience, address: str, *, user: User) -> Answer:
+    """What is known of an address, or of a number in E.164. Raises `TooOftenError`."""
     if not limits.take(f"suppression:{user.pk}", RATE):
         raise TooOftenError
-    return answer_of(audience, email)
+    return answer_of(audience, address)
 
 
-def answer_of(audience: Audience, email: str) -> Answer:
-    found = Suppression.objects.binding(audience).of(email).order_by("created_at", "pk")
-    return Answer(email, list(found), audience.contacts.filter(email=email).first())
+def answer_of(audience: Audience, address: str) -> Answer:
+    bound = Suppression.objects.binding(audience).of(address)
+    found = list(bound.order_by("created_at", "pk"))
+    here = audience.contacts
+    people = (
+        here.with_number(address)
+        if address.startswith("+")
+        else here.filter(email=address)
+    )
+    return Answer(address, found, list(people.order_by("pk")[:SHOWN]))
 
 
 @transaction.atomic
 def lift(
-    audience: Audience, email: str, reason: str, cause: Cause, *, wide: bool
+    audience: Audience, address: str, reason: str, cause: Cause, *, wide: bool
 ) -> int:
-    """Forget that the address is suppressed; return for how many reasons it was.
+    """Forget that it is suppressed; return for how many reasons it was.
 
     What binds the whole account is lifted for all of it, where that is meant. Who did
-    that and why is written down, with the hash in place of the address.
+    that and why is written down, with the hash in place of the address or number.
     """
-    bound = Suppression.objects.binding(audience).of(email)
+    bound = Suppression.objects.binding(audience).of(address)
     if not wide:
         bound = bound.filter(audience_id=audience.pk)
     found = list(bound.select_for_update().order_by("pk"))

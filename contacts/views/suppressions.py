@@ -43,37 +43,41 @@ METHODS = ["GET", "HEAD", "POST"]
 @require_safe
 @audience_scoped(Right.GOVERN)
 def suppression_list(request: AudienceRequest, audience: Audience) -> HttpResponse:
-    return _show(request, audience, LookUpForm())
+    return _show(request, audience, LookUpForm(audience=audience))
 
 
 @require_POST
 @audience_scoped(Right.GOVERN)
 def suppression_look_up(request: AudienceRequest, audience: Audience) -> HttpResponse:
-    form = LookUpForm(request.POST)
+    form = LookUpForm(request.POST, audience=audience)
     answer = None
     if form.is_valid():
-        email = form.cleaned_data["email"]
+        address = form.cleaned_data["address"]
         try:
-            answer = desk.look_up(audience, email, user=request.user)
+            answer = desk.look_up(audience, address, user=request.user)
         except desk.TooOftenError as error:
-            form.add_error("email", str(error))
+            form.add_error("address", str(error))
     return _show(request, audience, form, answer)
 
 
 @require_POST
 @audience_scoped(Right.GOVERN)
 def suppression_lift(request: AudienceRequest, audience: Audience) -> HttpResponse:
-    form = LiftForm(request.POST)
+    form = LiftForm(request.POST, audience=audience)
     if not form.is_valid():
-        look_up = LookUpForm(request.POST)
-        email = form.cleaned_data.get("email")
-        answer = desk.answer_of(audience, email) if email else None
+        look_up = LookUpForm(request.POST, audience=audience)
+        address = form.cleaned_data.get("address")
+        answer = desk.answer_of(audience, address) if address else None
         return _show(request, audience, look_up, answer, form)
     said = form.cleaned_data
     cause = Cause(audience, "staff", actor=request.user, ip=client_ip(request))
     wide = not request.membership.is_narrowed
-    lifted = desk.lift(audience, said["email"], said["reason"], cause, wide=wide)
-    text = _("The address may be added again.") if lifted else _("Nothing was lifted.")
+    address = said["address"]
+    lifted = desk.lift(audience, address, said["reason"], cause, wide=wide)
+    free = _("The address may be added again.")
+    if address.startswith("+"):
+        free = _("The number may be subscribed to SMS again.")
+    text = free if lifted else _("Nothing was lifted.")
     toasts.show(request, Toast(text, "success" if lifted else "info"))
     return go_to(request, request.path.removesuffix("lift/"))
 
@@ -164,7 +168,7 @@ def _show(
         "audience": audience,
         "form": form,
         "answer": answer,
-        "lift_form": lift_form or LiftForm(),
+        "lift_form": lift_form or LiftForm(audience=audience),
     }
     problem = form.errors or (lift_form and lift_form.errors)
     status = 422 if problem else 200

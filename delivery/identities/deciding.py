@@ -6,11 +6,11 @@ from email.utils import parseaddr
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.utils.translation import gettext as _
 
 from delivery.identities.keys import can_be_opened
 from delivery.identities.names import domain_of, is_freemail, normalized
 from delivery.models import Channel, Kind
+from delivery.troubles import Trouble
 
 if TYPE_CHECKING:
     from accounts.models import Account
@@ -25,14 +25,21 @@ class MayNotSend(Exception):
     In words: why not, and what to do.
     """
 
+    def __init__(self, trouble: Trouble) -> None:
+        super().__init__(trouble)
+        self.trouble = trouble
+
+    def __str__(self) -> str:
+        return self.trouble.in_words
+
 
 def ensure_may_send(message: Message) -> None:
     """Raises MayNotSend; by SMS the program decides (`delivery.sms.programs`)."""
     if message.channel == Channel.SMS:
         return
-    why = may_send(message.audience.account, message.from_email, message.kind)
-    if why:
-        raise MayNotSend(why)
+    account = message.audience.account
+    if trouble := trouble_with(account, message.from_email, message.kind):
+        raise MayNotSend(trouble)
 
 
 def may_send(account: Account, email: str, kind: str) -> str:
@@ -42,48 +49,39 @@ def may_send(account: Account, email: str, kind: str) -> str:
     address of a provider where anybody has one. Notices and replies may come from the
     installation's own address.
     """
+    trouble = trouble_with(account, email, kind)
+    return trouble.in_words if trouble else ""
+
+
+def trouble_with(account: Account, email: str, kind: str) -> Trouble | None:
+    """The same as a word and what it is about."""
     if kind not in TO_MANY and email.strip().lower() == _own_address():
-        return ""
+        return None
     address, domain = normalized(email), domain_of(email)
     if not address:
-        return _("“%s” is no address that mail could come from.") % email
+        return Trouble("no_address", email)
     if kind in TO_MANY and is_freemail(domain):
-        return _(
-            "Mail to many cannot come from %(domain)s: inboxes refuse it unless "
-            "%(domain)s sent it itself. Use an address at a domain of your own."
-        ) % {"domain": domain}
+        return Trouble("freemail", domain)
     return _unverified(account, address, domain)
 
 
-def _unverified(account: Account, address: str, domain: str) -> str:
+def _unverified(account: Account, address: str, domain: str) -> Trouble | None:
     own = account.sending_domains.filter(name=domain).with_keys().first()
     if own is not None and own.is_verified:
         return _unsigned(own)
     if account.sender_addresses.verified().filter(email=address).exists():
-        return ""
+        return None
     if own is not None:
-        return (
-            _("The domain %s is not verified: its page says which record is missing.")
-            % domain
-        )
-    return (
-        _("%s is not verified: under Senders, add its domain or confirm the address.")
-        % address
-    )
+        return Trouble("domain_unverified", domain)
+    return Trouble("address_unverified", address)
 
 
 def _own_address() -> str:
     return parseaddr(settings.DEFAULT_FROM_EMAIL)[1].lower()
 
 
-def _unsigned(domain: SendingDomain) -> str:
+def _unsigned(domain: SendingDomain) -> Trouble | None:
     """Why nobody could sign for a verified domain, if nobody could."""
     if all(can_be_opened(key) for key in domain.keys.all() if key.is_in_use):
-        return ""
-    return (
-        _(
-            "The keys that sign for %s were made with another secret of this "
-            "installation: make new ones on the page of the domain."
-        )
-        % domain
-    )
+        return None
+    return Trouble("keys_unreadable", domain.name)

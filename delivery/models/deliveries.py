@@ -1,12 +1,19 @@
+from __future__ import annotations
+
 import uuid
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import F, Func, Value
 from django.db.models.functions import Coalesce
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from audiences.tenancy import AudienceKey, AudienceModel, AudienceReference
 from delivery.querysets import DeliveryQuerySet
+
+if TYPE_CHECKING:
+    from delivery.sms.news import News
 
 
 class State(models.TextChoices):
@@ -94,6 +101,9 @@ class Delivery(AudienceModel):
     # Since when they are out of the audience by this message.
     unsubscribed_at = models.DateTimeField(_("opted out"), null=True)
 
+    # What a provider of SMS said of it since, once that was asked for.
+    news: News | None = None
+
     objects = DeliveryQuerySet.as_manager()
 
     class Meta:
@@ -171,6 +181,9 @@ class Delivery(AudienceModel):
 
     def __str__(self) -> str:
         return f"{self.message_id} · {self.contact_id or self.email}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("delivery:delivery_detail", args=[self.audience_id, self.pk])
 
     @property
     def reader_id(self) -> int | None:

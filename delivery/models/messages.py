@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from audiences.tenancy import AudienceModel
 from delivery.models.deliveries import State
 from delivery.querysets import MessageQuerySet
+from delivery.troubles import Trouble
 
 
 class Kind(models.TextChoices):
@@ -67,8 +68,10 @@ class Message(AudienceModel):
     frozen_to = models.IntegerField(default=-1, editable=False)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     finished_at = models.DateTimeField(_("finished"), null=True, editable=False)
-    # What went wrong with it as a whole, and until when it is left alone therefore.
-    problem = models.CharField(_("problem"), max_length=500, blank=True, editable=False)
+    # What went wrong with it as a whole, as a word of `delivery.troubles` and what that
+    # is about, and until when it is left alone therefore.
+    trouble = models.CharField(_("problem"), max_length=20, blank=True, editable=False)
+    trouble_about = models.CharField(max_length=500, blank=True, editable=False)
     held_until = models.DateTimeField(null=True, editable=False)
 
     total = models.IntegerField(default=0, editable=False)
@@ -129,6 +132,11 @@ class Message(AudienceModel):
 
     def get_absolute_url(self) -> str:
         return reverse("delivery:message_detail", args=[self.audience_id, self.pk])
+
+    @property
+    def problem(self) -> str:
+        """What keeps it from leaving, to whoever reads it; empty for nothing."""
+        return Trouble(self.trouble, self.trouble_about).in_words
 
     @property
     def waiting(self) -> int:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from audiences.tenancy import AudienceKey, AudienceModel, AudienceReference
 from delivery.models.deliveries import Delivery
+from delivery.querysets import ReceivedTextQuerySet
 
 
 class SmsProgram(AudienceModel):
@@ -105,6 +106,17 @@ class ReceivedText(AudienceModel):
     received_at = models.DateTimeField(_("received"))
     # Since when what it says is done.
     acted_at = models.DateTimeField(null=True)
+    # Since when nobody needs to judge any more whether they want out, and who did.
+    judged_at = models.DateTimeField(null=True)
+    judged_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.DB_SET_NULL,
+        null=True,
+        related_name="+",
+        db_index=False,
+    )
+
+    objects = ReceivedTextQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("received SMS")
@@ -121,10 +133,20 @@ class ReceivedText(AudienceModel):
             ),
             # A slice at a time is deleted by it.
             models.Index(fields=["audience", "id"], name="delivery_receivedtext_all"),
+            models.Index(
+                fields=["audience", "id"],
+                condition=models.Q(may_want_out=True, judged_at=None),
+                name="delivery_receivedtext_open",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.body[:40]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody has to judge it."""
+        return self.may_want_out and self.judged_at is None
 
 
 class SmsReceipt(AudienceModel):

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from conditions.asking import TooSlow, bounded
 from delivery import reasons
-from delivery.listing import DELIVERIES, Row, Tab
+from delivery.listing import DELIVERIES, Row, Tab, rows_of
 from delivery.models import Delivery, State
 from delivery.overview.explaining import Known
 from delivery.overview.filters import NOT_SENT, WAITING, DeliveryFilter
@@ -61,7 +61,7 @@ class OverviewPage:
             place = Place(last.moment, last.pk)  # type: ignore[attr-defined]  # annotated
             next_url = url_of(wanted, after=str(place))
         known = Known(scope.account, scope.ids)
-        rows = [Row.of(one.message, one, known) for one in shown]
+        rows = rows_of(shown, known)
         here = url_of(wanted, after=after)
         return cls(scope, wanted, matching, rows, here, next_url, bool(after), problem)
 

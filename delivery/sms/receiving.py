@@ -76,6 +76,8 @@ def _did(text: ReceivedText) -> bool:
     cause = Cause(audience, "sms", wording=text.body[:500])
     match text.word:
         case ReceivedText.Word.STOP:
+            # Whatever else they wrote before, they are out.
+            audience.receivedtexts.from_number(text.number).judge()
             return texting.say_no(text.number, cause)
         case ReceivedText.Word.START:
             # Also of who has the number next.

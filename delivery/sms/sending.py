@@ -6,14 +6,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.utils import translation
-from django.utils.translation import gettext as _
 
 from contacts import texting
 from contacts.causes import Cause
 from delivery.sms import programs
 from delivery.sms.providers import provider_of
 from delivery.transports import Transport
+from delivery.troubles import Trouble
 
 if TYPE_CHECKING:
     from delivery.models import Message, SmsProgram
@@ -58,17 +57,13 @@ def way_of(message: Message) -> Way | None:
     return Way(program, provider) if provider else None
 
 
-def why_shut(message: Message) -> str:
-    """Why it has to wait, in words for those who sent it; empty where it can go."""
+def why_shut(message: Message) -> Trouble | None:
+    """Why it has to wait; None where it can go."""
     program = programs.of(message.audience)
-    with translation.override(message.audience.language):
-        if program is None or not programs.may_send(program, message.kind):
-            if program and program.state == program.State.PAUSED:
-                return _("The SMS program is paused.")
-            return _("The SMS program is not approved yet.")
-        if provider_of(program) is None:
-            return _("The secrets of the SMS provider were set with another key.")
-    return ""
+    if program is None or not programs.may_send(program, message.kind):
+        is_paused = program is not None and program.state == program.State.PAUSED
+        return Trouble("sms_paused" if is_paused else "sms_not_approved")
+    return None if provider_of(program) else Trouble("sms_sealed")
 
 
 def opted_out_there(program: SmsProgram, number: str) -> None:

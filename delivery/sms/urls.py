@@ -14,6 +14,22 @@ sms_urls = [
     path("resume/", views.smsprogram_resume, name="smsprogram_resume"),
     path("try/", views.smsprogram_try, name="smsprogram_try"),
     path("measure/", views.smsprogram_measure, name="smsprogram_measure"),
+    path("received/", views.receivedtext_list, name="receivedtext_list"),
+    path(
+        "received/<int:pk>/opt-out/",
+        views.receivedtext_opt_out,
+        name="receivedtext_opt_out",
+    ),
+    path(
+        "received/<int:pk>/dismiss/",
+        views.receivedtext_dismiss,
+        name="receivedtext_dismiss",
+    ),
+    path(
+        "received/<int:pk>/take-up/",
+        views.receivedtext_take_up,
+        name="receivedtext_take_up",
+    ),
 ]
 
 urlpatterns = [

@@ -1,4 +1,4 @@
-"""The SMS program of an audience: set up, approved, tried."""
+"""The SMS program of an audience: set up, approved, tried; and what people answer."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import (
@@ -15,17 +15,20 @@ from django.views.decorators.http import (
     require_POST,
     require_safe,
 )
+from django_htmx.http import reswap, trigger_client_event
 
 from accounts import limits, toasts
-from accounts.http import client_ip, go_to, render_page
+from accounts.http import client_ip, go_to, number_of, render_page, wants_part
 from accounts.limits import Rate
 from accounts.roles import Right
 from accounts.toasts import Toast
 from audiences.access import AudienceRequest, audience_scoped
 from audiences.models import Audience
-from delivery.models import SmsProgram
-from delivery.sms import notices, programs, sending, showing
+from contacts.values import phones
+from delivery.models import ReceivedText, SmsProgram
+from delivery.sms import notices, programs, sending, showing, wishes
 from delivery.sms.forms import ASKED, SmsProgramForm, TrialForm
+from delivery.sms.heard import Heard
 
 # Each costs money, and rings in a pocket.
 TRIALS = Rate(10, seconds=3600)
@@ -137,8 +140,76 @@ def smsprogram_measure(request: AudienceRequest, audience: Audience) -> HttpResp
     return render(request, f"{PAGE}#{partial}", context)
 
 
+@require_safe
+@audience_scoped(Right.MANAGE)
+def receivedtext_list(request: AudienceRequest, audience: Audience) -> HttpResponse:
+    """What people wrote: a further page of it, or what changed meanwhile."""
+    before = number_of(request.GET.get("before", ""))
+    if not wants_part(request):
+        return _page(request, audience, before=before)
+    context = {"audience": audience, "heard": Heard.of(audience, before)}
+    return render(request, f"{PAGE}#sms-heard", context)
+
+
+@require_POST
+@audience_scoped(Right.MANAGE)
+def receivedtext_opt_out(
+    request: AudienceRequest, audience: Audience, pk: int
+) -> HttpResponse:
+    text = _text(audience, pk)
+    wishes.opt_out(text, actor=request.user, ip=client_ip(request))
+    number = phones.in_words(text.number)
+    said = _("%(number)s gets no more SMS.") % {"number": number}
+    return _judged(request, audience, Toast(said))
+
+
+@require_POST
+@audience_scoped(Right.MANAGE)
+def receivedtext_dismiss(
+    request: AudienceRequest, audience: Audience, pk: int
+) -> HttpResponse:
+    text = _text(audience, pk)
+    undo = reverse("sms:receivedtext_take_up", args=[audience.pk, pk])
+    toast = Toast(_("Dismissed. They still get SMS."), undo_url=undo)
+    done = wishes.dismiss(text, actor=request.user)
+    return _judged(request, audience, toast if done else None)
+
+
+@require_POST
+@audience_scoped(Right.MANAGE)
+def receivedtext_take_up(
+    request: AudienceRequest, audience: Audience, pk: int
+) -> HttpResponse:
+    done = wishes.take_up(_text(audience, pk))
+    toast = Toast(_("It waits for somebody to judge it again."))
+    return _judged(request, audience, toast if done else None)
+
+
+def _text(audience: Audience, pk: int) -> ReceivedText:
+    text: ReceivedText = get_object_or_404(audience.receivedtexts, pk=pk)
+    text.audience = audience
+    return text
+
+
+def _judged(
+    request: AudienceRequest, audience: Audience, toast: Toast | None
+) -> HttpResponse:
+    """Say what was done; the lists at hand fetch themselves anew."""
+    if not wants_part(request):
+        if toast:
+            toasts.show(request, toast)
+        return _back(audience)
+    response = reswap(HttpResponse(), "none")
+    if toast:
+        toasts.append(response, request, toast)
+    return trigger_client_event(response, "texts-changed")
+
+
 def _page(
-    request: AudienceRequest, audience: Audience, trial: TrialForm | None = None
+    request: AudienceRequest,
+    audience: Audience,
+    trial: TrialForm | None = None,
+    before: int | None = None,
 ) -> HttpResponse:
     program = programs.of(audience)
     context: dict[str, Any] = {"audience": audience, "program": program}
@@ -155,6 +226,7 @@ def _page(
             "trial": form,
             "measure": showing.measure(program, str(form["text"].value() or "")),
             "tried": showing.last_trial(audience),
+            "heard": Heard.of(audience, before),
         }
     status = 422 if trial else 200
     return render_page(request, PAGE, context, partial="smsprogram", status=status)

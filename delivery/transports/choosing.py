@@ -11,6 +11,7 @@ from delivery.identities.names import domain_of
 from delivery.models import SendingDomain
 from delivery.transports.addresses import BadAddress, way_to
 from delivery.transports.answers import Answer, Lost, Transport
+from delivery.troubles import Trouble
 
 if TYPE_CHECKING:
     from delivery.models import Message
@@ -22,11 +23,12 @@ PURPOSE = "mail url"
 class Shut(Transport):
     """A way that nobody can go, so that messages wait until somebody mends it."""
 
-    def __init__(self, why: str) -> None:
-        self.why = why
+    def __init__(self, trouble: Trouble) -> None:
+        self.trouble = trouble
 
     def send(self, sender: str, recipient: str, message: bytes) -> Answer:
-        raise Lost(self.why, may_be_taken=False)
+        """Nobody who looks at `trouble` before comes to this."""
+        raise Lost(self.trouble.code, may_be_taken=False)
 
     def close(self) -> None:
         pass
@@ -46,10 +48,10 @@ def of(message: Message) -> Transport:
         if sealed:
             return way_to(opened(sealed, PURPOSE), is_guest=True)
         return way_to(settings.MAIL_URL)
-    except BadAddress as wrong:
-        return Shut(str(wrong))
+    except BadAddress:
+        return Shut(Trouble("way_wrong"))
     except Unreadable:
-        return Shut("The mail server of the domain was set with another SEALING_KEY.")
+        return Shut(Trouble("way_sealed"))
 
 
 def sealed_url(url: str) -> str:

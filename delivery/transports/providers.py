@@ -100,7 +100,7 @@ class Provider(Transport):
             raise
         except (LookupError, AttributeError, TypeError) as error:
             # Of an answer that has another shape than anymail reads.
-            raise Lost(f"It makes no sense: {error}", may_be_taken=True) from None
+            raise Lost(str(error), may_be_taken=True) from None
         said: Any = pieces
         status = next(iter(said.anymail_status.recipients.values()), None)
         if status is None or status.status == "unknown":

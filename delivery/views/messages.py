@@ -30,6 +30,7 @@ from delivery.listing import (
     text_of,
 )
 from delivery.models import Message
+from delivery.problems import problems_of
 
 LIST = "delivery/message_list.html"
 DETAIL = "delivery/message_detail.html"
@@ -44,10 +45,11 @@ def message_list(request: AudienceRequest, audience: Audience) -> HttpResponse:
     """News or notices, or the deliveries of all of them to whom is searched for."""
     text, before = text_of(request.GET), number_of(request.GET.get("before", ""))
     kind = request.GET.get("kind", "")
+    found = FoundPage.of(audience, text, before) if text else None
     context = {
         "audience": audience,
         "page": MessagePage.of(audience, before, kind) if not text else None,
-        "found": FoundPage.of(audience, text, before) if text else None,
+        "found": found,
         "text": text,
         "may_manage": request.membership.may(Right.MANAGE),
     }
@@ -60,12 +62,14 @@ def message_detail(
     request: AudienceRequest, audience: Audience, pk: int
 ) -> HttpResponse:
     message = _message(audience, pk)
+    page = DeliveryPage.of(message, Wanted.from_query(request.GET))
     context = {
         "audience": audience,
         "message": message,
         "stage": STAGES.get(message.stage, ""),
-        "page": DeliveryPage.of(message, Wanted.from_query(request.GET)),
+        "page": page,
         "troubles": pacing.troubles_of(message),
+        "problems": problems_of(message) if message.waiting else [],
         "may_manage": request.membership.may(Right.MANAGE),
     }
     return render_page(request, DETAIL, context, partial="message-detail")

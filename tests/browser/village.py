@@ -29,7 +29,8 @@ from delivery.identities import keys as identity_keys
 from delivery.models import SmsProgram
 from delivery.pace import breaking
 from delivery.sending import Outcome
-from delivery.sms import programs
+from delivery.sms import programs, receiving
+from delivery.sms.providers import Heard
 from segments import following
 from tests.browser import houses
 from tests.browser.browsing import enter
@@ -221,6 +222,11 @@ def _text(house: House) -> None:
     programs.ask(console, actor=house.owner)
     seen = programs.digest(console)
     programs.approve(console, seen=seen, actor=house.owner)
+    said = ["Please take me off, stop this", "When do you open on Saturdays?"]
+    said += ["Is it a text with rather a long end? " * 12, "STOP"]
+    for n, body in enumerate(said):
+        text = receiving.keep(console, Heard(f"SM{n}", f"+474120001{n}", body))
+        receiving.act(text)
 
 
 def _report(house: House) -> None:

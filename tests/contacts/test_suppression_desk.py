@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.limits import Rate
 from accounts.models import AuditEntry, User
 from audiences.models import Audience, AudienceAccess
+from contacts import texting
 from contacts.adding import Person, SuppressedError, add, sign_up
 from contacts.causes import Cause
 from contacts.models import Suppression
@@ -90,9 +91,11 @@ def test_an_address_is_looked_up(as_alice: Client, audience: Audience) -> None:
     ContactFactory.create(audience=audience, email="b@x.com", status="unsubscribed")
     keep(audience, ("unsubscribed", "a@x.com"))
 
-    yes = as_alice.post(url(audience, "look_up"), {"email": " A@x.com "}, headers=PART)
-    no = as_alice.post(url(audience, "look_up"), {"email": "b@x.com"})
-    wrong = as_alice.post(url(audience, "look_up"), {"email": "b"})
+    yes = as_alice.post(
+        url(audience, "look_up"), {"address": " A@x.com "}, headers=PART
+    )
+    no = as_alice.post(url(audience, "look_up"), {"address": "b@x.com"})
+    wrong = as_alice.post(url(audience, "look_up"), {"address": "b"})
 
     assert "Yes, a@x.com is suppressed" in yes.text
     assert "Opted out" in yes.text
@@ -108,10 +111,10 @@ def test_nobody_can_try_addresses_out(
     monkeypatch.setattr(desk, "RATE", Rate(most=3, seconds=86_400))
 
     for _time in range(3):
-        found = as_alice.post(url(audience, "look_up"), {"email": "a@x.com"})
+        found = as_alice.post(url(audience, "look_up"), {"address": "a@x.com"})
         assert found.status_code == 200
 
-    refused = as_alice.post(url(audience, "look_up"), {"email": "a@x.com"})
+    refused = as_alice.post(url(audience, "look_up"), {"address": "a@x.com"})
 
     assert refused.status_code == 422
     assert "many addresses in a short time" in refused.text
@@ -123,10 +126,12 @@ def test_lifting_asks_why_and_is_written_down_without_the_address(
     keep(audience, ("unsubscribed", "a@x.com"), ("complaint", "a@x.com"))
     keep(audience, ("unsubscribed", "b@x.com"))
 
-    without = as_alice.post(url(audience, "lift"), {"email": "a@x.com", "reason": " "})
-    as_alice.post(url(audience, "lift"), {"email": "a@x.com", "reason": "She asked"})
+    without = as_alice.post(
+        url(audience, "lift"), {"address": "a@x.com", "reason": " "}
+    )
+    as_alice.post(url(audience, "lift"), {"address": "a@x.com", "reason": "She asked"})
     again = as_alice.post(
-        url(audience, "lift"), {"email": "a@x.com", "reason": "Twice"}
+        url(audience, "lift"), {"address": "a@x.com", "reason": "Twice"}
     )
 
     assert without.status_code == 422
@@ -148,7 +153,7 @@ def test_who_is_kept_to_some_audiences_lifts_nothing_of_the_account(
     member.save()
     AudienceAccess.objects.create(audience=audience, membership=member)
 
-    as_alice.post(url(audience, "lift"), {"email": "a@x.com", "reason": "She asked"})
+    as_alice.post(url(audience, "lift"), {"address": "a@x.com", "reason": "She asked"})
 
     assert list(Suppression.objects.values_list("kind", flat=True)) == ["complaint"]
 
@@ -202,3 +207,57 @@ def test_dead_addresses_and_complaints_are_no_word_of_theirs(
         sign_up(audience, Person("a@x.com"), Cause(audience, "form"))
 
     assert Suppression.objects.count() == 2
+
+
+@pytest.mark.parametrize("said", ["412 00 001", "+47 412 00 001", "0047 41200001"])
+def test_a_number_is_looked_up_however_it_is_written(
+    as_alice: Client, audience: Audience, said: str
+) -> None:
+    audience.country = "NO"
+    audience.save()
+    texting.say_no("+4741200001", Cause(audience, "sms"))
+    ContactFactory.create(
+        audience=audience, sms_phone="+4741200001", sms_status="nonsubscribed"
+    )
+
+    found = as_alice.post(url(audience, "look_up"), {"address": said}, headers=PART)
+
+    assert "Yes, +47 41 20 00 01 is suppressed" in found.text
+    assert "Opted out of SMS" in found.text
+    assert "in this audience" in found.text
+    assert "There is a contact with this number" in found.text
+
+
+def test_a_number_that_said_nothing_is_not_suppressed(
+    as_alice: Client, audience: Audience
+) -> None:
+    elsewhere = AudienceFactory.create(account=audience.account)
+    texting.say_no("+4741200001", Cause(elsewhere, "sms"))
+
+    no = as_alice.post(url(audience, "look_up"), {"address": "+47 412 00 001"})
+    wrong = as_alice.post(url(audience, "look_up"), {"address": "+47 412"})
+
+    assert "No, +47 41 20 00 01 is not suppressed here" in no.text
+    assert wrong.status_code == 422
+
+
+def test_a_number_is_lifted_as_addresses_are(
+    as_alice: Client, audience: Audience
+) -> None:
+    contact = ContactFactory.create(audience=audience, sms_phone="+4741200001")
+    row = audience.contacts.filter(pk=contact.pk)
+    keep(audience, ("sms", "+4741200001"), ("sms", "+4741200002"))
+    assert not row.subscribe_to_sms(Cause(audience, "staff"))
+    data = {"address": "+4741200001", "reason": "She asked"}
+
+    without = as_alice.post(url(audience, "lift"), data | {"reason": " "})
+    as_alice.post(url(audience, "lift"), data)
+
+    assert without.status_code == 422
+    entry = AuditEntry.objects.get(verb="suppression.lifted")
+    assert entry.details["kinds"] == ["sms"]
+    assert "41200001" not in str(entry.details)
+    contact.refresh_from_db()
+    assert contact.sms_status == "nonsubscribed"
+    assert Suppression.objects.count() == 1
+    assert row.subscribe_to_sms(Cause(audience, "staff"))

@@ -217,7 +217,7 @@ def test_a_way_that_cannot_be_read_keeps_messages_waiting(
     sent = message(audience)
     sent.from_email = NEWS
 
-    with pytest.raises(transports.Lost, match="SEALING_KEY") as lost:
+    with pytest.raises(transports.Lost, match="way_sealed") as lost:
         transports.of(sent).send(NEWS, "ann@x.org", b"")
 
     assert not lost.value.may_be_taken

@@ -17,6 +17,7 @@ from delivery.models import Message
 from delivery.transports import Answer, Transport
 from delivery.transports.connecting import Server
 from delivery.transports.smtp import Smtp
+from delivery.troubles import Trouble
 from tests.delivery.ledgers import freeze, message, people, told, why
 from tests.delivery.sink import Sink, sink
 
@@ -140,7 +141,7 @@ def test_what_takes_too_long_to_hand_over_waits_for_another_turn(
         transport = Smtp(Server("127.0.0.1", server.port, timeout=5))
         batch = runner.send_some(news, transport, written(news), Stride())
 
-    assert (batch.shut, server.taken.total()) == (handing.TOO_SLOW, 0)
+    assert (batch.shut, server.taken.total()) == (Trouble("slow"), 0)
     assert told(news) == {"pending": 4}
     assert {row.attempts for row in news.deliveries.all()} == {0}
 

@@ -70,7 +70,7 @@ def test_whom_a_message_means_is_asked_again_when_that_cannot_be_told(
     work(Sender())
 
     assert told(broken) == {}
-    assert (broken.stage, bool(broken.problem)) == ("freezing", True)
+    assert (broken.stage, broken.trouble) == ("freezing", "nobody_known")
     assert told(fine) == {"sent": 1}
 
 
@@ -93,7 +93,8 @@ def test_one_message_that_fails_keeps_no_other_from_being_sent(
 
     assert told(good) == {"sent": 2}
     assert told(bad) == {"pending": 2}
-    assert bad.problem == "ZeroDivisionError: no such thing"
+    said = "ZeroDivisionError: no such thing"
+    assert (bad.trouble, bad.trouble_about) == ("failed", said)
     assert rounds.waiting() == []
     monkeypatch.setattr(runner, "send_some", send_some)
     later(monkeypatch, timedelta(minutes=2))
@@ -129,7 +130,7 @@ def test_a_way_out_that_is_shut_is_told_and_tried_again_later(
     wire.is_shut = True
     work(Sender())
     assert told(news) == {"pending": 2}
-    assert news.problem == "nobody listens"
+    assert news.problem == "What was said: nobody listens"
 
     wire.is_shut = False
     later(monkeypatch, timedelta(minutes=1))

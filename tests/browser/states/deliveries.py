@@ -122,3 +122,11 @@ def rules_of_sending_that_make_no_sense(page: Page, village: Village) -> None:
     page.get_by_label("From").fill("22:00")
     page.get_by_role("button", name="Save the rules").click()
     expect(page.locator(".invalid-feedback")).to_be_visible()
+
+
+@state(viewer)
+def one_delivery_and_what_became_of_it(page: Page, village: Village) -> None:
+    open_message(page, village)
+    page.locator("#delivery-table a", has_text="Failed").first.click()
+    expect(page.get_by_role("heading", name="What became of it")).to_be_visible()
+    expect(page.get_by_text("Their server refused it.")).to_be_visible()

@@ -35,3 +35,11 @@ def a_trial_to_a_number_without_sms(page: Page, village: Village) -> None:
     page.get_by_label("Your number").fill("+47 22 00 00 00")
     page.get_by_role("button", name="Send it to me").click()
     expect(page.locator(".invalid-feedback")).to_be_visible()
+
+
+@state()
+def texts_that_somebody_has_to_judge(page: Page, village: Village) -> None:
+    go(page, "sms:smsprogram_detail", village.house.audience.pk)
+    expect(page.get_by_role("heading", name="May want out")).to_be_visible()
+    page.locator("#sms-lately details summary").first.click()
+    expect(page.get_by_text("Received lately")).to_be_visible()
