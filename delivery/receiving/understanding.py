@@ -84,7 +84,7 @@ def _bounce(letter: Letter, envelope: kinds.Envelope) -> Finding:
     own = [each for each in failures if delivery and each.address == delivery.email]
     said = own or failures
     verdict = worst(verdict_of(each.status, each.answer, each.action) for each in said)
-    if verdict.bounce == Bounce.HARD and not _may_be_dead(proof, envelope, bool(own)):
+    if verdict.bounce == Bounce.HARD and not _may_be_dead(proof, bool(own)):
         delivery = None
     return Finding(
         Kind.BOUNCE,
@@ -96,16 +96,13 @@ def _bounce(letter: Letter, envelope: kinds.Envelope) -> Finding:
     )
 
 
-def _may_be_dead(
-    proof: finding.Proof | None, envelope: kinds.Envelope, is_own: bool
-) -> bool:
+def _may_be_dead(proof: finding.Proof | None, is_own: bool) -> bool:
     """Whether it proves enough to say so of an address: it costs them every message.
 
     `is_own` says that the report names the address that was written to.
     """
-    if proof == finding.Proof.NAMED:
-        return is_own and envelope.is_from_nobody
-    return is_own or proof == finding.Proof.ADDRESSED
+    is_returned = is_own and proof == finding.Proof.RETURNED
+    return is_returned or proof == finding.Proof.ADDRESSED
 
 
 def _complaint(letter: Letter, envelope: kinds.Envelope) -> Finding:

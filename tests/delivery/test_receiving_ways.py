@@ -127,7 +127,7 @@ def test_while_the_database_is_away_a_mail_server_is_asked_to_come_again(
     installation: Installation, audience_id: int
 ) -> None:
     email = "away@x.org"
-    token = ask(installation, "deliver", audience_id, email)
+    token = ask(installation, "deliver", audience_id, email, "r")
     to = [f"r-{token}@{DOMAIN}"]
 
     with (
