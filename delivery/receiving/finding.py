@@ -55,7 +55,7 @@ def returned(letter: Letter, why: str = "rbuc") -> list[UUID]:
     """The tokens that stand in it anywhere, for any of these purposes."""
     text = SOFT_BREAK.sub(b"", letter.raw).decode("latin-1").lower()
     candidates = dict.fromkeys(WRITTEN.findall(text))
-    candidates |= dict.fromkeys(WRITTEN.findall(letter.text.lower()))
+    candidates |= dict.fromkeys(WRITTEN.findall(letter.whole_text.lower()))
     some = list(candidates)[:MOST]
     tokens = (addressing.heard(each, text) for text in some for each in why)
     return [token for token in tokens if token]

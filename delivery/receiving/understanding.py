@@ -149,12 +149,12 @@ def _names(letter: Letter, envelope: kinds.Envelope) -> list[str]:
     said = [each for values in letter.headers.values.values() for each in values]
     inner = [
         each
-        for _kind, block in letter.blocks
+        for _kind, block in [*letter.blocks, *letter.inner_blocks]
         for values in block.values.values()
         for each in values
     ]
     found = dict.fromkeys([*envelope.recipients, envelope.sender or ""])
-    for text in (" ".join(said), " ".join(inner), letter.text):
+    for text in (" ".join(said), " ".join(inner), letter.whole_text):
         found |= dict.fromkeys(addresses_in(text))
     named = [each for each in found if each and not addressing.read(each)]
     return [each[:320] for each in named[:MOST_NAMES]]
