@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from audiences.senders import why_unsayable
 from delivery.identities.keys import can_be_opened
 from delivery.identities.names import domain_of, is_freemail, normalized
 from delivery.models import Channel, Kind
@@ -44,6 +45,8 @@ def may_send(account: Account, email: str, kind: str) -> str:
     """
     if kind not in TO_MANY and email.strip().lower() == _own_address():
         return ""
+    if why := why_unsayable(email):
+        return why
     address, domain = normalized(email), domain_of(email)
     if not address:
         return _("“%s” is no address that mail could come from.") % email
