@@ -29,7 +29,10 @@ PATIENCE = 300.0  # seconds without a word
 TAKEN = "250 2.0.0 Taken"
 LATER = "451 4.3.0 Not now, come again"
 NOT_OURS = "550 5.7.1 This is not a mail server of that domain"
-MANY = "452 4.5.3 Come again with those who are left"
+MANY = (
+    f"452 4.5.3 No more than {storing.MOST_RECIPIENTS} recipients at once: "
+    "come again with those who are left"
+)
 UNKNOWN = "550 5.1.1 There is no such address"
 
 

@@ -29,6 +29,9 @@ MOST_BOUNDARIES = 50  # more of them are nested deeper than anybody means
 MOST_PARTS = 100
 MOST_TEXT = 64_000  # letters, all texts together
 MOST_HEADER = 4_000  # letters of one
+# Where it came to may stand behind a thousand others.
+MOST_READERS = 60_000
+READERS = {"to", "cc"}
 
 UNFIT = re.compile("[\x00\ud800-\udfff]")
 END_OF_HEADERS = re.compile(rb"\r?\n\r?\n")
@@ -238,8 +241,9 @@ def _headers(part: Part) -> Headers:
     values: dict[str, list[str]] = {}
     with suppress(Exception):
         for name, value in part.raw_items():
-            said = _said(str(value)[:MOST_HEADER])
-            values.setdefault(clean_text(str(name)).lower(), []).append(said)
+            key = clean_text(str(name)).lower()
+            most = MOST_READERS if key in READERS else MOST_HEADER
+            values.setdefault(key, []).append(_said(str(value)[:most]))
     return Headers(values)
 
 

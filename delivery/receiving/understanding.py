@@ -15,7 +15,7 @@ from delivery.receiving.reading import Letter, addresses_in, clean_text, read
 from delivery.receiving.storing import EVENT
 from delivery.receiving.verdicts import Verdict, verdict_of, worst
 
-MOST_NAMES = 200
+MOST_NAMES = 1_000
 MOST_ANSWER = 500
 # Kinds of complaints (RFC 5965) by which nobody complains about the message.
 PRAISE = {"not-spam", "auth-failure", "dmarc", "authfailure"}
@@ -153,7 +153,9 @@ def _names(letter: Letter, envelope: kinds.Envelope) -> list[str]:
         for values in block.values.values()
         for each in values
     ]
-    found = dict.fromkeys([*envelope.recipients, envelope.sender or ""])
+    # Whoever wrote it first: of those who are many, some may not fit.
+    found = dict.fromkeys([envelope.sender or "", *letter.headers.addresses("from")])
+    found |= dict.fromkeys(envelope.recipients)
     for text in (" ".join(said), " ".join(inner), letter.whole_text):
         found |= dict.fromkeys(addresses_in(text))
     named = [each for each in found if each and not addressing.read(each)]
