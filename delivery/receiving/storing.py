@@ -27,6 +27,7 @@ SAME = ("message-id", "date", "from", "subject")
 ON_DISK = "SELECT set_config('synchronous_commit', 'on', true)"
 LONGEST_ADDRESS = 320
 LONGEST_PLACE = 300
+LONGEST_ERROR = 500
 MOST_RECIPIENTS = 500  # of a row
 MOST_ROWS = 10  # of a message
 EVENT = "event"  # the place of what is JSON and no message
@@ -108,6 +109,23 @@ def _keep(identity: bytes, raw: bytes, **columns: Any) -> Kept:
     if is_new:
         async_task("delivery.receiving.tasks.look_at", received.pk)
     return Kept(received, is_new)
+
+
+def keep_unfetched(place: str, error: str) -> None:
+    """Remember that a mailbox did not give what lies there, and why."""
+    rows = Received.objects.filter(place=place[:LONGEST_PLACE])
+    Received.objects.get_or_create(
+        identity=sha256(f"unfetched {place}".encode()).digest(),
+        defaults={
+            "way": Received.Way.IMAP,
+            "place": place[:LONGEST_PLACE],
+            "state": Received.State.UNFETCHED,
+            "raw": b"",
+            "size": 0,
+            "sha256": sha256(b"").digest(),
+        },
+    )
+    rows.count_refusal(clean_text(error)[:LONGEST_ERROR])
 
 
 def _identity(raw: bytes, recipients: Sequence[str]) -> bytes:
