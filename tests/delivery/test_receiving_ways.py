@@ -42,11 +42,11 @@ def ask(installation: Installation, *args: object) -> Any:
 
 
 @contextmanager
-def listening(installation: Installation, protocol: str) -> Iterator[int]:
+def listening(installation: Installation, protocol: str, **more: str) -> Iterator[int]:
     """The port of a listener in a process of its own."""
     process = subprocess.Popen(
         [sys.executable, "manage.py", "inbound"],
-        env=environment(installation, PARTERRE_INBOUND_PROTOCOL=protocol),
+        env=environment(installation, PARTERRE_INBOUND_PROTOCOL=protocol, **more),
         stdout=subprocess.PIPE,
         text=True,
     )
