@@ -10,6 +10,7 @@ from accounts.models import Account
 from audiences.countries import country_choices
 from audiences.locales import language_choices, time_zone_choices
 from audiences.models import Audience
+from audiences.senders import SenderField
 
 # What browsers call the fields that they can fill in by themselves.
 AUTOCOMPLETE = {
@@ -41,6 +42,7 @@ class AudienceForm(forms.ModelForm):  # type: ignore[type-arg]  # at run time
             *("double_opt_in", "gdpr_fields"),
             *("notify_email", "notify_daily", "notify_subscribe", "notify_unsubscribe"),
         ]
+        field_classes = {"from_email": SenderField}
         widgets = {
             "permission_reminder": forms.Textarea(attrs={"rows": 3}),
             "phone": forms.TextInput(attrs={"type": "tel"}),

@@ -10,7 +10,7 @@ from bench import serving
 from bench.datasets import Data
 from bench.measuring import Seconds, at_least, bench, in_turns
 from bench.statements import fetch
-from delivery.addressing import written
+from delivery.addressing import READING, told, written
 from delivery.models import Delivery, Link, Message
 from delivery.tracking import buffer
 
@@ -44,7 +44,7 @@ def clicks(data: Data) -> Seconds:
         )
         for n in range(THREADS)
     ]
-    paths = [f"/c/{written(link.token)}/{written(one.token)}" for one in readers]
+    paths = [f"/c/{written(link.token)}/{told(READING, one.token)}" for one in readers]
 
     def side(path_of: Callable[[int], str]) -> Callable[[int], Callable[[], object]]:
         def ask(client: int) -> None:

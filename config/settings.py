@@ -34,6 +34,9 @@ DNS_SERVERS = env.text("PARTERRE_DNS", "").replace(",", " ").split()
 # Where a mail server hands it over, none if empty, and how: "lmtp" or "smtp".
 INBOUND_LISTEN = env.text("PARTERRE_INBOUND_LISTEN", "")
 INBOUND_PROTOCOL = env.text("PARTERRE_INBOUND_PROTOCOL", "lmtp").lower()
+# PEM files by which it may encrypt that (STARTTLS); none if empty.
+INBOUND_CERTIFICATE = env.text("PARTERRE_INBOUND_CERTIFICATE", "")
+INBOUND_KEY = env.text("PARTERRE_INBOUND_KEY", "")
 INBOUND_MAX_BYTES = env.number("PARTERRE_INBOUND_MAX_BYTES", 30 * 2**20)
 # Mailboxes that are looked into each minute, as URLs with spaces between them.
 INBOUND_IMAP = env.text("PARTERRE_INBOUND_IMAP", "").split()

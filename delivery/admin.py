@@ -95,13 +95,16 @@ class SenderAddressAdmin(ReadOnly):
 class ReceivedAdmin(ReadOnly):
     """What came in and what it was; what it says stands in nobody's way here."""
 
-    list_display = ["received_at", "way", "state", "kind", "bounce", "reason", "size"]
+    list_display = [
+        *("received_at", "way", "place", "state", "kind", "bounce", "reason", "size"),
+        "error",
+    ]
     list_filter = ["state", "kind", "way"]
     exclude = ["raw", "names", "identity"]
     ordering = ["-pk"]
     actions = ["look_again"]
 
-    @admin.action(description=_("Look again at those that were set aside"))
+    @admin.action(description=_("Look again at those that were set aside or not given"))
     def look_again(self, request: HttpRequest, queryset: ReceivedQuerySet) -> None:
         queryset.retry()
 

@@ -6,8 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from delivery import footers, heads, identities
-from delivery.addressing import written as written_token
+from delivery import addressing, footers, heads, identities
 from delivery.language import Bound, Facts, Needs, Text, bind, read
 from delivery.mime.dkim import Signer
 from delivery.mime.letters import Letter, letter_of
@@ -78,7 +77,8 @@ def facts_by_delivery(
         reader = known.get(one.contact_id or 0, NOBODY)
         words, plain = {**reader.words, "UNSUB": way_out(one.token)}, reader.plain
         if is_named and one.contact_id not in unnamed:
-            name = {marks.DELIVERY: written_token(one.token)}
+            whose = addressing.told(addressing.READING, one.token)
+            name = {marks.DELIVERY: whose}
             words, plain = {**words, **name}, {**plain, **name}
         facts[one.id] = replace(reader, words=words, plain=plain)
     return facts

@@ -1,7 +1,8 @@
 """Letting go of what waits for nothing any more.
 
 A breaker was closed, a rule was given up, or a clock that was wrong said when to come
-again: whoever waits for that is due now.
+again: whoever waits for that is due now. What is too long a wait, the database's clock
+says, which all machines share: theirs may be wrong, and so may the one that mends.
 """
 
 from __future__ import annotations
@@ -9,10 +10,12 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
+
 from delivery.ledger import CHANNEL, run
 from delivery.models import Channel, Message
 from delivery.pace import warming
-from delivery.pace.holding import Limits
+from delivery.pace.holding import Limits, rules_of
 from events.waking import wake_after_commit
 
 if TYPE_CHECKING:
@@ -23,18 +26,23 @@ if TYPE_CHECKING:
 SLICE = 10_000
 # Longer than anybody waits but for a cap.
 LONGEST = timedelta(hours=26)
+# Due also by the clocks of senders that are somewhat slow.
+SLACK = timedelta(minutes=1)
 SHORT = ["busy", "blocked", "throttle", "breaker", "warmup"]
 
 FREE = """
 WITH free AS MATERIALIZED (
     SELECT d.id FROM delivery_delivery d
     WHERE d.audience_id = %(audience)s AND d.message_id = %(message)s
-      AND d.state = 'deferred' AND d.due_at > %(now)s
-      AND (d.reason = ANY (%(over)s)
-        OR d.reason = ANY (%(short)s) AND d.due_at > %(now)s + %(longest)s)
+      AND d.state IN ('pending', 'deferred') AND d.due_at > statement_timestamp()
+      AND (d.state = 'deferred' AND d.reason = ANY (%(over)s)
+        OR (d.state = 'pending' OR d.reason = ANY (%(short)s))
+          AND d.due_at > statement_timestamp() + %(longest)s
+        OR d.state = 'deferred' AND d.reason = 'cap'
+          AND d.due_at > statement_timestamp() + %(capped)s)
     ORDER BY d.id LIMIT %(n)s FOR UPDATE SKIP LOCKED
 ), freed AS (
-    UPDATE delivery_delivery d SET due_at = %(now)s
+    UPDATE delivery_delivery d SET due_at = statement_timestamp() - %(slack)s
     FROM free WHERE d.audience_id = %(audience)s AND d.id = free.id
     RETURNING d.id
 )
@@ -44,7 +52,8 @@ SELECT count(*) FROM freed
 
 def mend(account: Account | None = None) -> int:
     """Of the account's messages, or of all, a slice of each; how many are due now."""
-    messages = Message.objects.filter(stage="sending", deferred__gt=0)
+    waits = Q(pending__gt=0) | Q(deferred__gt=0)
+    messages = Message.objects.filter(waits, stage="sending")
     if account is not None:
         messages = messages.filter(audience__account=account)
     return free(messages.select_related("audience__account").order_by("pk"))
@@ -53,8 +62,13 @@ def mend(account: Account | None = None) -> int:
 def free(messages: Iterable[Message]) -> int:
     freed = 0
     for message in messages:
-        own = {"over": _over(message), "short": _short(message)}
-        ((n,),) = run(message, FREE, longest=LONGEST, n=SLICE, **own)
+        rules = rules_of(message)
+        longest = {
+            "longest": LONGEST,
+            "capped": LONGEST + timedelta(days=rules.cap_days if rules else 0),
+        }
+        own = {"over": _over(message), "short": _short(message), "slack": SLACK}
+        ((n,),) = run(message, FREE, n=SLICE, **own, **longest)
         freed += int(n)
     wake_after_commit(freed, CHANNEL)
     return freed

@@ -15,6 +15,8 @@ from delivery.transports import Answer, Lost
 # four hours: for about a day in all.
 FIRST, LONGEST = timedelta(minutes=5), timedelta(hours=4)
 MOST_ATTEMPTS = 12
+# Where nobody knows of whom a refusal is: by then it is of the recipient.
+MOST_DOUBTS = 3
 # When the way out itself is shut, for whomever.
 SHUT = timedelta(seconds=30)
 
@@ -28,6 +30,8 @@ def of_answer(delivery: Claimed, answer: Answer) -> Outcome:
         return Outcome(delivery.id, "suppressed", "opted_out_there", said)
     if not answer.is_about:
         return again(delivery, said)
+    if answer.is_doubtful and delivery.attempts >= MOST_DOUBTS:
+        return Outcome(delivery.id, "failed", "refused", said)
     blocked = is_block(answer)
     if not (answer.may_come_again or blocked):
         return Outcome(delivery.id, "failed", "refused", said)

@@ -41,6 +41,7 @@ BREAKERS = {
     "blocks": _("Several servers refused its messages for what they think of it."),
     "bounces": _("Too many of its messages came back."),
     "complaints": _("Too many people complained about its messages."),
+    "account": _("The provider takes nothing from the account that is used there."),
 }
 
 

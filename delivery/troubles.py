@@ -13,6 +13,10 @@ from django.utils.translation import gettext_lazy as _
 SENTENCES = {
     # About an address or a domain that it should come from.
     "no_address": _("“%(about)s” is no address that mail could come from."),
+    "unsayable": _(
+        "Not every mail server takes mail from “%(about)s”. Use an address of plain "
+        "letters (a to z), digits, points and hyphens."
+    ),
     "freemail": _(
         "Mail to many cannot come from %(about)s: inboxes refuse it unless %(about)s "
         "sent it itself. Use an address at a domain of your own."

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 
+from audiences.senders import why_unsayable
 from delivery.identities.keys import can_be_opened
 from delivery.identities.names import domain_of, is_freemail, normalized
 from delivery.models import Channel, Kind
@@ -57,6 +58,8 @@ def trouble_with(account: Account, email: str, kind: str) -> Trouble | None:
     """The same as a word and what it is about."""
     if kind not in TO_MANY and email.strip().lower() == _own_address():
         return None
+    if why_unsayable(email):
+        return Trouble("unsayable", email)
     address, domain = normalized(email), domain_of(email)
     if not address:
         return Trouble("no_address", email)

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from audiences.senders import SenderField
 from delivery.identities import addresses, domains
 from delivery.identities.names import domain_name, is_freemail, normalized
 from delivery.transports import BadAddress, way_to
@@ -55,7 +56,7 @@ class DomainForm(forms.Form):
 
 
 class AddressForm(forms.Form):
-    email = forms.EmailField(
+    email = SenderField(
         label=gettext_lazy("Address"),
         max_length=254,
         help_text=gettext_lazy("It gets a mail with a link that confirms it."),

@@ -40,6 +40,8 @@ class Received(models.Model):
         WAITING = "waiting", _("Waiting")
         DONE = "done", _("Done")
         QUARANTINED = "quarantined", _("Set aside")
+        # A mailbox lists it and does not give it: nothing is known of it but its place.
+        UNFETCHED = "unfetched", _("Not given by its mailbox")
 
     way = models.CharField(_("way"), max_length=7, choices=Way)
     # Where it lay before, where it was fetched: mailbox and number in it.

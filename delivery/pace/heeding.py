@@ -64,9 +64,12 @@ def heed(
     domain = breaking.domain_of(message.from_email)
     by_group: dict[str, list[Answer]] = defaultdict(list)
     for one, _outcome, answer in said:
-        if answer is None:
+        if answer is None or answer.is_doubtful:
             continue
-        if is_block(answer) or (answer.code >= 500 and not answer.is_about):
+        if answer.is_account:
+            pace = breaking.pace_for(account, domain)
+            breaking.trip(pace, "account", f"{answer.code} {answer.text}")
+        elif is_block(answer) or (answer.code >= 500 and not answer.is_about):
             breaking.blocked(account, domain, f"{answer.code} {answer.text}")
         elif answer.is_about:
             by_group[group_of(one.email)].append(answer)

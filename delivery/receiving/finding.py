@@ -5,8 +5,9 @@ it came to, then those of our addresses and links in the message that it returns
 last its Message-ID, which is made of it. What a report says of addresses proves
 nothing, since anybody can write one.
 
-What came back comes to the address of bounces: our others stand in copies of what
-people answer, and the Message-ID in all that refers to it.
+What came back comes to the address of bounces, whose token nothing else tells: our
+others stand in copies of what people answer and pass on, and the Message-ID in all that
+refers to it. By those nobody is dead.
 """
 
 from __future__ import annotations
@@ -40,8 +41,8 @@ class Proof(Enum):
     """By what a bounce is known to be about its delivery."""
 
     ADDRESSED = "it came to the address of bounces of the delivery"
-    RETURNED = "the token stands in it"
-    NAMED = "the Message-ID stands in it"
+    RETURNED = "the address of bounces of the delivery stands in it"
+    NAMED = "another of its addresses or links, or its Message-ID, stands in it"
 
 
 def addressed(envelope: Envelope, why: str = "rbu") -> list[UUID]:
@@ -50,12 +51,13 @@ def addressed(envelope: Envelope, why: str = "rbu") -> list[UUID]:
     return [each[1] for each in found if each and each[0] in why]
 
 
-def returned(letter: Letter) -> list[UUID]:
-    """The tokens that stand in it anywhere."""
+def returned(letter: Letter, why: str = "rbuc") -> list[UUID]:
+    """The tokens that stand in it anywhere, for any of these purposes."""
     text = SOFT_BREAK.sub(b"", letter.raw).decode("latin-1").lower()
     candidates = dict.fromkeys(WRITTEN.findall(text))
-    candidates |= dict.fromkeys(WRITTEN.findall(letter.text.lower()))
-    tokens = (addressing.token_of(each) for each in list(candidates)[:MOST])
+    candidates |= dict.fromkeys(WRITTEN.findall(letter.whole_text.lower()))
+    some = list(candidates)[:MOST]
+    tokens = (addressing.heard(each, text) for text in some for each in why)
     return [token for token in tokens if token]
 
 
@@ -79,8 +81,10 @@ def bounced_of(
     """The one that came back, and what proves it."""
     if found := _meant(addressed(envelope, addressing.BOUNCE), about):
         return found, Proof.ADDRESSED
-    if found := _meant(returned(letter), about):
+    if found := _meant(returned(letter, addressing.BOUNCE), about):
         return found, Proof.RETURNED
+    if found := _meant(returned(letter), about):
+        return found, Proof.NAMED
     if found := named_in(letter.raw.decode("latin-1"), about):
         return found, Proof.NAMED
     return None

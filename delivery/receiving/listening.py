@@ -21,6 +21,7 @@ from django.db import DatabaseError, InterfaceError, close_old_connections
 from delivery import addressing
 from delivery.models import Received
 from delivery.receiving import finding, storing
+from delivery.receiving.encrypting import Certificate, certificate_of
 
 logger = logging.getLogger(__name__)
 
@@ -29,7 +30,10 @@ PATIENCE = 300.0  # seconds without a word
 TAKEN = "250 2.0.0 Taken"
 LATER = "451 4.3.0 Not now, come again"
 NOT_OURS = "550 5.7.1 This is not a mail server of that domain"
-MANY = "452 4.5.3 Come again with those who are left"
+MANY = (
+    f"452 4.5.3 No more than {storing.MOST_RECIPIENTS} recipients at once: "
+    "come again with those who are left"
+)
 UNKNOWN = "550 5.1.1 There is no such address"
 
 
@@ -61,8 +65,8 @@ CLASSES = {"lmtp": ByLmtp, "smtp": BySmtp}
 class Handler:
     """Answers to a session; `protocol` is "lmtp" or "smtp"."""
 
-    def __init__(self, protocol: str) -> None:
-        self.protocol = protocol
+    def __init__(self, protocol: str, certificate: Certificate | None = None) -> None:
+        self.protocol, self.certificate = protocol, certificate
         self.pool = ThreadPoolExecutor(AT_ONCE)
 
     async def handle_RCPT(  # noqa: N802 - by this name it is asked
@@ -136,20 +140,22 @@ def serve(listen: str, protocol: str, say: Callable[[str], None]) -> None:
     """Until SIGTERM or SIGINT; sessions that are under way may finish."""
     if protocol not in CLASSES:
         raise ValueError("PARTERRE_INBOUND_PROTOCOL is lmtp or smtp")
-    asyncio.run(_serve(*place_of(listen), protocol, say))
+    files = settings.INBOUND_CERTIFICATE, settings.INBOUND_KEY
+    handler = Handler(protocol, certificate_of(*files))
+    asyncio.run(_serve(*place_of(listen), handler, say))
 
 
 async def _serve(
-    host: str, port: int, protocol: str, say: Callable[[str], None]
+    host: str, port: int, handler: Handler, say: Callable[[str], None]
 ) -> None:
     loop = asyncio.get_running_loop()
     stop = asyncio.Event()
     for request in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(request, stop.set)
-    handler = Handler(protocol)
     server = await loop.create_server(lambda: _session(handler), host, port)
     taken = server.sockets[0].getsockname()[1]
-    say(f"Taking mail for {settings.INBOUND_DOMAIN} by {protocol} at {host}:{taken}")
+    how = handler.protocol + (" (STARTTLS)" if handler.certificate else "")
+    say(f"Taking mail for {settings.INBOUND_DOMAIN} by {how} at {host}:{taken}")
     await stop.wait()
     server.close()
     await loop.run_in_executor(None, handler.pool.shutdown)
@@ -165,5 +171,6 @@ def _session(handler: Handler) -> SMTP:
         enable_SMTPUTF8=True,
         decode_data=False,
         timeout=PATIENCE,
+        tls_context=handler.certificate.context() if handler.certificate else None,
     )
     return session

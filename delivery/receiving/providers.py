@@ -13,6 +13,7 @@ from typing import Any
 from anymail.signals import inbound, tracking
 from django.dispatch import receiver
 
+from delivery import addressing
 from delivery.models import Received
 from delivery.receiving import storing
 from delivery.receiving.understanding import EVENT_KINDS
@@ -28,14 +29,25 @@ def came_in(sender: Any, event: Any, esp_name: str, **_signal: Any) -> None:
     if message is None:
         return
     to = [message.envelope_recipient] if message.envelope_recipient else []
-    storing.keep(
+    storing.keep_all(
         # Where it was put together again here.
         message.as_bytes(policy=email.policy.SMTP),
         Received.Way.WEBHOOK,
         sender=message.envelope_sender,
-        recipients=to or [each.addr_spec for each in message.to],
+        recipients=to or _ours_of([each.addr_spec for each in message.to]),
         place=esp_name,
     )
+
+
+def _ours_of(said: list[str]) -> list[str]:
+    """Of many that a message names as its readers, those that it came here for.
+
+    A provider that is refused comes again, and would hear the same.
+    """
+    if len(said) <= storing.MOST_RECIPIENTS:
+        return said
+    ours = [each for each in said if addressing.read(each)]
+    return ours[: storing.MOST_RECIPIENTS * storing.MOST_ROWS]
 
 
 @receiver(tracking, dispatch_uid="delivery.receiving.tracking")

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import Case, F, Q, When
+from django.db.models.functions import Least
 from django.utils import timezone
 
 if TYPE_CHECKING:
@@ -29,6 +30,29 @@ class ReceivedQuerySet(models.QuerySet["Received"]):
     def of_mailbox(self, mailbox: str) -> Self:
         return self.filter(place__startswith=f"{mailbox};")
 
+    def unfetched(self) -> Self:
+        return self.filter(state="unfetched")
+
+    def fetched(self) -> Self:
+        return self.exclude(state="unfetched")
+
+    def resting(self) -> Self:
+        """Those that their mailbox is not asked for yet; what a clock that was ahead
+        said of when is no rest.
+        """
+        now = timezone.now()
+        return self.filter(due_at__gt=now, due_at__lt=now + PAUSES[-1] * 2)
+
+    def count_refusal(self, error: str) -> int:
+        """That they were not given once more, and why: they rest, longer each time."""
+        now = timezone.now()
+        pauses = [When(attempts=n, then=now + pause) for n, pause in enumerate(PAUSES)]
+        return self.unfetched().update(
+            attempts=Least(F("attempts") + 1, MOST_ATTEMPTS),
+            due_at=Case(*pauses, default=now + PAUSES[-1]),
+            error=error,
+        )
+
     def take(self) -> int:
         """Those that are due, for an attempt that is counted from now on."""
         now = timezone.now()
@@ -48,9 +72,11 @@ class ReceivedQuerySet(models.QuerySet["Received"]):
         return spent.filter(due_at__lte=timezone.now()).update(state="quarantined")
 
     def retry(self) -> int:
-        """Look again at what was set aside."""
-        return self.quarantined().update(
-            state="waiting", attempts=0, due_at=timezone.now(), error=""
+        """Look again at what was set aside, and ask again for what was not given."""
+        now = timezone.now()
+        asked = self.unfetched().update(attempts=0, due_at=now)
+        return asked + self.quarantined().update(
+            state="waiting", attempts=0, due_at=now, error=""
         )
 
     def older_than(self, days: int) -> Self:

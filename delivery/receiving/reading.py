@@ -18,6 +18,7 @@ from email.header import decode_header
 from email.message import Message
 from email.parser import BytesHeaderParser
 from email.policy import compat32
+from itertools import islice
 
 import charset_normalizer
 
@@ -28,6 +29,9 @@ MOST_BOUNDARIES = 50  # more of them are nested deeper than anybody means
 MOST_PARTS = 100
 MOST_TEXT = 64_000  # letters, all texts together
 MOST_HEADER = 4_000  # letters of one
+# Where it came to may stand behind a thousand others.
+MOST_READERS = 60_000
+READERS = {"to", "cc"}
 
 UNFIT = re.compile("[\x00\ud800-\udfff]")
 END_OF_HEADERS = re.compile(rb"\r?\n\r?\n")
@@ -49,6 +53,12 @@ CHARSETS = {
     "unknown-8bit": "",
 }
 DETECTED = 16_000  # bytes that are looked at to tell a charset
+
+# Parts of reports whose blocks are read as messages, and are none.
+SAID_ITSELF = {
+    *("message/delivery-status", "message/global-delivery-status"),
+    *("message/feedback-report", "message/disposition-notification"),
+}
 
 type Part = Message[str, str]
 
@@ -102,11 +112,19 @@ class Letter:
     texts: list[tuple[str, str]] = field(default_factory=list)
     # The headers of the parts of reports, block by block.
     blocks: list[tuple[str, Headers]] = field(default_factory=list)
+    # The same of messages that are returned or attached: it does not say that itself.
+    inner_texts: list[tuple[str, str]] = field(default_factory=list)
+    inner_blocks: list[tuple[str, Headers]] = field(default_factory=list)
     parsed: Part | None = None
 
     @property
     def text(self) -> str:
         return "\n".join(text for _type, text in self.texts)
+
+    @property
+    def whole_text(self) -> str:
+        """With that of the messages in it."""
+        return "\n".join(text for _type, text in [*self.texts, *self.inner_texts])
 
 
 def read(raw: bytes) -> Letter:
@@ -158,25 +176,30 @@ def _letter(raw: bytes, parsed: Part) -> Letter:
         parsed=parsed,
     )
     left = MOST_TEXT
-    for number, part in enumerate(_walk(parsed)):
-        if number >= MOST_PARTS:
-            break
+    for part, is_inner in islice(_walk(parsed), MOST_PARTS):
         kind = _type(part)
         if kind.startswith("message/") or kind == "text/rfc822-headers":
-            letter.blocks.extend((kind, each) for each in _blocks(part))
+            blocks = letter.inner_blocks if is_inner else letter.blocks
+            blocks.extend((kind, each) for each in _blocks(part))
         if part.is_multipart() or left <= 0:
             continue
         text = _text(part)[:left]
         left -= len(text)
-        letter.texts.append((kind, text))
+        (letter.inner_texts if is_inner else letter.texts).append((kind, text))
     return letter
 
 
-def _walk(part: Part) -> Iterator[Part]:
-    with suppress(Exception):
-        for each in part.walk():
-            if isinstance(each, Message):
-                yield each
+def _walk(part: Part, *, is_inner: bool = False) -> Iterator[tuple[Part, bool]]:
+    """Each part, and whether it is one of a message in the message."""
+    yield part, is_inner
+    inside = part.get_payload()
+    if not isinstance(inside, list):
+        return
+    kind = _type(part)
+    is_inner = is_inner or (kind.startswith("message/") and kind not in SAID_ITSELF)
+    for each in inside:
+        if isinstance(each, Message):
+            yield from _walk(each, is_inner=is_inner)
 
 
 def _blocks(part: Part) -> Iterator[Headers]:
@@ -218,8 +241,9 @@ def _headers(part: Part) -> Headers:
     values: dict[str, list[str]] = {}
     with suppress(Exception):
         for name, value in part.raw_items():
-            said = _said(str(value)[:MOST_HEADER])
-            values.setdefault(clean_text(str(name)).lower(), []).append(said)
+            key = clean_text(str(name)).lower()
+            most = MOST_READERS if key in READERS else MOST_HEADER
+            values.setdefault(key, []).append(_said(str(value)[:most]))
     return Headers(values)
 
 

@@ -24,6 +24,8 @@ BLANK = re.compile(r"\n\s*\n")
 STATUS = re.compile(r"(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d.])")
 MOST_FAILED = 50
 MOST_ANSWER = 500
+STATUSES = {"message/delivery-status", "message/global-delivery-status"}
+HOTMAIL = re.compile(r"\bstaff@hotmail\.com\b", re.I)
 FAILED = re.compile(r"final-recipient|original-recipient", re.I)
 
 
@@ -67,20 +69,20 @@ def complaint_of(letter: Letter) -> Complaint | None:
             said = block.first("feedback-type").lower() or "abuse"
             about = block.addresses("original-rcpt-to", "removal-recipient")
             return Complaint(said, about)
-    # Hotmail's program passes on the message itself.
+    # Hotmail's program passes on the message itself; people attach one that was.
     about = letter.headers.addresses("x-hmxmroriginalrecipient")
-    about += [
-        address
-        for _kind, block in letter.blocks
-        for address in block.addresses("x-hmxmroriginalrecipient")
-    ]
+    if HOTMAIL.search(letter.headers.first("from")):
+        about += [
+            address
+            for _kind, block in letter.blocks
+            for address in block.addresses("x-hmxmroriginalrecipient")
+        ]
     return Complaint("abuse", about) if about else None
 
 
 def is_report(letter: Letter) -> bool:
-    """Whether it holds what only reports of delivery hold."""
-    status = {"message/delivery-status", "message/global-delivery-status"}
-    return any(kind in status for kind, _block in letter.blocks)
+    """Whether it holds itself what only reports of delivery hold."""
+    return any(kind in STATUSES for kind, _block in letter.blocks)
 
 
 def _formal(letter: Letter) -> Iterator[Failure]:
@@ -118,8 +120,13 @@ def _of_block(block: Headers) -> Failure | None:
 
 
 def _guessed(letter: Letter) -> list[tuple[str, str]]:
-    """Addresses by flufl.bounce, each failed or delayed."""
-    if letter.parsed is None:
+    """Addresses by flufl.bounce, each failed or delayed.
+
+    It looks into attached messages too: what one that is a report itself says is not
+    what this one says.
+    """
+    is_attached = any(kind in STATUSES for kind, _block in letter.inner_blocks)
+    if letter.parsed is None or is_attached:
         return []
     with suppress(Exception):
         temporary, permanent = all_failures(letter.parsed)

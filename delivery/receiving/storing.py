@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
+from itertools import batched
 from typing import Any, NamedTuple
 
 from django.db import connection, transaction
@@ -26,13 +27,42 @@ SAME = ("message-id", "date", "from", "subject")
 ON_DISK = "SELECT set_config('synchronous_commit', 'on', true)"
 LONGEST_ADDRESS = 320
 LONGEST_PLACE = 300
-MOST_RECIPIENTS = 500
+LONGEST_ERROR = 500
+MOST_RECIPIENTS = 500  # of a row
+MOST_ROWS = 10  # of a message
 EVENT = "event"  # the place of what is JSON and no message
 
 
 class Kept(NamedTuple):
     received: Received
     is_new: bool
+
+
+class TooMany(ValueError):
+    """It is to more recipients than are kept of one message, in a sentence."""
+
+
+def keep_all(
+    raw: bytes,
+    way: str,
+    *,
+    sender: str | None = None,
+    recipients: Sequence[str] = (),
+    place: str = "",
+) -> list[Kept]:
+    """Keep a message to any number of recipients: once for each 500 of them.
+
+    Raises TooMany, and keeps nothing then. Whose keeping failed halfway comes again,
+    and finds there what was kept.
+    """
+    to = sorted({_address(each) for each in recipients} - {""})
+    parts = [list(some) for some in batched(to, MOST_RECIPIENTS, strict=False)] or [[]]
+    if len(parts) > MOST_ROWS:
+        raise TooMany(
+            f"It is to {len(to)} recipients. Hand it over to at most "
+            f"{MOST_ROWS * MOST_RECIPIENTS} at once."
+        )
+    return [keep(raw, way, sender=sender, recipients=to, place=place) for to in parts]
 
 
 def keep(
@@ -43,8 +73,13 @@ def keep(
     recipients: Sequence[str] = (),
     place: str = "",
 ) -> Kept:
-    """Keep a message; `sender` is None where the envelope is not known."""
-    to = sorted({_address(each) for each in recipients[:MOST_RECIPIENTS]} - {""})
+    """Keep a message; `sender` is None where the envelope is not known.
+
+    Raises TooMany where it is to more than 500: `keep_all` takes more.
+    """
+    to = sorted({_address(each) for each in recipients} - {""})
+    if len(to) > MOST_RECIPIENTS:
+        raise TooMany(f"It is to more than {MOST_RECIPIENTS} recipients.")
     return _keep(
         _identity(raw, to),
         raw,
@@ -76,11 +111,28 @@ def _keep(identity: bytes, raw: bytes, **columns: Any) -> Kept:
     return Kept(received, is_new)
 
 
+def keep_unfetched(place: str, error: str) -> None:
+    """Remember that a mailbox did not give what lies there, and why."""
+    rows = Received.objects.filter(place=place[:LONGEST_PLACE])
+    Received.objects.get_or_create(
+        identity=sha256(f"unfetched {place}".encode()).digest(),
+        defaults={
+            "way": Received.Way.IMAP,
+            "place": place[:LONGEST_PLACE],
+            "state": Received.State.UNFETCHED,
+            "raw": b"",
+            "size": 0,
+            "sha256": sha256(b"").digest(),
+        },
+    )
+    rows.count_refusal(clean_text(error)[:LONGEST_ERROR])
+
+
 def _identity(raw: bytes, recipients: Sequence[str]) -> bytes:
     headers = read_headers(raw)
-    if not headers.first("message-id"):
-        return sha256(raw).digest()
     same = [headers.first(name) for name in SAME]
+    if not headers.first("message-id"):
+        same = [sha256(raw).hexdigest()]
     return sha256(json.dumps([same, recipients]).encode()).digest()
 
 

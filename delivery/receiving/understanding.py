@@ -15,7 +15,7 @@ from delivery.receiving.reading import Letter, addresses_in, clean_text, read
 from delivery.receiving.storing import EVENT
 from delivery.receiving.verdicts import Verdict, verdict_of, worst
 
-MOST_NAMES = 200
+MOST_NAMES = 1_000
 MOST_ANSWER = 500
 # Kinds of complaints (RFC 5965) by which nobody complains about the message.
 PRAISE = {"not-spam", "auth-failure", "dmarc", "authfailure"}
@@ -84,7 +84,7 @@ def _bounce(letter: Letter, envelope: kinds.Envelope) -> Finding:
     own = [each for each in failures if delivery and each.address == delivery.email]
     said = own or failures
     verdict = worst(verdict_of(each.status, each.answer, each.action) for each in said)
-    if verdict.bounce == Bounce.HARD and not _may_be_dead(proof, envelope, bool(own)):
+    if verdict.bounce == Bounce.HARD and not _may_be_dead(proof, bool(own)):
         delivery = None
     return Finding(
         Kind.BOUNCE,
@@ -96,16 +96,13 @@ def _bounce(letter: Letter, envelope: kinds.Envelope) -> Finding:
     )
 
 
-def _may_be_dead(
-    proof: finding.Proof | None, envelope: kinds.Envelope, is_own: bool
-) -> bool:
+def _may_be_dead(proof: finding.Proof | None, is_own: bool) -> bool:
     """Whether it proves enough to say so of an address: it costs them every message.
 
     `is_own` says that the report names the address that was written to.
     """
-    if proof == finding.Proof.NAMED:
-        return is_own and envelope.is_from_nobody
-    return is_own or proof == finding.Proof.ADDRESSED
+    is_returned = is_own and proof == finding.Proof.RETURNED
+    return is_returned or proof == finding.Proof.ADDRESSED
 
 
 def _complaint(letter: Letter, envelope: kinds.Envelope) -> Finding:
@@ -152,12 +149,14 @@ def _names(letter: Letter, envelope: kinds.Envelope) -> list[str]:
     said = [each for values in letter.headers.values.values() for each in values]
     inner = [
         each
-        for _kind, block in letter.blocks
+        for _kind, block in [*letter.blocks, *letter.inner_blocks]
         for values in block.values.values()
         for each in values
     ]
-    found = dict.fromkeys([*envelope.recipients, envelope.sender or ""])
-    for text in (" ".join(said), " ".join(inner), letter.text):
+    # Whoever wrote it first: of those who are many, some may not fit.
+    found = dict.fromkeys([envelope.sender or "", *letter.headers.addresses("from")])
+    found |= dict.fromkeys(envelope.recipients)
+    for text in (" ".join(said), " ".join(inner), letter.whole_text):
         found |= dict.fromkeys(addresses_in(text))
     named = [each for each in found if each and not addressing.read(each)]
     return [each[:320] for each in named[:MOST_NAMES]]

@@ -64,7 +64,7 @@ def answer(request: HttpRequest, path: str) -> HttpResponse | None:
         return HttpResponse(status=204, headers=HEADERS)
     url = known.url
     if OPENS in url:
-        url = page_for(known, addressing.token_of(asked[3]) if asked[3] else None)
+        url = page_for(known, _whose(asked[3]))
     headers = {"Location": url, "Content-Length": "0", **HEADERS}
     return HttpResponse(status=302, headers=headers)
 
@@ -74,13 +74,17 @@ def _see(request: HttpRequest, link: UUID, whose: str | None) -> None:
     hits.add(
         Seen(
             link=link,
-            delivery=addressing.token_of(whose) if whose else None,
+            delivery=_whose(whose),
             at=timezone.now(),
             ip=_fit(client_ip(request)),
             agent=agent.replace("\0", "")[:LONGEST_AGENT],
             is_head=request.method == "HEAD",
         )
     )
+
+
+def _whose(told: str | None) -> UUID | None:
+    return addressing.heard(addressing.READING, told) if told else None
 
 
 def _fit(ip: str) -> str:

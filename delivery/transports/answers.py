@@ -33,6 +33,10 @@ class Answer:
     provider_id: str = ""
     # Whether it refuses since the recipient opted out there.
     is_opt_out: bool = False
+    # Whether it does not say of whom it is: of the recipient, or of whoever sends.
+    is_doubtful: bool = False
+    # Whether it refuses whoever sends, whomever it is to.
+    is_account: bool = False
 
     @property
     def is_taken(self) -> bool:

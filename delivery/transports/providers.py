@@ -42,6 +42,10 @@ CODES = {"rejected": 550, "invalid": 550, "failed": 450}
 # They say of everything that it cannot be now, and have not read this message. Who
 # answers another 500 had the request, and died of it or of waiting.
 SHUT = {401, 402, 403, 404, 405, 408, 425, 429, 501, 503, 521, 522, 523}
+# They refuse whoever asks.
+ACCOUNT = {401, 402, 403}
+# So many in a row that are refused alike are: none of them was refused for itself.
+ALIKE = 5
 NEVER_MET = (ConnectTimeout, NewConnectionError, NameResolutionError)
 
 
@@ -52,6 +56,8 @@ class Provider(Transport):
         self.backend = backend
         self.is_open = False
         self.level = 0  # of EXTRAS: what it took so far
+        # How many were refused with this status since one was taken.
+        self.refused, self.alike = 0, 0
 
     def send(self, sender: str, recipient: str, message: bytes) -> Answer:
         """Raises Lost; ValueError where this is no message that could be sent."""
@@ -63,7 +69,7 @@ class Provider(Transport):
         except AnymailUnsupportedFeature as lacking:
             return Answer(554, str(lacking.args[0]))
         except AnymailAPIError as error:
-            return _answer_of(error)
+            return self._counted(_answer_of(error, recipient))
         except AnymailError as error:  # nothing was sent yet
             return Answer(554, " ".join(map(str, error.args)))
 
@@ -89,7 +95,20 @@ class Provider(Transport):
                 raise
             return self._said_of(sender, recipient, parsed, level + 1)
         self.level = level
+        if answer.is_taken:
+            self.alike = 0
         return answer
+
+    def _counted(self, answer: Answer) -> Answer:
+        """A refusal; from some in a row on, one of the account."""
+        if not answer.is_doubtful:
+            return answer
+        status = int(answer.text.partition(" ")[0])
+        self.alike = self.alike + 1 if status == self.refused else 1
+        self.refused = status
+        if self.alike < ALIKE:
+            return answer
+        return Answer(421, answer.text, is_about=False, is_account=True)
 
     def _handed_over(self, pieces: EmailMultiAlternatives) -> Answer:
         try:
@@ -148,18 +167,24 @@ def _to(parsed: Parsed, recipient: str) -> str:
     return recipient
 
 
-def _answer_of(error: AnymailAPIError) -> Answer:
-    """What the provider said instead of taking it; raises Lost where nobody knows."""
+def _answer_of(error: AnymailAPIError, recipient: str) -> Answer:
+    """What the provider said instead of taking it; raises Lost where nobody knows.
+
+    Who refuses a recipient names them. Where nobody is named it may be the account that
+    is refused: then they are asked to come again, a few times.
+    """
     response = error.response
     if response is None:
         raise Lost(_why(error), may_be_taken=not _never_met(error)) from None
     code = int(response.status_code)
     said = f"{code} {response.reason}: {response.text[:300]}"
     if code in SHUT:
-        return Answer(421, said, is_about=False)
+        return Answer(421, said, is_about=False, is_account=code in ACCOUNT)
     if not 400 <= code < 500:  # it had it, and its answer says nothing
         raise Lost(said, may_be_taken=True) from None
-    return Answer(550, said)
+    if recipient.lower() in response.text.lower():
+        return Answer(550, said)
+    return Answer(450, said, is_doubtful=True)
 
 
 def _never_met(error: BaseException) -> bool:

@@ -61,6 +61,22 @@ def test_a_value_that_makes_no_sense_is_refused(
     assert list(form(account, **{name: value}).errors) == [name]
 
 
+@pytest.mark.parametrize(
+    ("email", "why"),
+    [
+        ("été@fjord.example", "“é” before the @"),
+        ('"our news"@fjord.example', "quotation marks"),
+        (f"{'n' * 65}@fjord.example", "64 letters at most"),
+    ],
+)
+def test_mail_comes_from_an_address_that_every_mail_server_can_say(
+    account: Account, email: str, why: str
+) -> None:
+    ((said,),) = form(account, from_email=email).errors.values()
+
+    assert why in said
+
+
 def test_two_audiences_of_an_account_have_two_names(audience: Audience) -> None:
     refused = form(audience.account, name="newsletter READERS")
 

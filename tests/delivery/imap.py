@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
+import socket
 import socketserver
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 LITERAL = re.compile(r'"([^"]*)"')
 
 
 class Mailboxes(socketserver.ThreadingTCPServer):
-    """`folders` holds raw messages by their numbers; `can_move` offers MOVE."""
+    """`folders` holds raw messages by their numbers; `can_move` offers MOVE.
+
+    `refused` says of some what is answered instead, or nothing for hanging up.
+    """
 
     allow_reuse_address = True
     daemon_threads = True
@@ -22,6 +26,7 @@ class Mailboxes(socketserver.ThreadingTCPServer):
         self.folders: dict[str, dict[int, bytes]] = {"INBOX": {}}
         self.fetched: list[int] = []
         self.can_move = True
+        self.refused: dict[int, str] = {}
 
     @property
     def port(self) -> int:
@@ -37,8 +42,9 @@ class Session(socketserver.StreamRequestHandler):
     server: Mailboxes
 
     def say(self, line: str | bytes) -> None:
-        self.wfile.write(line.encode() if isinstance(line, str) else line)
-        self.wfile.write(b"\r\n")
+        with suppress(OSError):  # it hung up
+            self.wfile.write(line.encode() if isinstance(line, str) else line)
+            self.wfile.write(b"\r\n")
 
     def handle(self) -> None:
         self.say("* OK hello")
@@ -83,13 +89,18 @@ class Session(socketserver.StreamRequestHandler):
         numbers = " ".join(map(str, self.server.folders["INBOX"]))
         self.say(f"* SEARCH {numbers}".strip())
 
-    def do_fetch(self, args: str) -> None:
+    def do_fetch(self, args: str) -> str | None:
         number = int(args.partition(" ")[0])
         self.server.fetched.append(number)
+        if number in self.server.refused:
+            if not self.server.refused[number]:
+                self.connection.shutdown(socket.SHUT_RDWR)
+            return self.server.refused[number]
         raw = self.server.folders["INBOX"][number]
         self.say(f"* 1 FETCH (UID {number} BODY[]<0> {{{len(raw)}}}".encode())
         self.wfile.write(raw)
         self.say(")")
+        return None
 
     def do_move(self, args: str) -> str | None:
         if not self.server.can_move:

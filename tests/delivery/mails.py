@@ -36,7 +36,7 @@ def sent(contact: Contact, of: Message | None = None, **fields: object) -> Deliv
 
 
 def at(why: str, token: UUID) -> str:
-    return f"{why}-{addressing.written(token)}@{DOMAIN}"
+    return f"{why}-{addressing.told(why, token)}@{DOMAIN}"
 
 
 def plain(text: str = "Hello", **headers: str) -> bytes:

@@ -17,8 +17,8 @@ def main(verb: str, *rest: str) -> Any:
     return verbs[verb](*rest)
 
 
-def deliver(audience_id: str, email: str) -> str:
-    """Send something to somebody new; the token of the delivery, as it is written."""
+def deliver(audience_id: str, email: str, why: str = "b") -> str:
+    """Send something to somebody new; the token of its address for what comes back."""
     from audiences.models import Audience
     from delivery import addressing
     from tests.delivery.mails import sent
@@ -26,7 +26,7 @@ def deliver(audience_id: str, email: str) -> str:
 
     audience = Audience.objects.get(pk=int(audience_id))
     contact = ContactFactory.create(audience=audience, email=email)
-    return addressing.written(sent(contact).token)
+    return addressing.told(why, sent(contact).token)
 
 
 def keep(to: str) -> int:

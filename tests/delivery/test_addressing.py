@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from hypothesis import given
@@ -23,12 +24,44 @@ def test_a_token_is_read_as_it_was_written(token: UUID) -> None:
     assert addressing.token_of(text) == token
 
 
-def test_an_address_says_why_it_comes(settings: Any) -> None:
+@pytest.mark.parametrize("why", "rbu")
+def test_an_address_says_why_it_comes(settings: Any, why: str) -> None:
     settings.INBOUND_DOMAIN = HOST
-    address = addressing.address_of(addressing.BOUNCE, TOKEN)
+    address = addressing.address_of(why, TOKEN)
 
-    assert address == f"b-{addressing.written(TOKEN)}@{HOST}"
-    assert addressing.read(address.upper()) == ("b", TOKEN)
+    assert addressing.read(address.upper()) == (why, TOKEN)
+
+
+@given(token=st.uuids())
+def test_the_token_of_one_purpose_is_nobodys_for_another(token: UUID) -> None:
+    told = {why: addressing.told(why, token) for why in "rbuc"}
+
+    meant = {
+        (why, other): addressing.heard(other, text) == token
+        for why, text in told.items()
+        for other in told
+    }
+    assert meant == {(why, other): why == other for why, other in meant}
+
+
+def test_the_way_out_needs_no_key(settings: Any) -> None:
+    """It leads out also where the secret of the data folder is lost."""
+    told = {why: addressing.told(why, TOKEN) for why in "rbuc"}
+    settings.SEALING_KEY = "another"
+
+    known = {why: addressing.heard(why, text) == TOKEN for why, text in told.items()}
+
+    assert known == {"r": False, "b": False, "u": True, "c": False}
+
+
+def test_threads_write_the_same_tokens() -> None:
+    tokens = [uuid4() for _n in range(500)]
+    expected = [addressing.told("b", token) for token in tokens]
+
+    with ThreadPoolExecutor(4) as pool:
+        told = list(pool.map(lambda token: addressing.told("b", token), tokens))
+
+    assert told == expected
 
 
 def test_without_a_domain_nothing_comes_back(settings: Any) -> None:

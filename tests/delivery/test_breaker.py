@@ -8,10 +8,10 @@ import pytest
 
 from accounts.models import Bucket
 from audiences.models import Audience
-from delivery import mending, outcomes, pace, sending
+from delivery import mending, outcomes, pace, runner, sending
 from delivery.pace import breaking
 from delivery.sending import Claimed, Outcome
-from delivery.transports import Answer
+from delivery.transports import Answer, Transport
 from tests.delivery.ledgers import (
     freeze,
     go,
@@ -57,6 +57,45 @@ def test_what_a_server_refuses_for_what_we_are_is_tried_again(
     outcome = outcomes.of_answer(one, Answer(550, "5.7.1 you are listed"))
 
     assert (outcome.state, outcome.reason) == ("deferred", "blocked")
+
+
+class Refusing(Transport):
+    """A provider that answers alike to everybody."""
+
+    def __init__(self, *said: Answer) -> None:
+        self.said = iter(said)
+
+    def send(self, sender: str, recipient: str, message: bytes) -> Answer:
+        return next(self.said)
+
+
+def test_a_provider_that_refuses_the_account_fails_nobody(audience: Audience) -> None:
+    news = ready(audience, *(f"{n}@x.org" for n in range(8)))
+    doubtful = Answer(450, "422 Bad server", is_doubtful=True)
+    shut = Answer(421, "422 Bad server", is_about=False, is_account=True)
+
+    runner.send_due(news, Refusing(*[doubtful] * 4, *[shut] * 4))
+
+    assert paced(audience).reason == "account"
+    assert paced(audience).answer == "421 422 Bad server"
+    news.refresh_from_db()
+    assert (news.failed, news.waiting) == (0, 8)
+    assert send_all(news) == []
+
+
+def test_who_alone_is_refused_again_and_again_fails(audience: Audience) -> None:
+    token = ready(audience, "a@x.org").deliveries.get().token
+    doubtful = Answer(450, "422 Bad name", is_doubtful=True)
+
+    said = [
+        outcomes.of_answer(Claimed(1, None, "a@x.org", token, n), doubtful)
+        for n in (1, 2, 3)
+    ]
+
+    assert [(one.state, one.reason) for one in said] == [
+        *[("deferred", "busy")] * 2,
+        ("failed", "refused"),
+    ]
 
 
 def test_one_tries_after_a_pause_and_opens_the_way_for_all(

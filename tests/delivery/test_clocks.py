@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from audiences.models import Audience
 from delivery import mending, sending
-from delivery.models import Message
+from delivery.models import Message, SendingRules
 from delivery.sending import Outcome
 from tests.delivery.ledgers import (
     freeze,
@@ -58,6 +58,45 @@ def test_what_was_put_off_by_a_clock_that_was_ahead_comes_when_it_is_right_again
     assert mending.mend() == 1
 
     assert send_all(news) == ["a@x.org"]
+
+
+@pytest.mark.parametrize("state", ["pending", "deferred"])
+def test_who_was_written_down_by_a_clock_that_was_ahead_is_sent(
+    audience: Audience, monkeypatch: pytest.MonkeyPatch, state: str
+) -> None:
+    people(audience, "a@x.org")
+    news = message(audience)
+    with monkeypatch.context() as ahead:
+        later(ahead, YEAR)
+        freeze(news)
+    if state == "deferred":  # by a cap that counts days from there
+        SendingRules.objects.create(audience=audience, cap_messages=1, cap_days=7)
+        news.deliveries.update(state=state, reason="cap")
+        Message.objects.filter(audience=audience).update(pending=0, deferred=1)
+    assert send_all(news) == []
+
+    assert mending.mend() == 1
+
+    assert send_all(news) == ["a@x.org"]
+
+
+@pytest.mark.parametrize(
+    ("state", "reason", "days"),
+    [("pending", "", 1), ("deferred", "busy", 1), ("deferred", "cap", 7)],
+)
+def test_what_waits_as_long_as_it_may_is_left_alone_whatever_our_clock_says(
+    news: Message, monkeypatch: pytest.MonkeyPatch, state: str, reason: str, days: int
+) -> None:
+    """Who mends may be a year behind: the clock of the database decides."""
+    SendingRules.objects.create(audience=news.audience, cap_messages=1, cap_days=7)
+    due = timezone.now() + timedelta(days=days)
+    news.deliveries.update(state=state, reason=reason, due_at=due)
+    pending = int(state == "pending")
+    Message.objects.filter(pk=news.pk).update(pending=pending, deferred=1 - pending)
+    later(monkeypatch, -YEAR)
+
+    assert mending.mend() == 0
+    assert news.deliveries.get().due_at == due
 
 
 def test_another_machine_whose_clock_is_ahead_lets_nobody_get_it_twice(

@@ -185,8 +185,9 @@ def test_what_is_due_again_says_so(news: Message) -> None:
             "It waits until everybody who gets the message is written down.",
         ),
         (
-            {"held_until": SOON, "problem": "No way out."},
-            "Nothing of the message leaves until 2 Jan 2999, 09:30: No way out.",
+            {"held_until": SOON, "trouble": "sms_paused"},
+            "Nothing of the message leaves until 2 Jan 2999, 09:30: "
+            "The SMS program is paused.",
         ),
     ],
 )

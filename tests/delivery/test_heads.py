@@ -8,7 +8,7 @@ import pytest
 
 from audiences.models import Audience
 from delivery import addressing
-from delivery.addressing import written
+from delivery.addressing import told, written
 from tests.delivery.ledgers import message, people
 from tests.delivery.reading import received, token_of
 
@@ -30,8 +30,8 @@ def test_a_newsletter_says_how_to_get_out_and_what_list_it_is_of(
     ((sender, got),) = received(news)
 
     token = written(token_of(news))
-    assert sender == f"b-{token}@in.fjord.example"
-    assert got["Reply-To"] == f"r-{token}@in.fjord.example"
+    assert sender == f"b-{told('b', token_of(news))}@in.fjord.example"
+    assert got["Reply-To"] == f"r-{told('r', token_of(news))}@in.fjord.example"
     assert got["List-Unsubscribe"].replace("\r\n", "") == (
         f"<https://hub.fjord.example/u/{token}>, "
         f"<mailto:u-{token}@in.fjord.example?subject=unsubscribe>"
@@ -99,6 +99,6 @@ def test_an_address_of_a_bounce_is_that_of_its_delivery(audience: Audience) -> N
 
     senders = [sender for sender, _got in received(news)]
 
-    told = [addressing.read(sender) for sender in senders]
+    known = [addressing.read(sender) for sender in senders]
     tokens = news.deliveries.order_by("pk").values_list("token", flat=True)
-    assert told == [("b", token) for token in tokens]
+    assert known == [("b", token) for token in tokens]

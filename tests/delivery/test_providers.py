@@ -179,6 +179,45 @@ def test_a_dead_address_is_refused() -> None:
     assert (answer.code, answer.is_about, answer.may_come_again) == (550, True, False)
 
 
+def test_a_refusal_that_names_nobody_is_of_the_account_once_it_comes_again() -> None:
+    with api(422, {"ErrorCode": 10, "Message": "Bad server"}) as server:
+        way = postmark(server.url)
+        said = [way.send("b-1@in.example", "ann@x.org", LETTER) for _n in range(6)]
+        way.close()
+
+    assert [one.may_come_again and one.is_about for one in said] == [True] * 4 + [
+        False,
+        False,
+    ]
+    assert [one.is_account for one in said] == [False] * 4 + [True, True]
+
+
+def test_between_two_refusals_one_that_is_taken_speaks_for_the_account() -> None:
+    with api(422, {"ErrorCode": 300, "Message": "Bad name"}) as server:
+        way = postmark(server.url)
+        said = []
+        refused, taken = server.body, json.dumps(TAKEN).encode()
+        for n in range(10):
+            is_taken = n % 4 == 3
+            server.status = 200 if is_taken else 422
+            server.body = taken if is_taken else refused
+            said.append(way.send("b-1@in.example", "ann@x.org", LETTER))
+        way.close()
+
+    assert not any(one.is_account for one in said)
+    assert sum(one.is_taken for one in said) == 2
+
+
+@pytest.mark.parametrize(
+    ("status", "refuses"), [(401, True), (403, True), (429, False)]
+)
+def test_who_refuses_whoever_asks_refuses_the_account(
+    status: int, refuses: bool
+) -> None:
+    with api(status, {"Message": "no"}) as server:
+        assert send(postmark(server.url)).is_account is refuses
+
+
 @pytest.mark.parametrize("status", [401, 403, 429, 503])
 def test_a_provider_that_is_shut_says_nothing_of_the_reader(status: int) -> None:
     with api(status, {"Message": "not now"}) as server:

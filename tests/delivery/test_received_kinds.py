@@ -5,6 +5,7 @@ import pytest
 from delivery.models import Received
 from delivery.receiving.kinds import envelope_of, kind_of
 from delivery.receiving.reading import read
+from delivery.receiving.reports import failures_of
 from tests.delivery.mails import attaching, dsn, feedback, plain
 
 OOF = {"X_Auto_Response_Suppress": "All"}
@@ -142,17 +143,55 @@ def test_whatever_writes_to_the_address_of_opt_outs_opts_out(bounces: str) -> No
     assert kind(dsn("anna@example.com"), to, sender="") == "bounce"
 
 
+SEEN = plain(
+    "--b\r\nContent-Type: text/plain\r\n\r\nSeen.\r\n--b\r\nContent-Type: "
+    "message/disposition-notification\r\n\r\nDisposition: manual-action; displayed"
+    "\r\n--b--",
+    Content_Type="multipart/report; report-type=disposition-notification; boundary=b",
+)
+REPORTS = {
+    "bounce": dsn("else@example.org"),
+    "complaint": feedback("Subject: News"),
+    "hotmail": plain(X_HmXmrOriginalRecipient="else@example.org"),
+    "receipt": SEEN,
+    "forwarded": attaching(feedback("Subject: News")),
+}
+
+
+@pytest.mark.parametrize("name", REPORTS)
 @pytest.mark.parametrize(
-    ("why", "sender", "wanted"),
-    [
-        ("r", "anna@example.com", "message"),
-        ("r", "", "bounce"),
-        ("b", "anna@example.com", "bounce"),
-    ],
+    ("why", "sender"),
+    [("r", "anna@example.com"), ("r", ""), ("b", "anna@example.com")],
 )
 def test_a_report_that_somebody_attaches_is_none(
-    bounces: str, why: str, sender: str, wanted: str
+    bounces: str, why: str, sender: str, name: str
 ) -> None:
-    raw = attaching(dsn("else@example.org"))
+    raw = attaching(REPORTS[name])
 
-    assert kind(raw, why + bounces[1:], sender=sender) == wanted
+    assert kind(raw, why + bounces[1:], sender=sender) == "message"
+
+
+def test_a_postmaster_who_attaches_a_report_is_a_person(bounces: str) -> None:
+    raw = attaching(dsn("else@example.org"), From="Postmaster <postmaster@shop.org>")
+
+    assert kind(raw, "r" + bounces[1:], sender="postmaster@shop.org") == "message"
+
+
+def test_a_report_that_a_gateway_frames_again_is_one() -> None:
+    inner = SEEN.partition(b"Content-Type:")[2].decode()
+    text = f"--o\r\nContent-Type:{inner}\r\n--o\r\n\r\nScanned.\r\n--o--"
+
+    assert kind(plain(text, Content_Type="multipart/mixed; boundary=o")) == "receipt"
+
+
+def test_what_a_returned_message_says_is_no_answer_of_its_server() -> None:
+    """Of what came back the report speaks, and not the report that it held itself."""
+    full = attaching(dsn("else@example.org", "5.2.2", "552 5.2.2 mailbox full"))
+    raw = dsn("anna@example.com").replace(
+        b"Content-Type: text/rfc822-headers\r\n\r\nSubject: News",
+        b"Content-Type: message/rfc822\r\n\r\n"
+        + full.replace(b'"b"', b'"i"').replace(b"--b", b"--i"),
+    )
+
+    (failure,) = failures_of(read(raw))
+    assert (failure.address, failure.status) == ("anna@example.com", "5.1.1")

@@ -54,6 +54,54 @@ def test_ten_times_the_same_are_one(delivery: Delivery, anna: Contact) -> None:
     assert told(anna) == ["contact.cleaned", "email.bounced"]
 
 
+@pytest.mark.parametrize("identity", ["<1@x>", ""])
+def test_a_message_to_very_many_is_kept_with_all_of_them(
+    delivery: Delivery, anna: Contact, identity: str
+) -> None:
+    others = [f"z{n:04}@{DOMAIN}" for n in range(1_000)]
+    raw = plain(Message_ID=identity)
+
+    for _again in range(2):
+        storing.keep_all(
+            raw,
+            Received.Way.PIPE,
+            sender=anna.email,
+            recipients=[*others, at("r", delivery.token)],
+        )
+    while working.sweep():
+        pass
+
+    rows = Received.objects.order_by("pk")
+    assert [len(each.recipients) for each in rows] == [500, 500, 1]
+    assert {to for each in rows for to in each.recipients} >= {*others}
+    assert [each.delivery_id for each in rows] == [delivery.pk, None, None]
+
+
+def test_a_message_to_more_than_that_is_refused_with_a_reason() -> None:
+    others = [f"{n}@{DOMAIN}" for n in range(5_001)]
+
+    with pytest.raises(storing.TooMany, match=r"5001 recipients.* at most 5000"):
+        storing.keep_all(plain(), Received.Way.PIPE, recipients=others)
+    with pytest.raises(storing.TooMany, match="more than 500"):
+        storing.keep(plain(), Received.Way.PIPE, recipients=others[:501])
+    assert not Received.objects.exists()
+
+
+def test_of_a_mailbox_too_an_address_behind_a_thousand_others_is_found(
+    delivery: Delivery, anna: Contact
+) -> None:
+    """Nobody tells the envelope there."""
+    others = [f"reader{n:04}@fjord.example" for n in range(1_000)]
+    raw = plain(To=", ".join([*others, at("r", delivery.token)]))
+
+    kept = storing.keep(raw, Received.Way.IMAP).received
+    working.look_at(kept.pk)
+
+    kept.refresh_from_db()
+    assert kept.delivery_id == delivery.pk
+    assert anna.email in kept.names
+
+
 def test_one_id_for_different_messages_loses_none(delivery: Delivery) -> None:
     for n in range(2):
         come(plain(Subject=f"Scan {n}", Message_ID="<scanner>"), f"a@{DOMAIN}")

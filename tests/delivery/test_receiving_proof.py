@@ -69,11 +69,10 @@ def test_a_report_that_proves_nothing_does_nothing(
     assert contact_of(delivery).status == "subscribed"
 
 
-def test_a_report_that_returns_the_message_is_about_it(
+def test_a_report_that_returns_the_address_of_bounces_is_about_it(
     delivery: Delivery, anna: Contact
 ) -> None:
-    written = addressing.written(delivery.token)
-    returned = f"List-Unsubscribe: <https://x.example/u/{written}>"
+    returned = f"Return-Path: <{at('b', delivery.token)}>"
 
     received = come(dsn(anna.email, returned=returned), f"bounces@{DOMAIN}")
 
@@ -81,15 +80,60 @@ def test_a_report_that_returns_the_message_is_about_it(
     assert contact_of(delivery).status == "cleaned"
 
 
-def test_a_report_that_returns_the_message_id_is_about_it(
-    delivery: Delivery, anna: Contact
+def others(delivery: Delivery) -> dict[str, str]:
+    """What whoever has the message knows of it."""
+    token = delivery.token
+    return {
+        "reply": f"Reply-To: <{at('r', token)}>",
+        "way out": f"List-Unsubscribe: <https://x.example/{addressing.written(token)}>",
+        "link": f"X: https://x.example/c/{'a' * 26}/{addressing.told('c', token)}",
+        "id": f"Message-ID: <{addressing.named(token)}@shop.example>",
+    }
+
+
+OTHERS = pytest.mark.parametrize("known", ["reply", "way out", "link", "id"])
+
+
+@OTHERS
+@pytest.mark.parametrize("sender", ["mallory@x.org", ""])
+def test_by_what_else_a_message_tells_nobody_says_that_an_address_is_dead(
+    delivery: Delivery, anna: Contact, known: str, sender: str
+) -> None:
+    """It is passed on with the message, and stands in answers to it."""
+    returned = others(delivery)[known]
+
+    received = come(
+        dsn(anna.email, returned=returned), f"bounces@{DOMAIN}", sender=sender
+    )
+
+    assert (received.kind, received.delivery_id) == ("bounce", None)
+    assert contact_of(delivery).status == "subscribed"
+    assert suppressed(anna.audience.account) == []
+
+
+@OTHERS
+def test_by_what_else_a_message_tells_it_may_be_late(
+    delivery: Delivery, anna: Contact, known: str
 ) -> None:
     sent(anna)
-    returned = f"Message-ID: <{addressing.named(delivery.token)}@shop.example>"
+    raw = dsn(anna.email, "4.2.2", "452 4.2.2 full", returned=others(delivery)[known])
 
-    received = come(dsn(anna.email, returned=returned), f"bounces@{DOMAIN}")
+    received = come(raw, f"bounces@{DOMAIN}")
 
     assert received.delivery_id == delivery.pk
+    assert facts(delivery) == ("soft", True, False)
+
+
+@pytest.mark.parametrize("why", ["r", "u"])
+def test_who_knows_another_address_cannot_write_to_that_of_bounces(
+    delivery: Delivery, anna: Contact, why: str
+) -> None:
+    to = "b" + at(why, delivery.token)[1:]
+
+    received = come(dsn(anna.email), to)
+
+    assert received.delivery_id is None
+    assert contact_of(delivery).status == "subscribed"
 
 
 def test_who_answers_with_a_report_of_somebody_else_is_heard(
@@ -115,16 +159,11 @@ def test_a_report_that_comes_to_another_address_of_a_delivery_does_nothing(
     assert contact_of(delivery).status == "subscribed"
 
 
-@pytest.mark.parametrize("proof", ["token", "message-id"])
 def test_what_is_returned_cleans_only_whom_the_report_is_about(
-    delivery: Delivery, anna: Contact, proof: str
+    delivery: Delivery, anna: Contact
 ) -> None:
     people(anna.audience, "else@example.org")
-    written = addressing.written(delivery.token)
-    returned = {
-        "token": f"List-Unsubscribe: <https://x.example/u/{written}>",
-        "message-id": f"Message-ID: <{addressing.named(delivery.token)}@shop.example>",
-    }[proof]
+    returned = f"Return-Path: <{at('b', delivery.token)}>"
 
     received = come(dsn("else@example.org", returned=returned), f"bounces@{DOMAIN}")
 
@@ -133,27 +172,13 @@ def test_what_is_returned_cleans_only_whom_the_report_is_about(
     assert suppressed(anna.audience.account) == []
 
 
-@pytest.mark.parametrize(
-    ("sender", "status"), [("mallory@x.org", "subscribed"), ("", "cleaned")]
-)
-def test_by_its_message_id_nobody_but_a_mail_server_says_that_an_address_is_dead(
-    delivery: Delivery, anna: Contact, sender: str, status: str
-) -> None:
-    """It stands in every answer to the message."""
-    returned = f"Message-ID: <{addressing.named(delivery.token)}@shop.example>"
-
-    come(dsn(anna.email, returned=returned), f"bounces@{DOMAIN}", sender=sender)
-
-    assert contact_of(delivery).status == status
-
-
 def test_of_several_that_are_returned_the_one_that_failed_is_meant(
     audience: Audience,
 ) -> None:
     anna, bo = people(audience, "anna@example.com", "bo@example.com")
     one = message(audience)
     deliveries = [sent(anna), sent(bo, of=one)]
-    returned = "\n".join(f"X-{d.pk}: {at('r', d.token)}" for d in deliveries)
+    returned = "\n".join(f"X-{d.pk}: {at('b', d.token)}" for d in deliveries)
 
     received = come(dsn(bo.email, returned=returned), f"bounces@{DOMAIN}")
 

@@ -141,15 +141,41 @@ def test_a_bounce_without_a_token_touches_nobody(delivery: Delivery) -> None:
     assert contact_of(delivery).status == "subscribed"
 
 
+def named(email: str) -> dict[str, str]:
+    return {"Email": email, "Name": "", "MailboxHash": ""}
+
+
 def test_a_message_that_a_provider_took_is_received_like_any_other(
     delivery: Delivery,
 ) -> None:
-    anna = {"Email": "anna@example.com", "Name": "Anna", "MailboxHash": ""}
-    to = {"Email": at("r", delivery.token), "Name": "", "MailboxHash": ""}
-    told = {
-        "FromFull": anna,
-        "ToFull": [to],
-        "OriginalRecipient": to["Email"],
+    to = named(at("r", delivery.token))
+
+    for _again in range(2):
+        assert post("postmark/inbound/", message([to], to["Email"])) == 200
+    look()
+
+    received = Received.objects.get()
+    assert (received.kind, received.delivery_id) == ("message", delivery.pk)
+
+
+def test_a_message_to_very_many_is_for_those_of_them_that_are_ours(
+    delivery: Delivery,
+) -> None:
+    others = [named(f"{n}@example.com") for n in range(1_000)]
+    to = named(at("r", delivery.token))
+
+    assert post("postmark/inbound/", message([*others, to], "")) == 200
+    look()
+
+    received = Received.objects.get()
+    assert (received.recipients, received.delivery_id) == ([to["Email"]], delivery.pk)
+
+
+def message(to: list[dict[str, str]], came_to: str) -> dict[str, object]:
+    return {
+        "FromFull": {"Email": "anna@example.com", "Name": "Anna", "MailboxHash": ""},
+        "ToFull": to,
+        "OriginalRecipient": came_to,
         "Subject": "Re: News",
         "MessageID": "x",
         "Date": "Sat, 28 Nov 2026 10:00:00 +0000",
@@ -157,13 +183,6 @@ def test_a_message_that_a_provider_took_is_received_like_any_other(
         "Headers": [{"Name": "Message-ID", "Value": "<1@example.com>"}],
         "Attachments": [],
     }
-
-    for _again in range(2):
-        assert post("postmark/inbound/", told) == 200
-    look()
-
-    received = Received.objects.get()
-    assert (received.kind, received.delivery_id) == ("message", delivery.pk)
 
 
 @pytest.mark.parametrize(

@@ -42,11 +42,11 @@ def ask(installation: Installation, *args: object) -> Any:
 
 
 @contextmanager
-def listening(installation: Installation, protocol: str) -> Iterator[int]:
+def listening(installation: Installation, protocol: str, **more: str) -> Iterator[int]:
     """The port of a listener in a process of its own."""
     process = subprocess.Popen(
         [sys.executable, "manage.py", "inbound"],
-        env=environment(installation, PARTERRE_INBOUND_PROTOCOL=protocol),
+        env=environment(installation, PARTERRE_INBOUND_PROTOCOL=protocol, **more),
         stdout=subprocess.PIPE,
         text=True,
     )
@@ -127,7 +127,7 @@ def test_while_the_database_is_away_a_mail_server_is_asked_to_come_again(
     installation: Installation, audience_id: int
 ) -> None:
     email = "away@x.org"
-    token = ask(installation, "deliver", audience_id, email)
+    token = ask(installation, "deliver", audience_id, email, "r")
     to = [f"r-{token}@{DOMAIN}"]
 
     with (

@@ -107,7 +107,15 @@ def test_a_mailer_that_fails_is_told_of(
 
 @pytest.mark.parametrize(
     ("typed", "why"),
-    [("news", "This is no email address"), (NEWS, "in the list already")],
+    [
+        ("news", "This is no email address"),
+        (NEWS, "in the list already"),
+        ("été@fjord.example", "an address with “é” before the @"),
+        ('"our news"@fjord.example', "with quotation marks, spaces or points"),
+        ("our..news@fjord.example", "with quotation marks, spaces or points"),
+        (f"{'n' * 65}@fjord.example", "Before the @ an address has 64 letters at most"),
+        (f"news@{'fjord.' * 45}example", "An address has 254 letters at most"),
+    ],
 )
 def test_what_is_no_new_address_is_told(
     as_alice: Client, account: Account, alice: User, typed: str, why: str
@@ -120,6 +128,29 @@ def test_what_is_no_new_address_is_told(
 
     assert response.status_code == 422
     assert why in said(response)
+
+
+@pytest.mark.parametrize(
+    "email", ["été@fjord.example", '"a b"@fjord.example', f"{'n' * 65}@fjord.example"]
+)
+def test_nothing_is_sent_from_an_address_that_not_every_server_can_say(
+    account: Account, alice: User, email: str
+) -> None:
+    """However it came to be there: the message waits, and says why."""
+    address, _new = addresses.add(account, email, actor=alice)
+    addresses.confirm(address)
+
+    assert "before the @" in identities.may_send(account, email, "bulk").lower()
+
+
+@pytest.mark.parametrize("email", ["o'brien+news@fjord.example", f"{'n' * 64}@f.org"])
+def test_what_is_only_unusual_is_taken(
+    account: Account, alice: User, email: str
+) -> None:
+    address, _new = addresses.add(account, email, actor=alice)
+    addresses.confirm(address)
+
+    assert identities.may_send(account, email, "bulk") == ""
 
 
 def test_an_address_is_deleted(as_alice: Client, account: Account, alice: User) -> None:

@@ -16,7 +16,7 @@ from audiences.models import Audience
 from contacts.activity import feed
 from contacts.models import Contact
 from contacts.narrowing import Narrowing
-from delivery.addressing import written
+from delivery.addressing import READING, told, written
 from delivery.models import Hit, Link, Message
 from delivery.tracking import buffer, finding, folding
 from delivery.tracking.answers import GIF
@@ -59,7 +59,7 @@ def news(anna: Contact) -> Message:
 def url(news: Message, kind: str, *, named: bool = True) -> str:
     place = "o" if kind == "pixel" else "c"
     link = news.links.get(kind=kind)
-    whose = written(news.deliveries.get().token) if named else ""
+    whose = told(READING, news.deliveries.get().token) if named else ""
     return f"/{place}/{written(link.token)}/{whose}"
 
 
@@ -234,7 +234,7 @@ def test_of_another_message_the_token_says_nothing(news: Message) -> None:
     freeze(other)
     link = written(news.links.get(kind="page").token)
 
-    ask(f"/c/{link}/{written(other.deliveries.get().token)}")
+    ask(f"/c/{link}/{told(READING, other.deliveries.get().token)}")
 
     assert Hit.objects.get(audience=news.audience_id).delivery_id is None
 

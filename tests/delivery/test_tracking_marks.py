@@ -10,7 +10,7 @@ from django.test import Client
 
 from audiences.models import Audience
 from contacts.models import Consent
-from delivery.addressing import written
+from delivery.addressing import READING, told, written
 from delivery.models import Link, Message
 from tests.delivery.ledgers import message, people
 from tests.delivery.reading import part, received
@@ -156,7 +156,7 @@ def test_the_text_leads_straight_to_its_pages(audience: Audience) -> None:
 def test_a_picture_at_the_end_tells_of_opening(audience: Audience) -> None:
     seen = html_of(audience, "<body><p>Hello</p></body>")
 
-    token = written(audience.messages.get().deliveries.get().token)
+    token = told(READING, audience.messages.get().deliveries.get().token)
     assert re.search(
         rf'<img src="{HUB}/o/[a-z2-7]{{26}}/{token}" width="1"[^>]*>.*</body>', seen
     )
@@ -208,7 +208,7 @@ def test_who_refused_to_be_known_is_counted_without_a_name(audience: Audience) -
     hers, his, theirs = whose(news)
 
     assert hers == {""}
-    tokens = {row.contact_id: written(row.token) for row in news.deliveries.all()}
+    tokens = {row.contact_id: told(READING, row.token) for row in news.deliveries.all()}
     assert his == {tokens[bo.pk]}
     assert theirs == {tokens[cy.pk]}
 

@@ -31,19 +31,22 @@ class Command(BaseCommand):
             *("--recipient", "-r"),
             action="append",
             default=[],
-            help="of the envelope; may be said several times",
+            help="of the envelope; may be said several times, 5,000 at most",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
         sender, recipients = _envelope(options["sender"], options["recipient"])
         for name, raw in self._read(options["files"]):
             try:
-                kept = storing.keep(
+                every = storing.keep_all(
                     raw, Received.Way.PIPE, sender=sender, recipients=recipients
                 )
+            except storing.TooMany as many:
+                self._give_up(EX_DATAERR, f"{name}: {many}")
             except Exception as error:  # whatever it was, nobody has it but them
                 self._give_up(EX_TEMPFAIL, f"{name}: not now, {error}")
-            self._tell(name, kept, as_json=options["json"])
+            for kept in every:
+                self._tell(name, kept, as_json=options["json"])
 
     def _read(self, names: list[str]) -> Iterator[tuple[str, bytes]]:
         limit = settings.INBOUND_MAX_BYTES
