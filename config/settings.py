@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "events",
     "conditions",
     "contacts",
+    "preferences",
     "segments",
     "delivery",
     "api",
