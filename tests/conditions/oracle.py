@@ -34,6 +34,7 @@ KINDS = {
     "vip": "truth",
     "source": "source",
     "tag": "tag",
+    "preference": "preference",
     "segment": "segment",
 }
 
@@ -60,7 +61,8 @@ class World:
         return KINDS[self.types.get(subject, subject)]
 
 
-# A person: what stands in the columns of the contact, by their names.
+# A person: what stands in the columns of the contact, by their names, and under
+# `choices` the state of each preference they chose something of.
 type Person = Mapping[str, Any]
 
 
@@ -174,6 +176,7 @@ HELD: dict[str, Callable[[Person, str, World], Any]] = {
     "source": lambda person, subject, world: person["source_id"],
     "tag": lambda person, subject, world: person["tag_ids"],
     "groups": lambda person, subject, world: person["group_ids"],
+    "preference": lambda person, subject, world: person["choices"],
 }
 
 # What is said of it.
@@ -275,6 +278,13 @@ ANSWERS: dict[tuple[str, str], Answer] = {
     ("tag", "has"): lambda held, value, world: value in held,
     ("groups", "any"): lambda held, value, world: bool({*value} & {*held}),
     ("groups", "all"): lambda held, value, world: {*value} <= {*held},
+    ("preference", "subscribed"): (
+        lambda held, value, world: held.get(value) == "subscribed"
+    ),
+    ("preference", "unsubscribed"): (
+        lambda held, value, world: held.get(value) == "unsubscribed"
+    ),
+    ("preference", "not_subscribed"): lambda held, value, world: value not in held,
     ("source", "is"): lambda held, value, world: held in value,
     ("location", "within"): lambda held, value, world: away(held, value) <= value["km"],
     ("location", "beyond"): lambda held, value, world: away(held, value) > value["km"],

@@ -14,11 +14,13 @@ from hypothesis import strategies as st
 from audiences.models import Audience
 from conditions.tree import Condition, Group, Match, write
 from contacts.models import Contact, Field
+from preferences.models import Choice, State
 from tests.conditions.oracle import Person, World
 from tests.factories import (
     AudienceFactory,
     GroupCategoryFactory,
     GroupFactory,
+    PreferenceFactory,
     SegmentFactory,
     TagFactory,
 )
@@ -90,10 +92,13 @@ def settle(now: datetime, zone: Any, seed: int, n: int = 36) -> Here:
         audience.sources.create(kind=kind, label=f"By {kind}").pk
         for kind in ("staff", "form", "api")
     ]
+    some = PreferenceFactory.create_batch(3, audience=audience)
+    preferences = [preference.pk for preference in some]
     world = World(now, zone, types, {})
-    making = _Making(Random(seed), world, tags, groups, sources)
+    making = _Making(Random(seed), world, tags, groups, sources, preferences)
     people = _brought(audience, [making.person(k) for k in range(n)])
     values = _values(world, tags, groups, sources)
+    values["preference"] = st.sampled_from(preferences)
     return Here(audience, _with_segments(audience, world), people, values)
 
 
@@ -109,9 +114,20 @@ def _brought(audience: Audience, people: list[dict[str, Any]]) -> dict[int, Pers
             ordinal=ordinal,
             email_display=said["email"],
             status_at=said["created_at"],
-            **said,
+            **{name: value for name, value in said.items() if name != "choices"},
         )
         for ordinal, said in enumerate(people)
+    )
+    Choice.objects.bulk_create(
+        Choice(
+            audience=audience,
+            contact=row,
+            preference_id=pk,
+            state=state,
+            at=said["created_at"],
+        )
+        for row, said in zip(rows, people, strict=True)
+        for pk, state in said["choices"].items()
     )
     return {row.pk: said for row, said in zip(rows, people, strict=True)}
 
@@ -135,6 +151,7 @@ class _Making:
     tags: list[int]
     groups: dict[str, list[int]]
     sources: list[int]
+    preferences: list[int]
 
     def person(self, n: int) -> dict[str, Any]:
         by = self.by
@@ -160,6 +177,10 @@ class _Making:
             "tag_ids": sorted(by.sample(self.tags, by.randint(0, 3))),
             "group_ids": sorted(by.sample(every_group, by.randint(0, 4))),
             "fields": self.fields(),
+            "choices": {
+                pk: by.choice(State.values)
+                for pk in by.sample(self.preferences, by.randint(0, 3))
+            },
         }
 
     def fields(self) -> dict[str, Any]:
