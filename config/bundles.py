@@ -28,6 +28,7 @@ BUNDLES = {
             "phone",
             "entrance",
             *("builder", "conditions", "results", "following", "deliveries"),
+            "preferences",
         ),
     ),
     "js/app.js": (

@@ -145,14 +145,20 @@ def sweep(contacts: ContactQuerySet, preference: Preference, cause: Cause) -> li
     return _drop(contacts, preference, State.values, cause)
 
 
-@transaction.atomic
+def put(
+    contacts: ContactQuerySet, preference: Preference, state: str, cause: Cause
+) -> list[int]:
+    """Put it into the state, whatever they chose before; return whom that changed."""
+    others = [other for other in State.values if other != state]
+    if state == NONE:
+        return _drop(contacts, preference, others, cause)
+    return _choose(contacts, preference, state, others, cause)
+
+
 def choose(contact: Contact, preference: Preference, state: str, cause: Cause) -> bool:
     """Put it into the state for one person, whatever it was; False where it was so."""
     row: ContactQuerySet = cause.audience.contacts.filter(pk=contact.pk)
-    others = [other for other in State.values if other != state]
-    if state == NONE:
-        return bool(_drop(row, preference, others, cause))
-    return bool(_choose(row, preference, state, others, cause))
+    return bool(put(row, preference, state, cause))
 
 
 @transaction.atomic
@@ -165,7 +171,7 @@ def give_each(pairs: Iterable[tuple[int, int]], cause: Cause) -> list[int]:
     ids, ones = [pk for pk, _one in wanted], [one for _pk, one in wanted]
     contacts: ContactQuerySet = cause.audience.contacts.filter(pk__in=ids)
     params = {"ids": ids, "ones": ones, **_chosen(State.SUBSCRIBED, (), cause)}
-    return _move(contacts, CHOSEN.format(joined=EACH), ones, params, cause)
+    return move(contacts, CHOSEN.format(joined=EACH), ones, params, cause)
 
 
 def _choose(
@@ -178,7 +184,7 @@ def _choose(
     """Write the choice down for who has none, or one of the states in `over`."""
     params = _chosen(state, over, cause)
     chosen = CHOSEN.format(joined=EVERY)
-    return _move(contacts, chosen, [preference.pk], params, cause)
+    return move(contacts, chosen, [preference.pk], params, cause)
 
 
 def _chosen(state: str, over: Sequence[str], cause: Cause) -> dict[str, Any]:
@@ -200,11 +206,11 @@ def _drop(
     cause: Cause,
 ) -> list[int]:
     params = {"state": NONE, "over": list(over)}
-    return _move(contacts, DROPPED, [preference.pk], params, cause)
+    return move(contacts, DROPPED, [preference.pk], params, cause)
 
 
 @transaction.atomic
-def _move(
+def move(
     contacts: ContactQuerySet,
     moved: str,
     preferences: Sequence[int],

@@ -73,6 +73,10 @@ class Preference(AudienceModel):
         url = reverse("contacts:contact_list", args=[self.audience_id])
         return f"{url}?preference={self.pk}-{state}"
 
+    @property
+    def unsubscribed_url(self) -> str:
+        return self.url_of(State.UNSUBSCRIBED)
+
     def name_in(self, language: str) -> str:
         """The name for who speaks this language: the usual one without another."""
         return self._in(language, "name") or self.name

@@ -34,10 +34,14 @@ verbs: dict[str, BulkVerb] = {}
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """Whom a verb changed; by id what they had before, where undoing needs it."""
+    """Whom a verb changed; by id what they had before, where undoing needs it.
+
+    How many were left alone, by reason, where `why_left` cannot know it.
+    """
 
     ids: Sequence[int]
     before: Mapping[int, Any] | None = None
+    left: Mapping[str, int] | None = None
 
 
 class BulkVerb:
