@@ -75,7 +75,7 @@ DROPPED = """
 """
 TOLD = f"""
 , touched AS (
-    UPDATE contacts_contact c SET changed_at = %(now)s
+    UPDATE contacts_contact c SET changed_at = greatest(c.changed_at, %(now)s)
     FROM (SELECT DISTINCT contact_id FROM moved) AS mover
     WHERE c.audience_id = %(audience)s AND c.id = mover.contact_id
 ), happened (contact_id, name_id, occurred_at, properties) AS (

@@ -71,7 +71,7 @@ class PreferenceForm(forms.ModelForm):  # type: ignore[type-arg]  # at run time
         )
 
     def clean(self) -> dict[str, Any]:
-        cleaned = {**super().clean()}
+        cleaned = {**(super().clean() or {})}
         variants: dict[str, dict[str, str]] = {}
         for number in self.numbers:
             code = cleaned.get(f"language-{number}", "")

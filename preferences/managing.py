@@ -40,8 +40,9 @@ def reorder(audience: Audience, data: QueryDict) -> list[int]:
     """
     wanted = ordering.wanted_order(data)
     for name, by in (("category_up", -1), ("category_down", 1)):
-        if data.get(name, "").isdecimal():
-            wanted = _moved(audience, wanted, int(data[name]), by)
+        pressed = data.get(name, "")
+        if pressed.isdecimal():
+            wanted = _moved(audience, wanted, int(pressed), by)
     moved = ordering.reorder_rows(audience.preferences.present(), wanted)
     return [] if moved.before == moved.after else moved.before
 

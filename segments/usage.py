@@ -46,6 +46,8 @@ def in_segments(audience: Audience, things: Sequence[Any]) -> Iterable[tuple[int
         named = references_in(segment.tree)
         if segment.entry_tag:
             named.add(Reference("tag", segment.entry_tag))
+        if segment.entry_preference:
+            named.add(Reference("preference", segment.entry_preference))
         for reference in named & wanted.keys():
             yield wanted[reference], use
 

@@ -193,6 +193,7 @@ RIGHTS = {
     "segments:segment_following": "view_contacts",
     "segments:segment_moves": "view_contacts",
     "segments:segment_unfollow": "manage",
+    "segments:segment_give": "manage",
     "segments:segment_list": "view_contacts",
     "segments:segment_memberships": "view_contacts",
     "segments:segment_names": "view_contacts",

@@ -114,7 +114,7 @@ def preference_delete(
     preference = _find(audience, pk)
     if request.method != "POST":
         archived = audience.contacts.archived()
-        context = {"audience": audience, "preference": preference}
+        context: dict[str, Any] = {"audience": audience, "preference": preference}
         context["archived"] = in_state(archived, preference, State.SUBSCRIBED).count()
         context["uses"] = usage.uses_of(audience, preference)
         return render_page(request, DELETE, context, partial="preference-delete")
@@ -205,7 +205,7 @@ def answer(
         if toast:
             toasts.show(request, toast)
         return redirect("preferences:preference_list", audience.pk)
-    response: Any = reswap(HttpResponse(), "none")
+    response = reswap(HttpResponse(), "none")
     if toast:
         toasts.append(response, request, toast)
     if not stays:

@@ -23,6 +23,7 @@ EARTH = 6371.0088  # km, the mean radius
 
 TEXTS = ("text", "phone", "zip", "url", "imageurl")
 CHOICES = ("radio", "dropdown")
+SUB, UNSUB = "subscribed", "unsubscribed"
 KINDS = {
     **dict.fromkeys(["email", "first_name", "last_name", "phone", "region"], "text"),
     **dict.fromkeys(["status", "sms_status", "language", "country"], "choice"),
@@ -32,10 +33,7 @@ KINDS = {
     **{kind: kind for kind in ("number", "date", "birthday", "address", "location")},
     "rating": "number",
     "vip": "truth",
-    "source": "source",
-    "tag": "tag",
-    "preference": "preference",
-    "segment": "segment",
+    **{kind: kind for kind in ("source", "tag", "preference", "segment")},
 }
 
 
@@ -278,13 +276,9 @@ ANSWERS: dict[tuple[str, str], Answer] = {
     ("tag", "has"): lambda held, value, world: value in held,
     ("groups", "any"): lambda held, value, world: bool({*value} & {*held}),
     ("groups", "all"): lambda held, value, world: {*value} <= {*held},
-    ("preference", "subscribed"): (
-        lambda held, value, world: held.get(value) == "subscribed"
-    ),
-    ("preference", "unsubscribed"): (
-        lambda held, value, world: held.get(value) == "unsubscribed"
-    ),
     ("preference", "not_subscribed"): lambda held, value, world: value not in held,
+    ("preference", "subscribed"): lambda held, value, world: held.get(value) == SUB,
+    ("preference", "unsubscribed"): lambda held, value, world: held.get(value) == UNSUB,
     ("source", "is"): lambda held, value, world: held in value,
     ("location", "within"): lambda held, value, world: away(held, value) <= value["km"],
     ("location", "beyond"): lambda held, value, world: away(held, value) > value["km"],

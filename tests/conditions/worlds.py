@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from audiences.models import Audience
 from conditions.tree import Condition, Group, Match, write
 from contacts.models import Contact, Field
-from preferences.models import Choice, State
+from preferences.models import State
 from tests.conditions.oracle import Person, World
 from tests.factories import (
     AudienceFactory,
@@ -24,6 +24,7 @@ from tests.factories import (
     SegmentFactory,
     TagFactory,
 )
+from tests.preferences.chosen import write_choices
 
 WORDS = [
     *("Oslo", "oslo", "OSLO", "Zoë", "ZOË", "zoe", "Åse", "åSE", "İzmir", "izmir"),
@@ -92,8 +93,7 @@ def settle(now: datetime, zone: Any, seed: int, n: int = 36) -> Here:
         audience.sources.create(kind=kind, label=f"By {kind}").pk
         for kind in ("staff", "form", "api")
     ]
-    some = PreferenceFactory.create_batch(3, audience=audience)
-    preferences = [preference.pk for preference in some]
+    preferences = [p.pk for p in PreferenceFactory.create_batch(3, audience=audience)]
     world = World(now, zone, types, {})
     making = _Making(Random(seed), world, tags, groups, sources, preferences)
     people = _brought(audience, [making.person(k) for k in range(n)])
@@ -118,17 +118,7 @@ def _brought(audience: Audience, people: list[dict[str, Any]]) -> dict[int, Pers
         )
         for ordinal, said in enumerate(people)
     )
-    Choice.objects.bulk_create(
-        Choice(
-            audience=audience,
-            contact=row,
-            preference_id=pk,
-            state=state,
-            at=said["created_at"],
-        )
-        for row, said in zip(rows, people, strict=True)
-        for pk, state in said["choices"].items()
-    )
+    write_choices(audience, rows, [said["choices"] for said in people])
     return {row.pk: said for row, said in zip(rows, people, strict=True)}
 
 
@@ -156,6 +146,7 @@ class _Making:
     def person(self, n: int) -> dict[str, Any]:
         by = self.by
         latitude, longitude = by.choice(PLACES)
+        chose = by.sample(self.preferences, by.randint(0, 3))
         every_group = [pk for pks in self.groups.values() for pk in pks]
         return {
             "email": f"{by.choice(['ann', 'å.zoë', 'straße', 'a_b'])}{n}@example.com",
@@ -177,10 +168,7 @@ class _Making:
             "tag_ids": sorted(by.sample(self.tags, by.randint(0, 3))),
             "group_ids": sorted(by.sample(every_group, by.randint(0, 4))),
             "fields": self.fields(),
-            "choices": {
-                pk: by.choice(State.values)
-                for pk in by.sample(self.preferences, by.randint(0, 3))
-            },
+            "choices": {pk: by.choice(State.values) for pk in chose},
         }
 
     def fields(self) -> dict[str, Any]:

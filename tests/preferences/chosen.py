@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from audiences.models import Audience, Counter
@@ -27,6 +28,23 @@ def person(
     if preference:
         choosing.choose(contact, preference, state, Cause(audience, "form"))
     return contact
+
+
+def write_choices(
+    audience: Audience, people: Sequence[Contact], chosen: Sequence[dict[int, str]]
+) -> None:
+    """Their choices, states by the ids of preferences, without events or counts."""
+    Choice.objects.bulk_create(
+        Choice(
+            audience=audience,
+            contact=contact,
+            preference_id=pk,
+            state=state,
+            at=contact.created_at,
+        )
+        for contact, states in zip(people, chosen, strict=True)
+        for pk, state in states.items()
+    )
 
 
 def states(preference: Preference) -> dict[int, str]:
