@@ -67,6 +67,8 @@ def write(run: Import, cause: Cause, bucket: int) -> Outcome:
         key["ordinal"] = _first_ordinal(place, met - here)
         held = _held_by_archived(run, key)
         outcome = _execute(_sql(statement.WRITE, run), key | _groups(run))
+        for name, give in extras.given_by(run.mapping):
+            give(_said(name, key), cause)
         _count(cause, outcome)
         holding.count(run.audience, held, 1)
         if extras.say_sms(run.mapping):
@@ -76,6 +78,14 @@ def write(run: Import, cause: Cause, bucket: int) -> Outcome:
         rows = run.audience.importbuckets.filter(import_run=run, bucket=bucket)
         rows.update(outcome=asdict(outcome))
     return outcome
+
+
+def _said(name: str, key: dict[str, Any]) -> dict[int, Any]:
+    """What the rows of the bucket say under the name, by whom it is to be given."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement.LOOPED)
+        cursor.execute(statement.SAID, key | {"said": name})
+        return {pk: json.loads(said) for pk, said in cursor.fetchall()}
 
 
 def _held_by_archived(run: Import, key: dict[str, Any]) -> Held:
