@@ -51,7 +51,7 @@ def test_a_choice_says_that_it_came_by_the_import(
 
     run = audience.imports.get()
     (choice,) = Choice.objects.filter(audience=audience).select_related("source")
-    assert (choice.how, choice.source.object_id) == ("import", run.pk)  # type: ignore[union-attr]
+    assert (choice.how, choice.source.object_id) == ("import", run.pk)
     ((name, said),) = told(audience.contacts.get())
     assert (name, said["how"], said["source"]) == (
         *("preference.gained", "import"),
