@@ -58,9 +58,12 @@ class Give(PreferenceVerb):
     def do(self, contacts: ContactQuerySet, params: Params, cause: Cause) -> Done:
         preference = present_preference(cause.audience, params)
         given = choosing.give(contacts, preference, cause)
-        declined = choosing.in_state(contacts, preference, State.UNSUBSCRIBED).count()
-        same = contacts.count() - declined - len(given)
-        return Done(given, left={"same": same, "unsubscribed": declined})
+
+        def why_left(left: ContactQuerySet) -> dict[str, int]:
+            out = choosing.in_state(left, preference, State.UNSUBSCRIBED).count()
+            return {"same": left.count() - out, "unsubscribed": out}
+
+        return Done(given, why_left=why_left)
 
     def undo(
         self,

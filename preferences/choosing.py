@@ -12,7 +12,6 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.core.exceptions import EmptyResultSet
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef
 
@@ -220,10 +219,8 @@ def move(
     """Execute the statement that changes choices, and count what it says."""
     state, audience = params["state"], cause.audience
     said = {"state": state} | ({"wording": cause.wording} if cause.wording else {})
-    rows = contacts.order_by("pk").values("id", "archived_at")
-    try:
-        rows.query.sql_with_params()
-    except EmptyResultSet:
+    target = sql_of(contacts.order_by("pk").values("id", "archived_at"), "")
+    if not target:
         return []
     params |= {
         "audience": audience.pk,
@@ -234,7 +231,7 @@ def move(
         "kind": "own",
     }
     with connection.cursor() as cursor:
-        cursor.execute(TARGET.format(target=sql_of(rows)) + moved + TOLD, params)
+        cursor.execute(TARGET.format(target=target) + moved + TOLD, params)
         ids, changes, heard = cursor.fetchone()
     wake_after_commit(heard)
     Counter.objects.add(audience, Counter.Kind.PREFERENCE, changes or {})

@@ -7,7 +7,7 @@ there is to say of it afterwards.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -36,12 +36,13 @@ verbs: dict[str, BulkVerb] = {}
 class Done:
     """Whom a verb changed; by id what they had before, where undoing needs it.
 
-    How many were left alone, by reason, where `why_left` cannot know it.
+    What tells how many of those it left alone there are, by reason, where the verb's
+    own `why_left` cannot know it.
     """
 
     ids: Sequence[int]
     before: Mapping[int, Any] | None = None
-    left: Mapping[str, int] | None = None
+    why_left: Callable[[ContactQuerySet], Mapping[str, int]] | None = None
 
 
 class BulkVerb:

@@ -105,8 +105,8 @@ def _left(
     rest = set(chosen).difference(done.ids)
     if not rest:
         return Tally()
-    known = done.left
-    left = Tally(known or verb.why_left(audience.contacts.filter(pk__in=rest)))
+    why_left = done.why_left or verb.why_left
+    left = Tally(why_left(audience.contacts.filter(pk__in=rest)))
     return left + Tally(gone=len(rest) - left.total())
 
 
