@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 MODULES = (
     *("imports", "workbooks", "contacts", "profile"),
-    *("segments", "membership", "reactions", "ingest", "past", "api"),
+    *("segments", "membership", "preferences", "reactions", "ingest", "past", "api"),
     *("messages", "deliveries", "overview", "sending", "clicks"),
 )
 RESULTS = environment.FOLDER / "results.json"

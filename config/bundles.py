@@ -28,6 +28,7 @@ BUNDLES = {
             "phone",
             "entrance",
             *("builder", "conditions", "results", "following", "deliveries", "texts"),
+            "preferences",
         ),
     ),
     "js/app.js": (

@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "events",
     "conditions",
     "contacts",
+    "preferences",
     "segments",
     "delivery",
     "api",

@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("", include("audiences.urls")),
     path("audiences/<int:audience_id>/", include("contacts.urls")),
+    path("audiences/<int:audience_id>/", include("preferences.urls")),
     path("audiences/<int:audience_id>/", include("segments.urls")),
     path("", include("delivery.identities.urls")),
     path("", include("delivery.sms.urls")),

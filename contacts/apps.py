@@ -8,4 +8,6 @@ class ContactsConfig(AppConfig):
     verbose_name = _("Contacts")
 
     def ready(self) -> None:
-        autodiscover_modules("activity", "bulk", "columns", "facets", "usage")
+        autodiscover_modules(
+            *("activity", "bulk", "columns", "facets", "holding", "usage")
+        )

@@ -28,17 +28,6 @@ WHERE c.audience_id = %s AND c.id = target.id
 RETURNING c.id, target.status, target.archived_at IS NOT NULL, c.status, {before}
 """
 
-# The tags and groups of people who are locked, and how many of them have each.
-HELD = """
-SELECT kind, key::text, count(*) FROM (
-    SELECT 'tag' AS kind, unnest(tag_ids) AS key FROM contacts_contact
-    WHERE audience_id = %(audience)s AND id = ANY (%(ids)s)
-    UNION ALL
-    SELECT 'group', unnest(group_ids) FROM contacts_contact
-    WHERE audience_id = %(audience)s AND id = ANY (%(ids)s)
-) AS held GROUP BY kind, key
-"""
-
 
 class Changed(NamedTuple):
     id: int
@@ -89,20 +78,6 @@ def count_statuses(
         if new is not None:
             change[new] += 1
     Counter.objects.add(audience, Counter.Kind.STATUS, change)
-
-
-def count_tags_and_groups(audience: Audience, ids: list[int], by: int) -> None:
-    """Move the counters of what these have, who left the archive or went into it.
-
-    The archived are counted by no tag and no group: lists leave them out as well.
-    """
-    changes: dict[str, dict[str, int]] = {Counter.Kind.TAG: {}, Counter.Kind.GROUP: {}}
-    with connection.cursor() as cursor:
-        cursor.execute(HELD, {"audience": audience.pk, "ids": ids})
-        for kind, key, n in cursor.fetchall():
-            changes[kind][key] = by * n
-    for kind, moved in changes.items():
-        Counter.objects.add(audience, kind, moved)
 
 
 def remembered(changes: Mapping[str, list[Any]]) -> dict[str, list[Any]]:

@@ -37,7 +37,9 @@ WIDE = "d-none d-lg-table-cell muted"
 class Column:
     key: str  # an identifier: of a column of the contact, or of one of its fields
     label: Text
-    reads: str  # what is read of the contact; "fields" for own fields
+    # What is read of the contact, or of other tables (`querysets.reading`);
+    # "fields" for own fields.
+    reads: str
     text: Callable[[Any], str] = str  # in words, in the language of the moment
     export: Callable[[Any], str] = str  # the same in every language
     order: Order | None = None  # what the list is then sorted by, when it can be

@@ -43,6 +43,7 @@ HOWS = {
     "sms": lambda: _("by an SMS"),
     "number": lambda: _("as the number opted out before"),
     "sms_provider": lambda: _("told by the provider of SMS"),
+    "segment": lambda: _("on entering a segment"),
     "undo": lambda: _("by undo"),
     "merge": lambda: _("by a merge"),
     "suppression": lambda: _("by a list of suppressed addresses"),

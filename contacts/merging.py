@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from audiences import people
 from audiences.models import Counter
 from audiences.parts import parts_of
-from contacts import texting
+from contacts import holding, texting
 from contacts.changing import count_statuses
 from contacts.filters import ARCHIVED
+from contacts.holding import Held
 from contacts.joining import Pair, columns_of
 from contacts.models import Contact, Suppression
 from contacts.rating import rate
@@ -60,6 +61,7 @@ def merge(
     texting.remember(
         [one for one in former if one.sms_phone != news["sms_phone"]], cause
     )
+    held = _held(audience, *former)
     people.merge(audience, kept_id, gone_id)
     contacts = audience.contacts
     contacts.filter(pk=gone_id).delete()
@@ -68,7 +70,7 @@ def merge(
     _record(pair, one, dropped, cause)
     _withdraw(one, cause)
     rate(audience, kept_id, kept_id)
-    _count(audience, pair, one)
+    _count(audience, pair, one, held)
     return one
 
 
@@ -113,21 +115,18 @@ def _withdraw(one: Contact, cause: Cause) -> None:
             record_consent([one.pk], how, given=False, channel=channel)
 
 
-def _count(audience: Audience, pair: Pair, one: Contact) -> None:
+def _count(audience: Audience, pair: Pair, one: Contact, held: Held) -> None:
     count_statuses(audience, [(_key(pair.kept), _key(one)), (_key(pair.gone), None)])
-    for kind, name in (
-        (Counter.Kind.GROUP, "group_ids"),
-        (Counter.Kind.TAG, "tag_ids"),
-    ):
-        changes: Tally[str] = Tally(_counted(one, name))
-        for former in (pair.kept, pair.gone):
-            changes.subtract(_counted(former, name))
+    for kind, numbers in _held(audience, one).items():
+        changes = Tally(numbers)
+        changes.subtract(held[kind])
         Counter.objects.add(audience, kind, changes)
 
 
-def _counted(contact: Contact, name: str) -> list[str]:
-    """What the contact has of it, unless archived."""
-    return [] if contact.archived_at else [str(pk) for pk in getattr(contact, name)]
+def _held(audience: Audience, *contacts: Contact) -> Held:
+    """What they have of all that is counted, unless archived."""
+    ids = [contact.pk for contact in contacts if contact.archived_at is None]
+    return holding.held_by(audience, ids)
 
 
 def _key(contact: Contact) -> str:

@@ -15,6 +15,7 @@ from django.db import connection, transaction
 from django_q.tasks import async_task
 
 from audiences.models import Audience, Counter
+from contacts import holding
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,15 +23,8 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 DAYS = "days"  # beside the kinds of counters: the sum of a status over all days
-# Kinds of counters whose keys are the ids in an array of the contact.
-ARRAYS = {Counter.Kind.TAG: "tag_ids", Counter.Kind.GROUP: "group_ids"}
 
 LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('contacts.recount', %s))"
-OF_ARRAY = """
-SELECT '{kind}', one::text, count(*)
-FROM contacts_contact CROSS JOIN unnest({column}) AS one
-WHERE audience_id = %(audience)s AND archived_at IS NULL GROUP BY one
-"""
 DIFFERENCES = """
 WITH statuses (key, n) AS MATERIALIZED (
     SELECT CASE WHEN archived_at IS NULL THEN status ELSE 'archived' END, count(*)
@@ -38,7 +32,7 @@ WITH statuses (key, n) AS MATERIALIZED (
 ), actual (kind, key, n) AS (
     SELECT 'status', key, n FROM statuses
     UNION ALL SELECT 'days', key, n FROM statuses
-    UNION ALL {arrays}
+    UNION ALL {held}
 ), kept (kind, key, n) AS (
     SELECT kind, key, n FROM audiences_counter
     WHERE audience_id = %(audience)s AND kind = ANY (%(kinds)s)
@@ -82,13 +76,11 @@ def recount(audience: Audience) -> list[Difference]:
 
 
 def differences(audience: Audience) -> list[Difference]:
-    arrays = " UNION ALL ".join(
-        OF_ARRAY.format(kind=kind, column=column) for kind, column in ARRAYS.items()
-    )
-    kinds = [Counter.Kind.STATUS.value, *(kind.value for kind in ARRAYS)]
+    kinds = [Counter.Kind.STATUS.value, *holding.kinds()]
     params: dict[str, Any] = {"audience": audience.pk, "kinds": kinds}
     with connection.cursor() as cursor:
-        cursor.execute(DIFFERENCES.format(arrays=arrays), params)
+        held = holding.counting(holding.PRESENT)
+        cursor.execute(DIFFERENCES.format(held=held), params)
         return [Difference(*row) for row in cursor.fetchall()]
 
 

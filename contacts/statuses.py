@@ -13,12 +13,8 @@ from typing import TYPE_CHECKING
 
 from django.db import connection, transaction
 
-from contacts.changing import (
-    Changed,
-    change,
-    count_statuses,
-    count_tags_and_groups,
-)
+from contacts import holding
+from contacts.changing import Changed, change, count_statuses
 from events import log
 from events.names import Own
 
@@ -117,7 +113,8 @@ def archive(contacts: ContactQuerySet, cause: Cause) -> list[Changed]:
     changed = change(contacts.present(), cause, "archived_at = %s", [cause.at])
     _record(changed, cause, Own.CONTACT_ARCHIVED)
     count_statuses(cause.audience, ((row.old_status, ARCHIVED) for row in changed))
-    count_tags_and_groups(cause.audience, _ids(changed), -1)
+    held = holding.held_by(cause.audience, _ids(changed))
+    holding.count(cause.audience, held, -1)
     return changed
 
 
@@ -126,7 +123,8 @@ def unarchive(contacts: ContactQuerySet, cause: Cause) -> list[Changed]:
     changed = change(contacts.archived(), cause, "archived_at = NULL", [])
     _record(changed, cause, Own.CONTACT_UNARCHIVED)
     count_statuses(cause.audience, ((ARCHIVED, row.status) for row in changed))
-    count_tags_and_groups(cause.audience, _ids(changed), 1)
+    held = holding.held_by(cause.audience, _ids(changed))
+    holding.count(cause.audience, held, 1)
     return changed
 
 

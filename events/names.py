@@ -23,6 +23,9 @@ class Own(IntEnum):
     TAG_REMOVED = 11
     GROUP_JOINED = 12
     GROUP_LEFT = 13
+    PREFERENCE_GAINED = 14
+    PREFERENCE_LOST = 15
+    PREFERENCE_CHANGED = 16  # neither had before nor now
     NOTE_ADDED = 30
     CONTACT_MERGED = 31
     SEGMENT_ENTERED = 40

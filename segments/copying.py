@@ -1,7 +1,8 @@
 """A segment told again in another audience, by what is called the same there.
 
-Fields are matched by merge tag and type, tags and segments by name, groups by the title
-of their category and their name. What cannot be told there is left out, or made first.
+Fields are matched by merge tag and type, tags, preferences and segments by name, groups
+by the title of their category and their name. What cannot be told there is left out, or
+made first.
 """
 
 from __future__ import annotations
@@ -187,6 +188,11 @@ class Teller:
             pk = self.names.find("segment", value)
             if pk is None:
                 raise Untold(_("There is no segment of this name there."))
+            return Condition(named, condition.op, pk)
+        if named == "preference":
+            pk = self.names.find("preference", value)
+            if pk is None:
+                raise Untold(_("There is no preference of this name there."))
             return Condition(named, condition.op, pk)
         if found := OF_GROUPS.fullmatch(named):
             return self._groups(condition, int(found[1]))

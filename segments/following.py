@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from audiences.querysets import JobQuerySet
     from conditions.binding import Bound
     from contacts.models import Tag
+    from preferences.models import Preference
     from segments.membership import Change
     from segments.querysets import SegmentQuerySet
 
@@ -48,26 +49,28 @@ type Hearing = tuple[Segment, Sequence[int], Bound]
 
 @transaction.atomic
 def follow(
-    segment: Segment, tag: Tag | None, *, actor: User | None, inside: bool = False
+    segment: Segment,
+    tag: Tag | None,
+    preference: Preference | None = None,
+    *,
+    actor: User | None,
+    inside: bool = False,
 ) -> Job:
-    """Write down from now on who is in it, and give the tag to whoever enters.
-
-    To those as well who are inside already, if `inside` says so.
-    """
+    """Write down who is in it, and give these to who enters, or to all `inside`."""
     is_new = not segment.is_followed
     if is_new:
         segment.followed_at = timezone.now()
     segment.entry_tag = tag.pk if tag else None
-    segment.save(update_fields=["followed_at", "entry_tag"])
+    segment.entry_preference = preference.pk if preference else None
+    segment.save(update_fields=["followed_at", "entry_tag", "entry_preference"])
     settle_later(segment.audience)
-    inside = inside and tag is not None
     return _begin(segment, actor=actor, inside=inside, fresh=is_new)
 
 
 @transaction.atomic
 def unfollow(segment: Segment, *, actor: User | None) -> Job:
-    segment.followed_at = segment.entry_tag = None
-    segment.save(update_fields=["followed_at", "entry_tag"])
+    segment.followed_at = segment.entry_tag = segment.entry_preference = None
+    segment.save(update_fields=["followed_at", "entry_tag", "entry_preference"])
     return _begin(segment, actor=actor, inside=False)
 
 
@@ -194,6 +197,7 @@ def _refresh(
     if now is None:
         return None
     now.audience, segment.entry_tag = segment.audience, now.entry_tag
+    segment.entry_preference = now.entry_preference
     if now.kept_at != segment.kept_at:
         bound = None  # what it says may be something else since it was read
     return membership.refresh(now, at, among, bound=bound, handing=handing)
@@ -280,7 +284,7 @@ def _write_down(segment: Segment, job: Job) -> bool:
         return True
     segment = _locked(job.audience.segments.all(), segment) or segment
     membership.refresh(segment, at, quietly=True)  # whoever changed meanwhile
-    if not job.params["inside"]:
+    if not (job.params["inside"] and handover.gives(segment)):
         return False
     job.cursor = {"tagged": 0}
     job.total = (job.total or 0) + segment.members.count()

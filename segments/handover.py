@@ -1,10 +1,12 @@
-"""What whoever enters a segment that is followed is given: a tag.
+"""What whoever enters a segment that is followed is given: a tag, a preference.
 
-Those who are in it already get it when somebody asks for that, in slices.
+Those who are in it already get it when somebody asks for that, in slices. A preference
+is given to nobody who unsubscribed from it.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -12,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from audiences import jobs
 from contacts.causes import Cause
+from preferences import choosing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
     from accounts.models import User
     from audiences.models import Job
     from contacts.models import Tag
+    from preferences.models import Preference
     from segments.models import Segment
 
 KIND = "segments.tag"
@@ -35,34 +39,57 @@ def tag_of(segment: Segment) -> Tag | None:
     return tag
 
 
+def preference_of(segment: Segment) -> Preference | None:
+    """The preference of a segment; None where it has none that is offered."""
+    if segment.entry_preference is None:
+        return None
+    offered = segment.audience.preferences.offered()
+    preference: Preference | None = offered.filter(pk=segment.entry_preference).first()
+    return preference
+
+
+def gives(segment: Segment) -> bool:
+    return segment.entry_tag is not None or segment.entry_preference is not None
+
+
 def hand_over(segment: Segment, ids: Sequence[int]) -> None:
-    """Give those who entered the tag of the segment, if it has one that is there."""
+    """Give those who entered what the segment gives, as far as that is there."""
     tag = tag_of(segment) if ids else None
-    if tag is None:
-        return
+    preference = preference_of(segment) if ids else None
     cause = Cause(segment.audience, "segment")
+    chosen = replace(cause, about={"segment": segment.pk})
     for start in range(0, len(ids), SLICE):
-        some = ids[start : start + SLICE]
-        segment.audience.contacts.filter(pk__in=some).tag(tag, cause)
+        some = segment.audience.contacts.filter(pk__in=ids[start : start + SLICE])
+        if tag:
+            some.tag(tag, cause)
+        if preference:
+            choosing.give(some, preference, chosen)
 
 
 @transaction.atomic
-def change_tag(
-    segment: Segment, tag: Tag | None, *, actor: User | None, inside: bool
+def change(
+    segment: Segment,
+    tag: Tag | None,
+    preference: Preference | None = None,
+    *,
+    actor: User | None,
+    inside: bool,
 ) -> Job | None:
-    """Give this tag to whoever enters from now on, and no other one.
+    """Give these to whoever enters from now on, and no others.
 
-    Those who are in it get it by the job that is returned, if `inside` says so.
+    Those who are in it get them by the job that is returned, if `inside` says so.
     """
     segment.entry_tag = tag.pk if tag else None
-    segment.save(update_fields=["entry_tag"])
+    segment.entry_preference = preference.pk if preference else None
+    segment.save(update_fields=["entry_tag", "entry_preference"])
     earlier = segment.audience.jobs.filter(kind=KIND, params__segment=segment.pk)
     earlier.open().update(cancel_requested=True)
-    if tag is None or not inside:
+    given = [f"“{one.name}”" for one in (tag, preference) if one]
+    if not given or not inside:
         return None
-    said = {"tag": tag.name, "segment": segment.name}
+    said = {"given": ", ".join(given), "segment": segment.name}
     job = jobs.start(
-        *(segment.audience, KIND, _("“%(tag)s” for those in %(segment)s") % said),
+        *(segment.audience, KIND, _("%(given)s for those in %(segment)s") % said),
         owner=actor,
         total=segment.members.count(),
         segment=segment.pk,
@@ -81,7 +108,7 @@ def tag_slice(job: Job) -> bool:
 
 
 def tag_members(segment: Segment, job: Job) -> bool:
-    """Give the tag to the next of those who are in it; return if more are left."""
+    """Give it to the next of those who are in it; return if more are left."""
     inside = segment.members.filter(contact_id__gt=job.cursor.get("tagged", 0))
     some = inside.order_by("contact_id").values_list("contact_id", flat=True)
     ids = list(some[:SLICE])

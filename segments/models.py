@@ -63,6 +63,8 @@ class Segment(AudienceModel):
     followed_at = models.DateTimeField(_("followed"), null=True, editable=False)
     # Who enters gets this tag, as long as there is such a tag.
     entry_tag = models.BigIntegerField(null=True, editable=False)
+    # And this preference, as long as it is offered.
+    entry_preference = models.BigIntegerField(null=True, editable=False)
     # When everybody was looked at last; None until all were for the first time.
     kept_at = models.DateTimeField(null=True, editable=False)
     # When time alone may change who is in it.

@@ -67,6 +67,9 @@ def _rows(audience: Audience, kind: str, which: Q) -> Iterator[tuple[Any, ...]]:
         case "tag":
             tags = audience.tags.present().filter(which)
             yield from tags.values_list("pk", lower, "name")
+        case "preference":
+            preferences = audience.preferences.present().filter(which)
+            yield from preferences.values_list("pk", lower, "name")
         case "segment":
             segments = audience.segments.present().filter(which)
             yield from segments.values_list("pk", lower, "name")

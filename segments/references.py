@@ -1,4 +1,4 @@
-"""What the conditions of a tree name: tags, groups, fields and other segments."""
+"""What the conditions of a tree name: tags, groups, preferences, fields, segments."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ OF_FIELD = re.compile(r"f([0-9]{1,18})")
 
 
 class Reference(NamedTuple):
-    """`kind` is "tag", "category", "group", "field" or "segment".
+    """`kind` is "tag", "category", "group", "preference", "field" or "segment".
 
     A field that is a column of contacts is named by that, every other thing by its id.
     """
@@ -38,7 +38,7 @@ def references_in(tree: Any) -> set[Reference]:
 
 def references_of(condition: Condition) -> Iterator[Reference]:
     named, value = condition.field, condition.value
-    if named in {"tag", "segment"}:
+    if named in {"tag", "preference", "segment"}:
         yield from (Reference(named, pk) for pk in _ids([value]))
     elif found := OF_GROUPS.fullmatch(named):
         yield Reference("category", int(found[1]))

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from audiences.models import Job
     from conditions.binding import Bound
     from contacts.models import Tag
+    from preferences.models import Preference
     from segments.models import Segment
 
 
@@ -56,6 +57,15 @@ class Standing:
     @cached_property
     def tag(self) -> Tag | None:
         return handover.tag_of(self.segment)
+
+    @cached_property
+    def preference(self) -> Preference | None:
+        return handover.preference_of(self.segment)
+
+    @property
+    def is_preference_gone(self) -> bool:
+        """Whether it gave one that is deleted or archived by now."""
+        return self.segment.entry_preference is not None and self.preference is None
 
     @property
     def is_tag_gone(self) -> bool:

@@ -1,11 +1,12 @@
 from django.urls import include, path
 
-from segments.views import builder, copying, explaining, following, segments
+from segments.views import builder, copying, explaining, following, giving, segments
 
 app_name = "segments"
 
 list_urls = [
     path("", segments.segment_list, name="segment_list"),
+    path("give/", giving.segment_give, name="segment_give"),
     path("options/", segments.segment_options, name="segment_options"),
     path("<int:pk>/count/", segments.segment_count, name="segment_count"),
     path("<int:pk>/duplicate/", segments.segment_duplicate, name="segment_duplicate"),

@@ -1,5 +1,5 @@
-"""Which segments use a tag, a group, a category, a field or another segment, and which
-trees are kept that indexes of fields could help with.
+"""Which segments use a tag, a group, a category, a preference, a field or another
+segment, and which trees are kept that indexes of fields could help with.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from contacts.filters import Filter
 from contacts.indexes.asking import Asking, asks
 from contacts.models import Field, Group, GroupCategory, Tag
 from contacts.usage import Use, finds, heeds
+from preferences.models import Preference
 from segments import depending
 from segments.facets import UNREADABLE, TreeFacet
 from segments.models import Segment
@@ -31,6 +32,7 @@ KINDS = {
     Tag: "tag",
     Group: "group",
     GroupCategory: "category",
+    Preference: "preference",
     Field: "field",
     Segment: "segment",
 }
@@ -44,11 +46,13 @@ def in_segments(audience: Audience, things: Sequence[Any]) -> Iterable[tuple[int
         named = references_in(segment.tree)
         if segment.entry_tag:
             named.add(Reference("tag", segment.entry_tag))
+        if segment.entry_preference:
+            named.add(Reference("preference", segment.entry_preference))
         for reference in named & wanted.keys():
             yield wanted[reference], use
 
 
-@heeds(Tag, Group, GroupCategory, Field)
+@heeds(Tag, Group, GroupCategory, Preference, Field)
 def look_anew(audience: Audience, things: Sequence[Any]) -> None:
     depending.look_anew(audience, [_reference_to(thing) for thing in things])
 

@@ -51,6 +51,7 @@ from tests.factories import (
     GroupCategoryFactory,
     GroupFactory,
     MembershipFactory,
+    PreferenceFactory,
     SegmentFactory,
     TagFactory,
     UserFactory,
@@ -203,6 +204,9 @@ MAKERS: dict[str, Callable[[Audience, int], Any]] = {
         audience=audience, filename="a.csv", encoding="utf-8", delimiter=","
     ),
     "contacts.Tag": lambda audience, n: TagFactory.create(audience=audience),
+    "preferences.Preference": lambda audience, n: PreferenceFactory.create(
+        audience=audience
+    ),
     "segments.Segment": lambda audience, n: SegmentFactory.create(audience=audience),
     "events.EventName": lambda audience, n: EventName.objects.create(
         name=f"bought_{n}"

@@ -11,6 +11,7 @@ from accounts.models import Account, Membership, Plan, User
 from accounts.roles import Role
 from audiences.models import Audience, Counter
 from contacts.models import Contact, Field, Group, GroupCategory, Tag
+from preferences.models import Preference
 from segments.models import Segment
 
 
@@ -117,6 +118,15 @@ class ContactFactory(factory.django.DjangoModelFactory[Contact]):
         groups = {str(group_id): 1 for group_id in contact.group_ids}
         Counter.objects.add(audience, Counter.Kind.GROUP, groups)
         return contact
+
+
+class PreferenceFactory(factory.django.DjangoModelFactory[Preference]):
+    class Meta:
+        model = Preference
+
+    audience = factory.SubFactory(AudienceFactory)
+    name = factory.Sequence(lambda n: f"Preference {n}")
+    position = factory.Sequence(lambda n: n)
 
 
 class SegmentFactory(factory.django.DjangoModelFactory[Segment]):

@@ -203,6 +203,7 @@ RIGHTS = {
     "segments:segment_following": "view_contacts",
     "segments:segment_moves": "view_contacts",
     "segments:segment_unfollow": "manage",
+    "segments:segment_give": "manage",
     "segments:segment_list": "view_contacts",
     "segments:segment_memberships": "view_contacts",
     "segments:segment_names": "view_contacts",
@@ -224,6 +225,16 @@ RIGHTS = {
     "segments:segment_duplicate": "manage",
     "segments:segment_options": "view_contacts",
     "segments:segment_unarchive": "manage",
+    "preferences:contact_choose": "manage",
+    "preferences:contact_preferences": "view_contacts",
+    "preferences:preference_archive": "manage",
+    "preferences:preference_create": "manage",
+    "preferences:preference_delete": "manage",
+    "preferences:preference_list": "view_contacts",
+    "preferences:preference_merge": "manage",
+    "preferences:preference_reorder": "manage",
+    "preferences:preference_unarchive": "manage",
+    "preferences:preference_update": "manage",
 }
 
 # Routes outside the wall: whom they are for, and why no audience is needed.

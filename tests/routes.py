@@ -39,6 +39,7 @@ from tests.factories import (
     ContactFactory,
     GroupCategoryFactory,
     GroupFactory,
+    PreferenceFactory,
     SegmentFactory,
     TagFactory,
     UserFactory,
@@ -141,6 +142,7 @@ EXAMPLES: dict[str, Callable[[Audience], Any]] = {
     "savedview": lambda audience: SavedView.objects.create(
         audience=audience, name="Ours", is_shared=True
     ),
+    "preference": lambda audience: PreferenceFactory.create(audience=audience),
     "segment": lambda audience: SegmentFactory.create(audience=audience),
     "source": lambda audience: Source.objects.create(
         audience=audience, kind="staff", label="By hand"

@@ -21,7 +21,9 @@ from tests.admin_rows import MAKERS
 from tests.conftest import membership_of
 from tests.factories import ContactFactory, UserFactory
 
-OWN_APPS = ("accounts", "audiences", "events", "contacts", "delivery", "api")
+OWN_APPS = (
+    *("accounts", "audiences", "events", "contacts", "preferences", "delivery", "api"),
+)
 REGISTERED: list[type[models.Model]] = sorted(
     (model for model in admin.site._registry if model._meta.app_label in OWN_APPS),
     key=lambda model: model._meta.label,

@@ -15,7 +15,8 @@ from audiences.tenancy import AudienceKey, AudienceModel, AudienceReference
 from tests.wall import GLOBAL_TABLES, REPOSITORY, audience_tables
 
 APPS = (
-    *("accounts", "audiences", "events", "conditions", "contacts", "segments"),
+    *("accounts", "audiences", "events", "conditions", "contacts", "preferences"),
+    *("segments",),
     *("delivery", "api"),
 )
 FOLDERS = (*APPS, "config", "tests", "templates", "static", "bench")

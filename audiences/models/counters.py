@@ -12,6 +12,8 @@ class Counter(AudienceModel):
         STATUS = "status"  # key: a contact status, or "archived"
         TAG = "tag"  # key: the tag's id
         GROUP = "group"  # key: the group's id
+        # Key: the preference's id of who is subscribed; "-" before it, unsubscribed.
+        PREFERENCE = "preference"
         ORDINAL = "ordinal"  # n: the next free ordinal
 
     pk = models.CompositePrimaryKey("audience_id", "kind", "key")

@@ -7,7 +7,7 @@ there is to say of it afterwards.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -34,10 +34,15 @@ verbs: dict[str, BulkVerb] = {}
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """Whom a verb changed; by id what they had before, where undoing needs it."""
+    """Whom a verb changed; by id what they had before, where undoing needs it.
+
+    What tells how many of those it left alone there are, by reason, where the verb's
+    own `why_left` cannot know it.
+    """
 
     ids: Sequence[int]
     before: Mapping[int, Any] | None = None
+    why_left: Callable[[ContactQuerySet], Mapping[str, int]] | None = None
 
 
 class BulkVerb:

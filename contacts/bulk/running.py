@@ -18,7 +18,7 @@ from audiences import actions, jobs, kinds
 from audiences.kinds import Kind, Link
 from audiences.models import JobChunk
 from contacts.bulk import registry
-from contacts.bulk.registry import BulkVerb, Params
+from contacts.bulk.registry import BulkVerb, Done, Params
 from contacts.bulk.selection import Selection
 from contacts.causes import Cause
 
@@ -94,18 +94,19 @@ def do_slice(job: Job) -> bool:
     job.cursor = {"position": chunk.position + 1}
     job.done += len(chunk.ids)
     counts = Tally(job.counts) + Tally(changed=len(done.ids))
-    job.counts = dict(counts + _left(verb, audience, chunk.ids, done.ids))
+    job.counts = dict(counts + _left(verb, audience, chunk.ids, done))
     return True
 
 
 def _left(
-    verb: BulkVerb, audience: Audience, chosen: list[int], changed: Any
+    verb: BulkVerb, audience: Audience, chosen: list[int], done: Done
 ) -> Tally[str]:
     """How many of the chosen were not changed, by reason."""
-    rest = set(chosen).difference(changed)
+    rest = set(chosen).difference(done.ids)
     if not rest:
         return Tally()
-    left = Tally(verb.why_left(audience.contacts.filter(pk__in=rest)))
+    why_left = done.why_left or verb.why_left
+    left = Tally(why_left(audience.contacts.filter(pk__in=rest)))
     return left + Tally(gone=len(rest) - left.total())
 
 

@@ -27,6 +27,7 @@ from contacts.exports.archives import Member
 from contacts.exports.columns import NAMES, Book, Column, Value, columns_of
 from contacts.exports.orders import Format, Order
 from contacts.filters import ARCHIVED
+from contacts.querysets.reading import reading
 
 if TYPE_CHECKING:
     from audiences.models import Audience, Job
@@ -73,7 +74,7 @@ def _records(
     matching = order.apply(job.audience)
     following = matching.filter(pk__gt=after, pk__lte=job.params["up_to"])
     names = dict.fromkeys([*NAMES, *(column.reads for column in columns)])
-    return list(following.order_by("pk").values(*names)[:SLICE])
+    return list(reading(following.order_by("pk"), *names)[:SLICE])
 
 
 def _write(

@@ -33,7 +33,6 @@ OTHERS = [
     (mapping.LANGUAGE, gettext_lazy("Language")),
     (mapping.COUNTRY, gettext_lazy("Country")),
     (mapping.STATUS, gettext_lazy("Status, row by row")),
-    *((key, extra.label) for key, extra in extras.EXTRAS.items()),
 ]
 MANY = {mapping.TAGS}  # what several columns may fill
 # What is made under a name, and what is said when there is none.
@@ -133,6 +132,7 @@ class ImportForm(forms.Form):
             (mapping.SKIP, _("Leave it out")),
             *known,
             *((target, str(label)) for target, label in OTHERS),
+            *((key, str(extra.label)) for key, extra in extras.EXTRAS.items()),
             *self._groups(),
             (mapping.NEW, _("A new field")),
             (NEW_GROUPS, _("A new category of groups")),

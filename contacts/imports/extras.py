@@ -1,6 +1,7 @@
 """What a column can fill beside fields, tags and codes: guessed, chosen and read.
 
 Few files have any of it. It is staged in one column, which is NULL for all others.
+Higher apps add to it in their module `columns` what of it is theirs to give.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -18,6 +19,10 @@ from contacts import values
 from contacts.imports import statuses
 from contacts.values import Reader, ValueRefused
 
+if TYPE_CHECKING:
+    from audiences.models import Audience
+    from contacts.causes import Cause
+
 # The groups of a category that is there, and those of one that is to be made.
 GROUPS, NEW_GROUPS = "groups", "new_groups"
 SMS_PHONE, SMS_STATUS = "sms_phone", "sms_status"
@@ -26,12 +31,20 @@ SMS_PHONE, SMS_STATUS = "sms_phone", "sms_status"
 FIRST = datetime(1990, 1, 1, tzinfo=UTC)
 
 
+# Gives people, by their ids, what was read for them.
+type Give = Callable[[Mapping[int, Any], Cause], object]
+# Takes what an import of that moment gave some people from those who still have it so;
+# returns who that were.
+type TakeBack = Callable[[Sequence[int], datetime, Cause], set[int]]
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where a file is from, as far as that decides how it is read."""
 
     country: str = ""
     zone: tzinfo = UTC
+    audience: Audience | None = None  # whose own names may stand in cells
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +56,9 @@ class Extra:
     is_optional: bool = False
     # Whether the title says enough: cells may need the country of the audience.
     is_by_title: bool = False
+    # What is done with it, once people are written; else the statement knows it.
+    give: Give | None = None
+    take_back: TakeBack | None = None
 
 
 def _moment(place: Place) -> Reader:
@@ -147,9 +163,6 @@ EXTRAS: dict[str, Extra] = {
 }
 
 
-STAGED = {*EXTRAS, GROUPS, NEW_GROUPS}
-
-
 def guess(name: str, samples: Sequence[str]) -> str:
     """What a column of this folded title fills; empty when its cells say otherwise."""
     for key, extra in EXTRAS.items():
@@ -164,7 +177,15 @@ def guess(name: str, samples: Sequence[str]) -> str:
 
 def are_filled(mapped: Iterable[Mapping[str, Any]]) -> bool:
     """Whether a file that is mapped like this stages anything beside the usual."""
-    return any(column["target"] in STAGED for column in mapped)
+    staged = {*EXTRAS, GROUPS, NEW_GROUPS}
+    return any(column["target"] in staged for column in mapped)
+
+
+def given_by(mapped: Iterable[Mapping[str, Any]]) -> list[tuple[str, Give]]:
+    """What a file that is mapped like this has higher apps give, by its key."""
+    targets = {column["target"] for column in mapped}
+    filled = ((key, one.give) for key, one in EXTRAS.items() if key in targets)
+    return [(key, give) for key, give in filled if give]
 
 
 def say_sms(mapped: Iterable[Mapping[str, Any]]) -> bool:

@@ -90,7 +90,7 @@ class Stager:
             run.audience, columns, create=create, met=stage.new_groups
         )
         self.reader = RowReader(
-            *(columns, fields, Place(run.audience.country, zone)),
+            *(columns, fields, Place(run.audience.country, zone, run.audience)),
             self.groups.by_column,
             status=run.status,
             is_permitted=run.is_permitted,

@@ -222,3 +222,16 @@ def of(template: Template, *, own: bool, full: bool) -> str:
 # The staging table has no statistics: the planner takes a bucket for a row or two, and
 # would walk through it again for each person.
 HASHED = "SET LOCAL enable_nestloop = off"
+LOOPED = "SET LOCAL enable_nestloop = on"  # for what comes after
+# What rows say beside all that, and of whom; of who was here where such are updated.
+SAID = """
+SELECT c.id, i.said::text FROM (
+    SELECT DISTINCT ON (email) email, extra -> %(said)s AS said
+    FROM contacts_importline
+    WHERE audience_id = %(audience)s AND import_id = %(import)s
+      AND bucket = %(bucket)s
+    ORDER BY email, line DESC
+) AS i JOIN contacts_contact c ON c.email = i.email
+WHERE c.audience_id = %(audience)s AND c.email = ANY (%(emails)s::text[])
+  AND i.said IS NOT NULL AND (%(update)s OR c.id <> ALL (%(ids)s::bigint[]))
+"""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection, transaction
@@ -20,7 +20,7 @@ from audiences import actions, jobs
 from contacts import deleting
 from contacts.causes import Cause
 from contacts.gifts import GROUPS, TAGS, change_each
-from contacts.imports import giving
+from contacts.imports import extras, giving
 from contacts.models import Source
 from events.names import Own
 
@@ -43,9 +43,10 @@ WHERE kind = 'own' AND audience_id = %(audience)s AND name_id = %(name)s
   AND (properties ->> 'source')::bigint = %(source)s
 GROUP BY contact_id ORDER BY contact_id LIMIT %(n)s
 """
-# Into which segments somebody comes follows from the import itself, and so do the tags
-# that are given there.
-HANDED = f"name_id = {int(Own.TAG_ADDED)} AND properties ->> 'how' = 'segment'"
+# Into which segments somebody comes follows from the import itself, and so does what is
+# given there.
+GIVEN = f"({int(Own.TAG_ADDED)}, {int(Own.PREFERENCE_GAINED)})"
+HANDED = f"name_id IN {GIVEN} AND properties ->> 'how' = 'segment'"
 HELD = f"""
 SELECT id, changed_at <= greatest(%(at)s, (
         SELECT max(occurred_at) FROM events_event
@@ -58,7 +59,8 @@ ORDER BY id FOR UPDATE OF c
 TOUCHED = f"""
 SELECT DISTINCT contact_id FROM events_event
 WHERE audience_id = %(audience)s AND contact_id = ANY (%(ids)s)
-  AND NOT (name_id = %(name)s AND occurred_at = %(at)s) AND NOT ({HANDED})
+  AND NOT (name_id IN (%(name)s, {int(Own.PREFERENCE_GAINED)})
+    AND occurred_at = %(at)s) AND NOT ({HANDED})
   AND name_id NOT IN ({int(Own.SEGMENT_ENTERED)}, {int(Own.SEGMENT_LEFT)})
 """
 
@@ -127,10 +129,12 @@ def undo_slice(
     untagged = set(change_each(TAGS, {}, _of(kept, "tags"), cause))
     ungrouped = set(change_each(GROUPS, {}, _of(kept, "groups"), cause))
     giving.join_again(_of(kept, "left"), _of(kept, "groups"), cause)
+    more_taken = _take_back([person.pk for person in kept], key["at"], cause)
     new = sum(person.is_new for person in kept)
     more = {"untagged": len(untagged), "ungrouped": len(ungrouped)}
     _note(run, {"removed": len(removed), "kept": new, **more})
-    return len(said), len(removed) + len(untagged | ungrouped), max(said)
+    changed = untagged | ungrouped | more_taken
+    return len(said), len(removed) + len(changed), max(said)
 
 
 def _key(run: Import) -> dict[str, Any]:
@@ -181,6 +185,12 @@ def _remove(people: list[Person], key: dict[str, Any], cause: Cause) -> set[int]
         touched = {pk for (pk,) in cursor.fetchall()}
     going = cause.audience.contacts.filter(pk__in=set(ids) - touched)
     return set(deleting.delete(going, cause))
+
+
+def _take_back(ids: list[int], at: datetime, cause: Cause) -> set[int]:
+    """Take from them what higher apps gave them then; return who had any of it."""
+    ways = [one.take_back for one in extras.EXTRAS.values() if one.take_back]
+    return {pk for take_back in ways for pk in take_back(ids, at, cause)}
 
 
 def _of(people: list[Person], name: str) -> dict[int, set[int]]:

@@ -20,8 +20,9 @@ from django.db import connection, transaction
 from django.db.models.expressions import RawSQL
 
 from audiences.models import Counter
-from contacts import grouping, texting
+from contacts import grouping, holding, texting
 from contacts.causes import Cause
+from contacts.holding import Held
 from contacts.imports import extras, statement
 from contacts.models import Import, ImportBucket
 from events.names import Own
@@ -64,8 +65,12 @@ def write(run: Import, cause: Cause, bucket: int) -> Outcome:
         if here:  # some may have left since
             here, key["ids"] = _read(statement.LOCK, key)
         key["ordinal"] = _first_ordinal(place, met - here)
+        held = _held_by_archived(run, key)
         outcome = _execute(_sql(statement.WRITE, run), key | _groups(run))
+        for name, give in extras.given_by(run.mapping):
+            give(_said(name, key), cause)
         _count(cause, outcome)
+        holding.count(run.audience, held, 1)
         if extras.say_sms(run.mapping):
             emails = RawSQL("SELECT unnest(%s::text[])", [key["emails"]])
             # Those who opted out since the file was read, and numbers it does not say.
@@ -73,6 +78,25 @@ def write(run: Import, cause: Cause, bucket: int) -> Outcome:
         rows = run.audience.importbuckets.filter(import_run=run, bucket=bucket)
         rows.update(outcome=asdict(outcome))
     return outcome
+
+
+def _said(name: str, key: dict[str, Any]) -> dict[int, Any]:
+    """What the rows of the bucket say under the name, by whom it is to be given."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement.LOOPED)
+        cursor.execute(statement.SAID, key | {"said": name})
+        return {pk: json.loads(said) for pk, said in cursor.fetchall()}
+
+
+def _held_by_archived(run: Import, key: dict[str, Any]) -> Held:
+    """What those hold who come back, but for what the statement itself counts."""
+    if not run.update_existing:
+        return {}
+    among = RawSQL("SELECT unnest(%s::bigint[])", [key["ids"]])
+    archived = run.audience.contacts.archived().filter(pk__in=among)
+    held = holding.held_by(run.audience, archived.values_list("pk", flat=True))
+    counted = {Counter.Kind.TAG, Counter.Kind.GROUP}
+    return {kind: numbers for kind, numbers in held.items() if kind not in counted}
 
 
 def look(run: Import, cause: Cause, bucket: int) -> Outcome:

@@ -15,6 +15,7 @@ from django.db.models.functions import Coalesce
 
 from audiences.models import ActionChunk
 from contacts import emptying, grouping, statuses, tagging, texting, tracking
+from contacts.querysets.reading import reading
 
 if TYPE_CHECKING:
     from contacts.causes import Cause
@@ -196,8 +197,7 @@ class ContactQuerySet(models.QuerySet["Contact"]):
 
     def read(self, pks: Sequence[int], names: Sequence[str]) -> dict[int, Any]:
         """What these columns hold, by id."""
-        rows = self.filter(pk__in=pks).values("pk", *names)
-        return {row["pk"]: row for row in rows}
+        return {r["pk"]: r for r in reading(self.filter(pk__in=pks), "pk", *names)}
 
     def count_statuses(self, cap: int) -> dict[str, int] | None:
         """How many there are of each status and archived; None for more than `cap`."""

@@ -4,18 +4,21 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib.humanize.templatetags.humanize import intcomma
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+
+from preferences.forms import choices_of
 
 if TYPE_CHECKING:
     from audiences.models import Audience
     from contacts.models import Tag
+    from preferences.models import Preference
 
 LATER, INSIDE = "later", "inside"
 
 
 class EntryForm(forms.Form):
-    """Which tag whoever enters a segment gets, and whether those inside get it too."""
+    """What whoever enters a segment gets, and whether those inside get it too."""
 
     tag = forms.CharField(
         label=_("Tag for whoever enters"),
@@ -32,6 +35,13 @@ class EntryForm(forms.Form):
             }
         ),
     )
+    preference = forms.TypedChoiceField(
+        label=_("Preference for whoever enters"),
+        help_text=_("Nobody gets it who unsubscribed from it."),
+        coerce=int,
+        empty_value=None,
+        required=False,
+    )
     inside = forms.ChoiceField(
         label=_("And those who are in it already?"),
         choices=[(LATER, "")],
@@ -41,11 +51,21 @@ class EntryForm(forms.Form):
     )
 
     def __init__(
-        self, data: Any, *, audience: Audience, tag: Tag | None, inside: int | None
+        self,
+        data: Any,
+        *,
+        audience: Audience,
+        tag: Tag | None,
+        preference: Preference | None,
+        inside: int | None,
     ) -> None:
         """`inside` is how many are in it, None where that is not known."""
-        super().__init__(data, initial={"tag": tag.name if tag else ""})
+        initial = {"tag": tag.name if tag else ""}
+        initial["preference"] = str(preference.pk) if preference else ""
+        super().__init__(data, initial=initial)
         self.audience = audience
+        offered: Any = self.fields["preference"]
+        offered.choices = [("", gettext("No preference")), *choices_of(audience)]
         field: Any = self.fields["inside"]
         field.choices = [
             (LATER, _("Only those who enter from now on")),
@@ -55,6 +75,14 @@ class EntryForm(forms.Form):
     @property
     def for_all(self) -> bool:
         return bool(self.cleaned_data["inside"] == INSIDE)
+
+    @property
+    def given(self) -> Preference | None:
+        """The preference that a valid form names; None for none."""
+        pk = self.cleaned_data["preference"]
+        offered = self.audience.preferences.offered()
+        preference: Preference | None = offered.filter(pk=pk).first()
+        return preference
 
     def make_tag(self) -> Tag | None:
         """The tag that a valid form names, made if it is new; None for none."""

@@ -21,6 +21,8 @@ from accounts.toasts import Toast
 from audiences import jobs
 from audiences.access import AudienceRequest, audience_scoped
 from audiences.models import Audience
+from contacts.models import Tag
+from preferences.models import Preference
 from segments import following, handover, history
 from segments.forms.following import EntryForm
 from segments.models import Segment
@@ -61,8 +63,9 @@ def segment_follow(
         return go_to(request, segment.following_url)
     if standing.problem or not form.is_valid():
         return _page(request, standing, form=form)
-    tag = form.make_tag()
-    job = following.follow(segment, tag, actor=request.user, inside=form.for_all)
+    tag, preference = form.make_tag(), form.given
+    user, inside = request.user, form.for_all
+    job = following.follow(segment, tag, preference, actor=user, inside=inside)
     jobs.run_for_now(job)
     text = _("“%s” is followed from now on.") % segment.name
     toasts.show(request, Toast(text))
@@ -74,22 +77,19 @@ def segment_follow(
 def segment_entry_tag(
     request: AudienceRequest, audience: Audience, pk: int
 ) -> HttpResponse:
-    """Give another tag to whoever enters, or none."""
+    """Give another tag or preference to whoever enters, or none."""
     standing = Standing(_segment(audience, pk, archived=False))
     segment, form = standing.segment, _form(standing, request.POST)
     if standing.is_busy or not standing.is_settled:
         return go_to(request, segment.following_url)
     if not form.is_valid():
         return _page(request, standing, form=form)
-    tag = form.make_tag()
-    inside = form.for_all
-    job = handover.change_tag(segment, tag, actor=request.user, inside=inside)
+    tag, preference = form.make_tag(), form.given
+    user, inside = request.user, form.for_all
+    job = handover.change(segment, tag, preference, actor=user, inside=inside)
     if job:
         jobs.run_for_now(job)
-    text = _("Whoever enters gets no tag from now on.")
-    if tag:
-        text = _("Whoever enters gets the tag “%s” from now on.") % tag.name
-    toasts.show(request, Toast(text))
+    toasts.show(request, Toast(_given(tag, preference)))
     return go_to(request, segment.following_url)
 
 
@@ -110,6 +110,24 @@ def segment_unfollow(
     return go_to(request, segment.following_url)
 
 
+def _given(tag: Tag | None, preference: Preference | None) -> str:
+    if tag and preference:
+        said = {"tag": tag.name, "preference": preference.name}
+        return (
+            _(
+                "Whoever enters gets the tag “%(tag)s” and the preference "
+                "“%(preference)s” from now on."
+            )
+            % said
+        )
+    if tag:
+        return _("Whoever enters gets the tag “%s” from now on.") % tag.name
+    if preference:
+        text = _("Whoever enters gets the preference “%s” from now on.")
+        return text % preference.name
+    return _("Whoever enters gets nothing from now on.")
+
+
 def _segment(audience: Audience, pk: int, *, archived: bool = True) -> Segment:
     segments = audience.segments.all() if archived else audience.segments.present()
     segment: Segment = get_object_or_404(segments, pk=pk)
@@ -119,7 +137,13 @@ def _segment(audience: Audience, pk: int, *, archived: bool = True) -> Segment:
 
 def _form(standing: Standing, data: Any = None) -> EntryForm:
     audience = standing.segment.audience
-    return EntryForm(data, audience=audience, tag=standing.tag, inside=standing.inside)
+    return EntryForm(
+        data,
+        audience=audience,
+        tag=standing.tag,
+        preference=standing.preference,
+        inside=standing.inside,
+    )
 
 
 def _page(

@@ -32,7 +32,7 @@ from delivery.sending import Outcome
 from delivery.sms import programs, receiving
 from delivery.sms.providers import Heard
 from segments import following
-from tests.browser import houses
+from tests.browser import houses, liking
 from tests.browser.browsing import enter
 from tests.browser.database import Database
 from tests.browser.houses import House
@@ -68,6 +68,7 @@ def settle() -> Village:
     _let_some_go(house)
     _ask_for_roasts(house)
     _ask_for_topics(house)
+    liking.choose(house)
     _sort(house)
     _let_programs_in(house)
     _report(house)

@@ -23,6 +23,7 @@ EARTH = 6371.0088  # km, the mean radius
 
 TEXTS = ("text", "phone", "zip", "url", "imageurl")
 CHOICES = ("radio", "dropdown")
+SUB, UNSUB = "subscribed", "unsubscribed"
 KINDS = {
     **dict.fromkeys(["email", "first_name", "last_name", "phone", "region"], "text"),
     **dict.fromkeys(["status", "sms_status", "language", "country"], "choice"),
@@ -32,9 +33,7 @@ KINDS = {
     **{kind: kind for kind in ("number", "date", "birthday", "address", "location")},
     "rating": "number",
     "vip": "truth",
-    "source": "source",
-    "tag": "tag",
-    "segment": "segment",
+    **{kind: kind for kind in ("source", "tag", "preference", "segment")},
 }
 
 
@@ -60,7 +59,8 @@ class World:
         return KINDS[self.types.get(subject, subject)]
 
 
-# A person: what stands in the columns of the contact, by their names.
+# A person: what stands in the columns of the contact, by their names, and under
+# `choices` the state of each preference they chose something of.
 type Person = Mapping[str, Any]
 
 
@@ -174,6 +174,7 @@ HELD: dict[str, Callable[[Person, str, World], Any]] = {
     "source": lambda person, subject, world: person["source_id"],
     "tag": lambda person, subject, world: person["tag_ids"],
     "groups": lambda person, subject, world: person["group_ids"],
+    "preference": lambda person, subject, world: person["choices"],
 }
 
 # What is said of it.
@@ -275,6 +276,9 @@ ANSWERS: dict[tuple[str, str], Answer] = {
     ("tag", "has"): lambda held, value, world: value in held,
     ("groups", "any"): lambda held, value, world: bool({*value} & {*held}),
     ("groups", "all"): lambda held, value, world: {*value} <= {*held},
+    ("preference", "not_subscribed"): lambda held, value, world: value not in held,
+    ("preference", "subscribed"): lambda held, value, world: held.get(value) == SUB,
+    ("preference", "unsubscribed"): lambda held, value, world: held.get(value) == UNSUB,
     ("source", "is"): lambda held, value, world: held in value,
     ("location", "within"): lambda held, value, world: away(held, value) <= value["km"],
     ("location", "beyond"): lambda held, value, world: away(held, value) > value["km"],

@@ -14,14 +14,17 @@ from hypothesis import strategies as st
 from audiences.models import Audience
 from conditions.tree import Condition, Group, Match, write
 from contacts.models import Contact, Field
+from preferences.models import State
 from tests.conditions.oracle import Person, World
 from tests.factories import (
     AudienceFactory,
     GroupCategoryFactory,
     GroupFactory,
+    PreferenceFactory,
     SegmentFactory,
     TagFactory,
 )
+from tests.preferences.chosen import write_choices
 
 WORDS = [
     *("Oslo", "oslo", "OSLO", "Zoë", "ZOË", "zoe", "Åse", "åSE", "İzmir", "izmir"),
@@ -90,10 +93,12 @@ def settle(now: datetime, zone: Any, seed: int, n: int = 36) -> Here:
         audience.sources.create(kind=kind, label=f"By {kind}").pk
         for kind in ("staff", "form", "api")
     ]
+    preferences = [p.pk for p in PreferenceFactory.create_batch(3, audience=audience)]
     world = World(now, zone, types, {})
-    making = _Making(Random(seed), world, tags, groups, sources)
+    making = _Making(Random(seed), world, tags, groups, sources, preferences)
     people = _brought(audience, [making.person(k) for k in range(n)])
     values = _values(world, tags, groups, sources)
+    values["preference"] = st.sampled_from(preferences)
     return Here(audience, _with_segments(audience, world), people, values)
 
 
@@ -109,10 +114,11 @@ def _brought(audience: Audience, people: list[dict[str, Any]]) -> dict[int, Pers
             ordinal=ordinal,
             email_display=said["email"],
             status_at=said["created_at"],
-            **said,
+            **{name: value for name, value in said.items() if name != "choices"},
         )
         for ordinal, said in enumerate(people)
     )
+    write_choices(audience, rows, [said["choices"] for said in people])
     return {row.pk: said for row, said in zip(rows, people, strict=True)}
 
 
@@ -135,10 +141,12 @@ class _Making:
     tags: list[int]
     groups: dict[str, list[int]]
     sources: list[int]
+    preferences: list[int]
 
     def person(self, n: int) -> dict[str, Any]:
         by = self.by
         latitude, longitude = by.choice(PLACES)
+        chose = by.sample(self.preferences, by.randint(0, 3))
         every_group = [pk for pks in self.groups.values() for pk in pks]
         return {
             "email": f"{by.choice(['ann', 'å.zoë', 'straße', 'a_b'])}{n}@example.com",
@@ -160,6 +168,7 @@ class _Making:
             "tag_ids": sorted(by.sample(self.tags, by.randint(0, 3))),
             "group_ids": sorted(by.sample(every_group, by.randint(0, 4))),
             "fields": self.fields(),
+            "choices": {pk: by.choice(State.values) for pk in chose},
         }
 
     def fields(self) -> dict[str, Any]:

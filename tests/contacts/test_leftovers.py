@@ -31,6 +31,7 @@ from delivery.receiving import storing, working
 from delivery.receiving.understanding import Finding
 from events import log
 from events.models import EventName, Listener, OutboxFailure
+from preferences import choosing
 from segments.models import SegmentMember
 from tests.contacts.bulk_work import do
 from tests.contacts.bygone import go
@@ -41,6 +42,7 @@ from tests.contacts.importing import bring, take
 from tests.contacts.leftovers import files_with, tables_with
 from tests.factories import (
     ContactFactory,
+    PreferenceFactory,
     SegmentFactory,
 )
 
@@ -69,7 +71,7 @@ PLANTED = {
     *("contacts_suppressionrefusal", "events_event", "events_eventtotal"),
     *("events_outbox", "events_outboxfailure", "segments_segment"),
     *("segments_segmentmember", "delivery_delivery", "delivery_hit"),
-    *("delivery_received", "delivery_receivedtext"),
+    *("delivery_received", "delivery_receivedtext", "preferences_choice"),
 }
 # Why nobody is named in the others: what their columns are, or what they are told.
 TEAM = "who works here, not who is written to"
@@ -84,6 +86,7 @@ SILENT = {
     **dict.fromkeys(["api_apikey", "api_keyaccess", "audiences_audienceaccess"], TEAM),
     **dict.fromkeys(["audiences_audience", "contacts_field", "contacts_tag"], SETTING),
     **dict.fromkeys(["contacts_group", "contacts_groupcategory"], SETTING),
+    "preferences_preference": SETTING,
     **dict.fromkeys(["contacts_hook", "contacts_tablechoice"], SETTING),
     **dict.fromkeys(["events_customevent", "events_eventname"], SETTING),
     **dict.fromkeys(["audiences_counter", "audiences_dailycount"], NUMBERS),
@@ -189,6 +192,8 @@ def leave_traces(zelda: Contact, alice: User, cause: Cause) -> None:
     SegmentMember.objects.create(
         audience=audience, segment=segment, contact=zelda, entered_at=cause.at
     )
+    news = PreferenceFactory.create(audience=audience)
+    choosing.choose(zelda, news, "subscribed", cause)
     tree = {"v": 1, "match": "all", "of": [{"field": "email", "op": "is"}]}
     tree["of"][0]["value"] = EMAIL  # type: ignore[index]
     SegmentFactory.create(audience=audience, tree=tree, name=f"Not {EMAIL}")

@@ -1,0 +1,3 @@
+from audiences import lifecycle
+
+lifecycle.deletes("preferences_choice", "contact_id", "preference_id")
