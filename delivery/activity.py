@@ -11,9 +11,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from contacts.happenings import Line, Page, keeps
+from delivery.optouts import telling as optouts
 from delivery.tracking import telling
 
-__all__ = ["sent", "telling"]  # opens and clicks are told there
+# Opens and clicks, and why somebody left, are told there.
+__all__ = ["optouts", "sent", "telling"]
 
 if TYPE_CHECKING:
     from contacts.models import Contact

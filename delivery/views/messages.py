@@ -30,6 +30,7 @@ from delivery.listing import (
     text_of,
 )
 from delivery.models import Message
+from delivery.optouts import reasons as opt_outs
 
 LIST = "delivery/message_list.html"
 DETAIL = "delivery/message_detail.html"
@@ -65,6 +66,7 @@ def message_detail(
         "message": message,
         "stage": STAGES.get(message.stage, ""),
         "page": DeliveryPage.of(message, Wanted.from_query(request.GET)),
+        "opt_outs": opt_outs.numbers_of(message),
         "troubles": pacing.troubles_of(message),
         "may_manage": request.membership.may(Right.MANAGE),
     }
