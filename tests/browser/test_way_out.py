@@ -56,8 +56,8 @@ FRENCH = Words(
     words="Votre raison, si vous voulez la dire",
     say="Dire pourquoi",
     thanks="Merci d’avoir dit pourquoi",
-    back="Je veux continuer à la recevoir",
-    stays="Vous restez, tant mieux",
+    back="Je veux continuer à le recevoir",
+    stays="Ravis que vous restiez",
     spam="C’est du spam",
 )
 
