@@ -85,7 +85,7 @@ def delivery_of(house: House) -> Delivery:
 
 
 def status_of(house: House) -> str:
-    return house.audience.contacts.get(email="taken@x.org").status
+    return str(house.audience.contacts.get(email="taken@x.org").status)
 
 
 def choose(page: Page, reason: str) -> None:

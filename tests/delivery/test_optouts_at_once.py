@@ -60,7 +60,7 @@ def coming_back(delivery: Delivery) -> Callable[[], object]:
 
 def happened(delivery: Delivery, name: Own) -> list[dict[str, Any]]:
     log = Event.objects.filter(audience=delivery.audience_id, kind="own")
-    of_them = log.filter(contact_id=delivery.contact_id, name_id=int(name))
+    of_them = log.filter(contact_id=delivery.contact_id or 0, name_id=int(name))
     return list(of_them.order_by("id").values_list("properties", flat=True))
 
 
