@@ -13,9 +13,11 @@ from django.utils.translation import gettext as _
 
 from contacts.happenings import Line, Page, keeps
 from delivery.models import Channel
+from delivery.optouts import telling as optouts
 from delivery.tracking import telling
 
-__all__ = ["mailed", "telling", "texted", "wrote"]  # opens and clicks are told there
+# Opens and clicks, and why somebody left, are told there.
+__all__ = ["mailed", "optouts", "telling", "texted", "wrote"]
 
 if TYPE_CHECKING:
     from contacts.models import Contact

@@ -13,6 +13,7 @@ from django.utils.translation import pgettext
 from accounts.http import number_of
 from delivery.finding import Sought
 from delivery.models import Delivery, Message, State
+from delivery.optouts import reasons as opt_outs
 from delivery.overview import explaining
 from delivery.overview.explaining import Known
 from delivery.sms import news
@@ -148,6 +149,11 @@ class Row:
         """Where it went, or is to go."""
         contact = self.delivery.contact
         return self.delivery.email or (contact.email_display if contact else "")
+
+    @property
+    def opted_out(self) -> str:
+        """That they left by it, and why; or nothing."""
+        return opt_outs.opted_out(self.delivery)
 
     @property
     def may_retry(self) -> bool:

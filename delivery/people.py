@@ -53,7 +53,7 @@ WHERE h.audience_id = %(audience)s AND h.delivery_id IN (
 """
 FORGET = """
 UPDATE delivery_delivery
-SET contact_id = NULL, email = '', answer = '', passed_to = NULL
+SET contact_id = NULL, email = '', answer = '', passed_to = NULL, opt_out_words = ''
 WHERE audience_id = %(audience)s
   AND (contact_id = ANY (%(ids)s) OR passed_to = ANY (%(ids)s)
     OR contact_id IS NULL AND (
@@ -106,6 +106,8 @@ def tell(person: Person) -> Iterator[Row]:
             "opened_at": delivery.opened_at,
             "clicked_at": delivery.clicked_at,
             "unsubscribed_at": delivery.unsubscribed_at,
+            "opt_out_reason": delivery.opt_out_reason,
+            "opt_out_words": delivery.opt_out_words,
         }
 
 

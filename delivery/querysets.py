@@ -96,6 +96,13 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
     def sent_before(self, at: datetime, pk: int) -> Self:
         return self.filter(TupleLessThan(Row("sent_at", "pk"), (at, pk)))
 
+    def count_opt_out_reasons(self) -> dict[str, int]:
+        """How many left for each reason that somebody gave."""
+        said = self.exclude(opt_out_reason="").order_by().values("opt_out_reason")
+        return dict(
+            said.annotate(n=models.Count("pk")).values_list("opt_out_reason", "n")
+        )
+
     def last_sent_first(self) -> Self:
         return self.order_by("-sent_at", "-pk")
 

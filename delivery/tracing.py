@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from contacts.values import phones
 from delivery.listing import Row, rows_of
 from delivery.models import Channel
+from delivery.optouts import reasons as opt_outs
 from delivery.overview.explaining import Known
 
 if TYPE_CHECKING:
@@ -80,4 +81,4 @@ def _steps(one: Delivery) -> Iterator[Step]:
     if one.complained_at:
         yield Step(one.complained_at, "alert-triangle", _("Called a message spam"))
     if one.unsubscribed_at:
-        yield Step(one.unsubscribed_at, "mail-off", _("Opted out by it"))
+        yield Step(one.unsubscribed_at, "mail-off", opt_outs.opted_out(one))

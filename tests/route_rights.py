@@ -247,6 +247,7 @@ OPEN = {
     "hook": "public: services post to it, with a token of their own",
     "click": "public: links that lead nowhere; the others are answered before",
     "way_out": "public: whoever got a message opts out, by its token",
+    "way_why": "public: and says why",
     "way_back": "public: and takes it back at once",
     "way_unnamed": "public: and is counted without a name, or with it again",
     "accounts:home": "signed in: leads to the account opened last",

@@ -202,7 +202,7 @@ class Route:
                     values[kwarg] = WORDS[kwarg]
                 case "token" if self.noun == "address":
                     values[kwarg] = asked(audience)
-                case "token" if self.name in {"way_out", "way_back", "way_unnamed"}:
+                case "token" if self.name.startswith("way_"):
                     values[kwarg] = written(sent(audience).token)
                 case "token":
                     values[kwarg] = tokens.token_of(EXAMPLES["hook"](audience))

@@ -1,4 +1,4 @@
-from delivery.models.deliveries import Bounce, Delivery, State
+from delivery.models.deliveries import Bounce, Delivery, OptOutReason, State
 from delivery.models.identities import DkimKey, SenderAddress, SendingDomain
 from delivery.models.messages import Channel, Kind, Message
 from delivery.models.paces import DomainPace, GroupPace, SendingRules
@@ -17,6 +17,7 @@ __all__ = [
     "Kind",
     "Link",
     "Message",
+    "OptOutReason",
     "Received",
     "ReceivedText",
     "SenderAddress",

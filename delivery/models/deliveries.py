@@ -38,6 +38,16 @@ class Bounce(models.TextChoices):
     HARD = "hard", _("Dead address")
 
 
+class OptOutReason(models.TextChoices):
+    """Why somebody left, as they say themselves; many say nothing."""
+
+    NO_LONGER = "no_longer", _("No longer wanted")
+    NEVER_SIGNED_UP = "never_signed_up", _("Never signed up")
+    INAPPROPRIATE = "inappropriate", _("Inappropriate")
+    SPAM = "spam", _("Spam")
+    OTHER = "other", _("Another reason")
+
+
 def moment() -> Coalesce:
     """When it last came further, or is due: what deliveries are ordered by."""
     return Coalesce("sent_at", "dispatched_at", "due_at")
@@ -100,6 +110,15 @@ class Delivery(AudienceModel):
     clicks = models.IntegerField(db_default=0, editable=False)
     # Since when they are out of the audience by this message.
     unsubscribed_at = models.DateTimeField(_("opted out"), null=True)
+    # Why they left, as they said by the link in it, and how they put another reason.
+    opt_out_reason = models.CharField(
+        _("why they opted out"),
+        max_length=15,
+        choices=OptOutReason,
+        blank=True,
+        db_default="",
+    )
+    opt_out_words = models.CharField(max_length=500, blank=True, db_default="")
 
     # What a provider of SMS said of it since, once that was asked for.
     news: News | None = None
@@ -176,6 +195,12 @@ class Delivery(AudienceModel):
                     name=f"delivery_delivery_{did}",
                 )
                 for did in ("opened", "clicked")
+            ),
+            # How many left for which reason.
+            models.Index(
+                fields=["audience", "message", "opt_out_reason"],
+                condition=~models.Q(opt_out_reason=""),
+                name="delivery_delivery_opt_out",
             ),
         ]
 

@@ -1,24 +1,34 @@
-"""Opting out by a message, and taking it back at once."""
+"""Opting out by a message, saying why, and taking it back at once."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from contacts import statuses
 from contacts.causes import Cause
+from contacts.models import Suppression
 from contacts.tracking import refusal_of
-from delivery.models import Delivery
+from delivery.models import Delivery, OptOutReason
 from delivery.optouts.finding import reader_of
+from delivery.receiving import following
+from events import log
+from events.names import Own
 
 if TYPE_CHECKING:
     from contacts.models import Consent, Contact
+    from delivery.optouts.reasons import Why
 
 # How long who pressed it may say that it was not meant.
 SECOND_THOUGHTS = timedelta(hours=1)
+# Of a delivery, what may be another since it was found.
+MOVING = (
+    *("contact", "passed_to", "email", "unsubscribed_at", "complained_at"),
+    *("opt_out_reason", "opt_out_words"),
+)
 
 
 @transaction.atomic
@@ -31,7 +41,7 @@ def opt_out(
     for an email to the address of the way out. It may be said as often as anybody
     likes, and of a message whose reader is gone: then nothing is left to do.
     """
-    contact = reader_of(delivery)
+    contact = _hold(delivery)
     if contact is None:
         return False
     cause = _cause(delivery, how, ip, wording)
@@ -42,16 +52,41 @@ def opt_out(
 
 
 @transaction.atomic
-def take_back(delivery: Delivery, *, ip: str | None, wording: str) -> bool:
-    """Subscribe them again by their own hand; whether they still could be."""
-    contact = reader_of(delivery)
-    out_at = delivery.unsubscribed_at
-    if contact is None or out_at is None or not may_come_back(delivery, contact):
+def explain(delivery: Delivery, why: Why) -> bool:
+    """Keep why who got it is out, in place of what they said before; whether it is new.
+
+    Only of who is out. That it is spam is a complaint, which stands whatever they say
+    later. Another reason again without words leaves those that it has.
+    """
+    contact = _hold(delivery)
+    if contact is None or contact.status != "unsubscribed":
         return False
-    cause = _cause(delivery, "link", ip, wording)
-    # Whatever else became of them meanwhile stands.
-    same = delivery.audience.contacts.filter(pk=contact.pk, status_at=out_at)
-    if not statuses.come_back(same, cause):
+    kept = delivery.opt_out_words
+    if delivery.opt_out_reason == why.reason and why.words in {"", kept}:
+        return False
+    _write(delivery, opt_out_reason=str(why.reason), opt_out_words=why.words)
+    said = {"delivery": delivery.pk, "reason": str(why.reason)}
+    if why.words:
+        said["words"] = why.words
+    name, cause = Own.CONTACT_GAVE_REASON, _cause(delivery, "link")
+    log.record(delivery.audience_id, name, [contact.pk], cause.properties(**said))
+    if why.reason == OptOutReason.SPAM:
+        following.complained(delivery, cause.at)
+        delivery.refresh_from_db(fields=["complained_at"])
+    return True
+
+
+@transaction.atomic
+def take_back(delivery: Delivery, *, ip: str | None, wording: str) -> bool:
+    """Subscribe them again by their own hand; whether they still could be.
+
+    Why they left is only in their history then.
+    """
+    contact = _hold(delivery)
+    if contact is None or not may_come_back(delivery, contact):
+        return False
+    rows = delivery.audience.contacts.filter(pk=contact.pk)
+    if not statuses.come_back(rows, _cause(delivery, "link", ip, wording)):
         return False
     _mark(delivery, None)
     return True
@@ -60,12 +95,21 @@ def take_back(delivery: Delivery, *, ip: str | None, wording: str) -> bool:
 def may_come_back(delivery: Delivery, contact: Contact) -> bool:
     """Whether they are out by this message and nothing else, and only just.
 
-    Whoever a message is forwarded to cannot bring back who is long gone.
+    Whoever a message is forwarded to cannot bring back who is long gone. Nobody comes
+    back after a complaint: nothing would be sent to them.
     """
     out_at = delivery.unsubscribed_at
     if out_at is None or timezone.now() - out_at > SECOND_THOUGHTS:
         return False
-    return contact.status == "unsubscribed" and contact.status_at == out_at
+    if contact.status != "unsubscribed" or contact.status_at != out_at:
+        return False
+    return delivery.complained_at is None and not _is_complainer(delivery, contact)
+
+
+def _is_complainer(delivery: Delivery, contact: Contact) -> bool:
+    """Whether their address is one of a complaint, be it about another message."""
+    binding = Suppression.objects.binding(delivery.audience).of(contact.email)
+    return binding.filter(kind=Suppression.Kind.COMPLAINT).exists()
 
 
 def refuse_tracking(delivery: Delivery, *, ip: str | None, wording: str) -> bool:
@@ -93,7 +137,22 @@ def may_allow_tracking(refusal: Consent | None) -> bool:
     return timezone.now() - refusal.at <= SECOND_THOUGHTS
 
 
-def _cause(delivery: Delivery, how: str, ip: str | None, wording: str) -> Cause:
+def _hold(delivery: Delivery) -> Contact | None:
+    """Who got it, locked, with the delivery as it is now; nobody once they are gone."""
+    for _time in range(2):  # they may have become another one since it was found
+        contact = following.hold(delivery)
+        delivery.refresh_from_db(fields=MOVING)
+        if contact is not None:
+            contact.audience = delivery.audience
+            return contact
+        if delivery.reader_id is None:
+            break
+    return None
+
+
+def _cause(
+    delivery: Delivery, how: str, ip: str | None = None, wording: str = ""
+) -> Cause:
     return Cause(
         delivery.audience,
         how,
@@ -104,6 +163,12 @@ def _cause(delivery: Delivery, how: str, ip: str | None, wording: str) -> Cause:
 
 
 def _mark(delivery: Delivery, at: datetime | None) -> None:
+    """Why they left another time says nothing of this one."""
+    _write(delivery, unsubscribed_at=at, opt_out_reason="", opt_out_words="")
+
+
+def _write(delivery: Delivery, **values: Any) -> None:
     rows = Delivery.objects.filter(audience=delivery.audience_id, pk=delivery.pk)
-    rows.update(unsubscribed_at=at)
-    delivery.unsubscribed_at = at
+    rows.update(**values)
+    for name, value in values.items():
+        setattr(delivery, name, value)

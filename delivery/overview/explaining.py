@@ -241,8 +241,6 @@ def _arrived(one: Delivery) -> str:
         said.append(_("It came back: the address is dead."))
     elif one.bounce:
         said.append(_("It came back, and their server may take the next one."))
-    if one.unsubscribed_at:
-        said.append(_("They opted out by it."))
     return " ".join(said)
 
 

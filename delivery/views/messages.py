@@ -30,6 +30,7 @@ from delivery.listing import (
     text_of,
 )
 from delivery.models import Message
+from delivery.optouts import reasons as opt_outs
 from delivery.problems import problems_of
 
 LIST = "delivery/message_list.html"
@@ -68,6 +69,7 @@ def message_detail(
         "message": message,
         "stage": STAGES.get(message.stage, ""),
         "page": page,
+        "opt_outs": opt_outs.numbers_of(message),
         "troubles": pacing.troubles_of(message),
         "problems": problems_of(message) if message.waiting else [],
         "may_manage": request.membership.may(Right.MANAGE),

@@ -95,7 +95,13 @@ def test_outside_of_an_audience_only_the_account_is_open(
     shell = shell_at(alice)
 
     assert shell.account == audience.account
-    assert labels(shell) == ["Audiences", "Sending pace", "Senders", "API keys"]
+    assert labels(shell) == [
+        "Audiences",
+        "All deliveries",
+        "Sending pace",
+        "Senders",
+        "API keys",
+    ]
 
 
 def test_inside_of_an_audience_its_pages_are_open_too(
@@ -112,6 +118,7 @@ def test_inside_of_an_audience_its_pages_are_open_too(
         "Segments",
         "Tags",
         "Groups",
+        "Preferences",
         "Fields",
         "Events",
         "Imports",
@@ -123,9 +130,10 @@ def test_inside_of_an_audience_its_pages_are_open_too(
     ]
     contacts = people.items[0]
     assert (contacts.url, contacts.count) == (contacts_of(audience), 1)
-    assert [entry.current for entry in people.items] == [True, *[False] * 11]
+    assert [entry.current for entry in people.items] == [True, *[False] * 12]
     assert [str(entry.label) for entry in account.items] == [
         "Audiences",
+        "All deliveries",
         "Sending pace",
         "Senders",
         "API keys",
@@ -142,6 +150,7 @@ def test_inside_of_an_audience_its_pages_are_open_too(
                 "Segments",
                 "Tags",
                 "Groups",
+                "Preferences",
                 "Fields",
                 "Events",
                 "Imports",
@@ -150,6 +159,7 @@ def test_inside_of_an_audience_its_pages_are_open_too(
                 "SMS",
                 "Settings",
                 "Audiences",
+                "All deliveries",
                 "Sending pace",
                 "Senders",
             ],
@@ -157,8 +167,10 @@ def test_inside_of_an_audience_its_pages_are_open_too(
         (
             Role.AGENT,
             [
-                *("Contacts", "Segments", "Tags", "Groups", "Fields", "Events"),
-                *("Deliveries", "Jobs", "Audiences", "Sending pace"),
+                *("Contacts", "Segments", "Tags", "Groups", "Preferences"),
+                *("Fields", "Events"),
+                *("Deliveries", "Jobs", "Audiences", "All deliveries"),
+                "Sending pace",
             ],
         ),
     ],

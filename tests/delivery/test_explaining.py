@@ -61,9 +61,8 @@ def news(audience: Audience) -> Message:
             "Their server took it. It came back: the address is dead.",
         ),
         (
-            {"state": "sent", "complained_at": SOON, "unsubscribed_at": SOON},
-            "Their server took it. They complained about it as spam. "
-            "They opted out by it.",
+            {"state": "sent", "complained_at": SOON},
+            "Their server took it. They complained about it as spam.",
         ),
         (
             {"state": "failed", "reason": "given_up", "attempts": 12},

@@ -140,7 +140,8 @@ def test_nothing_is_sent_from_an_address_that_not_every_server_can_say(
     address, _new = addresses.add(account, email, actor=alice)
     addresses.confirm(address)
 
-    assert "before the @" in identities.may_send(account, email, "bulk").lower()
+    said = identities.may_send(account, email, "bulk")
+    assert said.startswith("Not every mail server takes mail from")
 
 
 @pytest.mark.parametrize("email", ["o'brien+news@fjord.example", f"{'n' * 64}@f.org"])
