@@ -76,6 +76,7 @@ def link_in_the_mail(
         runner.send_due(news, transport)
         transport.close()
         said = part(taken_apart(server.messages["taken@x.org"]), "plain")
+    link: str
     (link,) = set(re.findall(rf"{re.escape(site)}/u/\S+", said))
     return link
 
