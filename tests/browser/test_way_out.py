@@ -77,7 +77,7 @@ def link_in_the_mail(
         transport.close()
         said = part(taken_apart(server.messages["taken@x.org"]), "plain")
     (link,) = set(re.findall(rf"{re.escape(site)}/u/\S+", said))
-    return link
+    return str(link)
 
 
 def delivery_of(house: House) -> Delivery:
