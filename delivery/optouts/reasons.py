@@ -65,6 +65,11 @@ def choices(delivery: Delivery) -> list[Choice]:
     ]
 
 
+def wording_of(why: Why) -> str:
+    """What the page asked and they chose, as the ledger keeps it."""
+    return f"{_('Why are you leaving?')} {BY_THE_READER[why.reason]}"
+
+
 def in_words(reason: str, words: str = "") -> str:
     """As staff read it; nothing of a reason that is not given."""
     if reason not in OptOutReason:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 # How long who pressed it may say that it was not meant.
 SECOND_THOUGHTS = timedelta(hours=1)
+# By what somebody opts out themselves.
+THEIR_OWN = frozenset({"link", "one_click", "mail", "complaint"})
 # Of a delivery, what may be another since it was found.
 MOVING = (
     *("contact", "passed_to", "email", "unsubscribed_at", "complained_at"),
@@ -46,13 +48,16 @@ def opt_out(
         return False
     cause = _cause(delivery, how, ip, wording)
     if not delivery.audience.contacts.filter(pk=contact.pk).unsubscribe(cause):
+        _keep_word(contact, cause)
         return False
     _mark(delivery, cause.at)
     return True
 
 
 @transaction.atomic
-def explain(delivery: Delivery, why: Why) -> bool:
+def explain(
+    delivery: Delivery, why: Why, *, ip: str | None = None, wording: str = ""
+) -> bool:
     """Keep why who got it is out, in place of what they said before; whether it is new.
 
     Only of who is out. That it is spam is a complaint, which stands whatever they say
@@ -68,7 +73,8 @@ def explain(delivery: Delivery, why: Why) -> bool:
     said = {"delivery": delivery.pk, "reason": str(why.reason)}
     if why.words:
         said["words"] = why.words
-    name, cause = Own.CONTACT_GAVE_REASON, _cause(delivery, "link")
+    name, cause = Own.CONTACT_GAVE_REASON, _cause(delivery, "link", ip, wording)
+    _keep_word(contact, cause)
     log.record(delivery.audience_id, name, [contact.pk], cause.properties(**said))
     if why.reason == OptOutReason.SPAM:
         following.complained(delivery, cause.at)
@@ -135,6 +141,18 @@ def may_allow_tracking(refusal: Consent | None) -> bool:
     if refusal is None or refusal.how != "link":
         return False
     return timezone.now() - refusal.at <= SECOND_THOUGHTS
+
+
+def _keep_word(contact: Contact, cause: Cause) -> None:
+    """Of whom others unsubscribed, that they want out themselves.
+
+    Whoever takes back what those others did then leaves them out.
+    """
+    if contact.status != "unsubscribed":
+        return
+    last = contact.consents.filter(channel="email").newest_first().first()
+    if last is None or last.given is not False or last.how not in THEIR_OWN:
+        statuses.record_consent([contact.pk], cause, given=False)
 
 
 def _hold(delivery: Delivery) -> Contact | None:

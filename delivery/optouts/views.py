@@ -85,7 +85,9 @@ def way_why(request: HttpRequest, token: str) -> HttpResponse:
     why = reasons.Why.from_post(_posted(request))
     if why is None:
         return _page(request, delivery, trouble="nothing")
-    verbs.explain(delivery, why)
+    with translation.override(spoken_to(reader_of(delivery), delivery.audience)):
+        wording = reasons.wording_of(why)
+        verbs.explain(delivery, why, ip=client_ip(request), wording=wording)
     return _page(request, delivery, is_told=delivery.opt_out_reason == why.reason)
 
 

@@ -78,7 +78,7 @@ def link_in_the_mail(
         said = part(taken_apart(server.messages["taken@x.org"]), "plain")
     link: str
     (link,) = set(re.findall(rf"{re.escape(site)}/u/\S+", said))
-    return link
+    return str(link)
 
 
 def delivery_of(house: House) -> Delivery:

@@ -7,7 +7,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from audiences.models import Audience
-from contacts import deleting
+from contacts import deleting, statuses
 from contacts.activity import feed
 from contacts.causes import Cause
 from contacts.history import history_of
@@ -136,3 +136,22 @@ def test_who_is_erased_takes_their_words_along_and_the_number_stays(
 
     assert kept(out) == ("other", "")
     assert reasons.numbers_of(out.message) == [("Another reason", 1)]
+
+
+@pytest.mark.parametrize("way", ["/why", ""])
+def test_who_wants_out_themselves_stays_out_when_staff_take_theirs_back(
+    sent: Delivery, anna: Contact, way: str
+) -> None:
+    done = Cause(anna.audience, "staff")
+    anna.audience.contacts.unsubscribe(done)
+
+    for _time in range(2):
+        post(sent, way, reason="never_signed_up")
+    undo = Cause(anna.audience, "undo")
+    before = {str(anna.pk): "subscribed"}
+    everyone = anna.audience.contacts.all()
+    statuses.take_back_unsubscribing(everyone, undo, before, done.at)
+
+    assert status(anna) == "unsubscribed"
+    hows = list(anna.consents.newest_first().values_list("how", "given"))
+    assert hows == [("link" if way else "one_click", False), ("staff", False)]
