@@ -40,6 +40,7 @@ class Facet(ABC):
     name: ClassVar[str]  # of the parameter in URLs
     label: ClassVar[Text]
     is_heavy: ClassVar[bool] = False  # may take long, so that it is given an end
+    any_of_them: ClassVar[Text] = ""  # the first of what it offers: it narrows nothing
 
     @abstractmethod
     def clean(self, text: str) -> str:
@@ -54,6 +55,12 @@ class Facet(ABC):
     @abstractmethod
     def words(self, audience: Audience, value: str) -> str:
         """What the value means; empty when it means nothing here."""
+
+    def offers(self, audience: Audience) -> list[Pair]:
+        """The values, with their words, that the form of filters offers beside its own;
+        none of what is chosen elsewhere. In one query.
+        """
+        return []
 
     def url(self, audience: Audience, value: str) -> str:
         """Where what the value names is changed, if it can be."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from contacts.facets import Facet, cleaned_id, register
+from contacts.facets import Facet, Pair, cleaned_id, register
 from preferences.choosing import NONE, in_state
 from preferences.models import State
 
@@ -22,6 +22,7 @@ STATES = {**{state.value: state.value for state in State}, NEVER: NONE}
 
 class PreferenceFacet(Facet):
     name, label = "preference", gettext_lazy("Preference")
+    any_of_them = gettext_lazy("Any preference")
 
     def clean(self, text: str) -> str:
         pk, _dash, state = text.partition("-")
@@ -40,7 +41,16 @@ class PreferenceFacet(Facet):
         preference = self._named(audience, value)
         if preference is None:
             return _("one that is no longer there")
-        state = value.partition("-")[2]
+        return self._said(preference, value.partition("-")[2])
+
+    def offers(self, audience: Audience) -> list[Pair]:
+        return [
+            (f"{one.pk}-{state}", self._said(one, state))
+            for one in audience.preferences.present().in_order()
+            for state in STATES
+        ]
+
+    def _said(self, preference: Preference, state: str) -> str:
         label = _("Not subscribed") if state == NEVER else State(state).label
         return f"{preference.name}: {str(label).lower()}"
 

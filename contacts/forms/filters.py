@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
@@ -19,6 +20,8 @@ MAX_SOURCES = 200
 
 
 class FilterForm(forms.Form):
+    """With a field for whatever higher apps offer as well."""
+
     source = forms.ChoiceField(label=gettext_lazy("Source"), required=False)
     country = forms.ChoiceField(label=gettext_lazy("Country"), required=False)
     language = forms.ChoiceField(label=gettext_lazy("Language"), required=False)
@@ -43,6 +46,7 @@ class FilterForm(forms.Form):
         self._offer("rating", _("Any rating"), stars)
         days = self._words("days", *map(str, DAYS))
         self._offer("days", _("At any time"), days)
+        self.further_names = [*self._further()]
 
     def clean(self) -> dict[str, Any]:
         cleaned = {**self.cleaned_data}
@@ -59,6 +63,21 @@ class FilterForm(forms.Form):
         ]
         others = [fact for fact in self.wanted.facts if fact[0] not in self.fields]
         return self.wanted.with_facts(facets.cleaned([*said, *others]))
+
+    @property
+    def further(self) -> list[forms.BoundField]:
+        """The fields of higher apps."""
+        return [self[name] for name in self.further_names]
+
+    def _further(self) -> Iterator[str]:
+        for name, facet in facets.FACETS.items():
+            if name in self.fields or not (pairs := facet.offers(self.audience)):
+                continue
+            self.fields[name] = forms.ChoiceField(
+                label=str(facet.label), required=False
+            )
+            self._offer(name, str(facet.any_of_them), pairs)
+            yield name
 
     def _offer(self, name: str, any_of_them: str, choices: list[Any]) -> None:
         stored = dict(self.wanted.facts).get(name)

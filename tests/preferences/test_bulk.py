@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from django.db import connection
 from django.http import QueryDict
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
 from audiences.models import Audience
@@ -137,3 +140,27 @@ def test_a_chip_says_which_state_of_which_preference(
     page = as_alice.get(news.unsubscribed_url).content.decode()
 
     assert "News: unsubscribed" in page
+
+
+def test_the_form_of_filters_offers_each_state_in_as_many_queries_for_any_number(
+    as_alice: Client,
+    audience: Audience,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    url = reverse("contacts:contact_filter", args=[audience.pk])
+    foreign = PreferenceFactory.create(name="Theirs")
+    with CaptureQueriesContext(connection) as without:
+        page = as_alice.get(url).text
+    assert "Any preference" not in page
+
+    for n in range(3):
+        one = PreferenceFactory.create(audience=audience, name=f"Letter {n}")
+    with django_assert_num_queries(len(without)):
+        page = as_alice.get(f"{url}?preference={one.pk}-unsubscribed").text
+
+    chosen = f'<option value="{one.pk}-unsubscribed" selected>Letter 2: unsubscribed'
+    assert chosen in page
+    assert f'value="{one.pk}-none">Letter 2: not subscribed' in page
+    assert foreign.name not in page
+    said = {"chosen": "1", "preference": f"{one.pk}-subscribed"}
+    assert as_alice.get(url, said)["Location"] == one.get_absolute_url()
