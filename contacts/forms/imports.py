@@ -182,6 +182,7 @@ class ImportForm(forms.Form):
         for label in _repeated(filled):
             yield _("Two columns fill “%s”. Leave one of them out.") % label
         facts = {target: str(label) for target, label in OTHERS if target not in MANY}
+        facts |= {key: str(extra.label) for key, extra in extras.EXTRAS.items()}
         for label in _repeated(Tally(facts.get(c.target, "") for c in columns)):
             yield _("Two columns fill “%s”. Leave one of them out.") % label
         yield from self._problems_of_groups(columns)

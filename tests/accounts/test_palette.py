@@ -29,9 +29,10 @@ def test_without_words_it_offers_pages_and_audiences(
     found = ask(as_alice, "", account=audience.account_id, audience=audience.pk)
 
     assert found == [
-        *("Contacts", "Segments", "Tags", "Groups", "Fields", "Events", "Imports"),
-        *("Deliveries", "Jobs", "Suppressions", "SMS", "Settings"),
-        *("Audiences", "Sending pace", "Senders", "API keys", "Newsletter readers"),
+        *("Contacts", "Segments", "Tags", "Groups", "Preferences", "Fields", "Events"),
+        *("Imports", "Deliveries", "Jobs", "Suppressions", "SMS", "Settings"),
+        *("Audiences", "All deliveries", "Sending pace", "Senders", "API keys"),
+        "Newsletter readers",
     ]
 
 

@@ -94,13 +94,13 @@ def test_a_segment_is_followed_and_let_go_by_keys_alone(
     press(page, "Enter")
 
     tab_to(page.get_by_label("Tag for whoever enters"))
-    press(page, *"Greeted", "Tab", "ArrowDown")
+    press(page, *"Greeted", "Tab", "Tab", "ArrowDown")
     expect(page.get_by_label("Also the 3 who are in it now")).to_be_checked()
     press(page, "Control+Enter")
     expect(page.locator(".toastx-text")).to_contain_text("is followed from now on")
     assert tagged(house, town, "Greeted") == 3
 
-    tab_to(page.get_by_text("Another tag, or none"))
+    tab_to(page.get_by_text("Give something else, or nothing"))
     press(page, "Enter")
     tab_to(page.get_by_label("Tag for whoever enters"))
     press(page, "Control+a", *"Known", "Enter")

@@ -79,7 +79,7 @@ def numbered_links(html: str, url: str) -> Iterator[tuple[str, str, frozenset[st
 def names(audience: Audience) -> set[str]:
     """What is called "Tag 2" counts nobody."""
     called: list[Any] = [audience.tags.all(), audience.groups.all()]
-    called.append(audience.segments.all())
+    called += [audience.segments.all(), audience.preferences.all()]
     return {one.name for rows in called for one in rows}
 
 

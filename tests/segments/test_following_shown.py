@@ -106,7 +106,7 @@ def test_the_page_asks_as_often_for_one_as_for_three(
     following.repair()
     page(as_bob, followed)
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         page(as_bob, followed)
 
 

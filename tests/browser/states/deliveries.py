@@ -41,7 +41,8 @@ def a_question_before_sending_again_what_is_unknown(
     page: Page, village: Village
 ) -> None:
     open_message(page, village)
-    unknown = page.get_by_role("link", name="Unknown")
+    tabs = page.get_by_role("navigation", name="Where the deliveries are")
+    unknown = tabs.get_by_role("link", name="Unknown")
     unknown.click()
     expect(unknown).to_have_attribute("aria-current", "true")
     page.get_by_role("link", name="Send again to").first.click()

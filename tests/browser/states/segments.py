@@ -196,7 +196,7 @@ def a_segment_that_is_begun_with(page: Page, village: Village) -> None:
 @state()
 def a_segment_that_is_followed(page: Page, village: Village) -> None:
     open_following(page, village, "VIPs")
-    page.get_by_text("Another tag, or none").click()
+    page.get_by_text("Give something else, or nothing").click()
     expect(page.get_by_label("Tag for whoever enters")).to_be_visible()
 
 
