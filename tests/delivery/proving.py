@@ -30,7 +30,7 @@ SENDERS = 2
 # How many of each kind, by what the server does to them (`tests.delivery.sink`).
 PEOPLE = {"taken": 17_000, "busy1": 1_600, "never": 1_000, "lost": 200, "cut": 200}
 SECONDS = (1.0, 3.0)  # between two deaths
-PATIENCE = 600.0
+PATIENCE = 1800.0
 STATES = (
     *("pending", "leased", "deferred", "sent", "failed", "suppressed"),
     *("excluded", "unknown"),
