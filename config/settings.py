@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "preferences",
     "segments",
     "delivery",
+    "forms",
     "api",
     "django.contrib.admin",
     "django.contrib.auth",

@@ -22,7 +22,16 @@ from tests.conftest import membership_of
 from tests.factories import ContactFactory, UserFactory
 
 OWN_APPS = (
-    *("accounts", "audiences", "events", "contacts", "preferences", "delivery", "api"),
+    *(
+        "accounts",
+        "audiences",
+        "events",
+        "contacts",
+        "preferences",
+        "delivery",
+        "forms",
+        "api",
+    ),
 )
 REGISTERED: list[type[models.Model]] = sorted(
     (model for model in admin.site._registry if model._meta.app_label in OWN_APPS),

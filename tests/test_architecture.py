@@ -17,7 +17,7 @@ from tests.wall import GLOBAL_TABLES, REPOSITORY, audience_tables
 APPS = (
     *("accounts", "audiences", "events", "conditions", "contacts", "preferences"),
     *("segments",),
-    *("delivery", "api"),
+    *("delivery", "forms", "api"),
 )
 FOLDERS = (*APPS, "config", "tests", "templates", "static", "bench")
 KINDS = {".py", ".html", ".js", ".css"}
