@@ -85,10 +85,9 @@ def _lines(
     if wanted.problem:
         return []
     asked = [kinds[wanted.kind]] if wanted.kind else list(kinds.values())
-    page = Page(FEED_SIZE + 1, wanted.since, wanted.until, key)
-    return [
-        line for kind in asked for read in kind.ledgers for line in read(contact, page)
-    ]
+    page = Page(wanted.kind, FEED_SIZE + 1, wanted.since, wanted.until, key)
+    readers = dict.fromkeys(read for kind in asked for read in kind.ledgers)
+    return [line for read in readers for line in read(contact, page)]
 
 
 def _events(

@@ -64,6 +64,7 @@ class Line:
 class Page:
     """So many lines of a time, newest first, behind a place: a moment and an id."""
 
+    kind: str  # the only one that is wanted, or nothing
     n: int
     since: datetime | None
     until: datetime | None
@@ -123,11 +124,12 @@ def tells(
     return register
 
 
-def keeps(kind: str) -> Callable[[Ledger], Ledger]:
-    """Register a table of its own whose rows are of that kind."""
+def keeps(*of: str) -> Callable[[Ledger], Ledger]:
+    """Register who reads tables whose rows are of these kinds, asked once for all."""
 
     def register(read: Ledger) -> Ledger:
-        kinds[kind].ledgers.append(read)
+        for kind in of:
+            kinds[kind].ledgers.append(read)
         return read
 
     return register

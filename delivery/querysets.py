@@ -86,25 +86,12 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         going = ["freezing", "sending", "paused"]
         return self.filter(state__in=["pending", "deferred"], message__stage__in=going)
 
-    def sent_between(self, since: datetime | None, until: datetime | None) -> Self:
-        """Those sent from a moment on and before another; None for no bound."""
-        sent = self.filter(state="sent", sent_at__isnull=False)
-        if since is not None:
-            sent = sent.filter(sent_at__gte=since)
-        return sent if until is None else sent.filter(sent_at__lt=until)
-
-    def sent_before(self, at: datetime, pk: int) -> Self:
-        return self.filter(TupleLessThan(Row("sent_at", "pk"), (at, pk)))
-
     def count_opt_out_reasons(self) -> dict[str, int]:
         """How many left for each reason that somebody gave."""
         said = self.exclude(opt_out_reason="").order_by().values("opt_out_reason")
         return dict(
             said.annotate(n=models.Count("pk")).values_list("opt_out_reason", "n")
         )
-
-    def last_sent_first(self) -> Self:
-        return self.order_by("-sent_at", "-pk")
 
 
 class ReceivedTextQuerySet(models.QuerySet["ReceivedText"]):
@@ -125,17 +112,6 @@ class ReceivedTextQuerySet(models.QuerySet["ReceivedText"]):
 
     def with_people(self) -> Self:
         return self.select_related("contact", "judged_by")
-
-    def received_between(self, since: datetime | None, until: datetime | None) -> Self:
-        """Those received from a moment on and before another; None for no bound."""
-        received = self.filter(received_at__gte=since) if since else self.all()
-        return received.filter(received_at__lt=until) if until else received
-
-    def received_before(self, at: datetime, pk: int) -> Self:
-        return self.filter(TupleLessThan(Row("received_at", "pk"), (at, pk)))
-
-    def last_received_first(self) -> Self:
-        return self.order_by("-received_at", "-pk")
 
     def oldest_first(self) -> Self:
         return self.order_by("pk")

@@ -156,7 +156,7 @@ def test_names_are_asked_for_once(
     for tag in TagFactory.create_batch(n, audience=audience):
         audience.contacts.tag(tag, cause)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(4):
         feed(contact)
 
 

@@ -143,7 +143,7 @@ def test_the_page_asks_as_often_for_much_as_for_little(
             actor=alice,
         )
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(16):
         as_alice.get(url(anna))
 
 
