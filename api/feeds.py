@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Q
 
 from api.documents.activity import ACTIONS, EVENT, TYPES, Known
+from delivery.optouts import reasons
 from events.models import Event
 from events.names import Own
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from contacts.models import Contact
     from events.querysets import EventQuerySet
 
+NOTED, LEFT = int(Own.NOTE_ADDED), int(Own.CONTACT_UNSUBSCRIBED)
 LATEST = 50  # of the older list, which has no pages
 
 
@@ -38,15 +40,16 @@ def mail(contact: Contact, actions: Iterable[str]) -> EventQuerySet:
 
 def known_of(contact: Contact, events: Iterable[Event]) -> Known:
     """What these name, asked for at once."""
-    ids = [
-        event.properties.get("note")
-        for event in events
-        if event.kind == Event.Kind.OWN and event.name_id == Own.NOTE_ADDED
-    ]
-    if not ids:
-        return Known()
-    notes: Any = contact.notes.present().select_related("author").filter(pk__in=ids)
-    return Known({note.pk: note for note in notes})
+    own = [event for event in events if event.kind == Event.Kind.OWN]
+    ids = [each.properties.get("note") for each in own if each.name_id == NOTED]
+    known = Known()
+    if ids:
+        notes: Any = contact.notes.present().select_related("author")
+        known.notes.update({note.pk: note for note in notes.filter(pk__in=ids)})
+    if any(event.name_id == LEFT for event in own):
+        for one in reasons.of_contacts([contact.audience], [contact.pk]):
+            known.reasons[one.message] = one.why
+    return known
 
 
 def _kept(contact: Contact) -> EventQuerySet:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
@@ -85,6 +86,10 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         """Those that wait and are not on their way."""
         going = ["freezing", "sending", "paused"]
         return self.filter(state__in=["pending", "deferred"], message__stage__in=going)
+
+    def who_said_why(self, contacts: Iterable[int]) -> Self:
+        """Those by which some contacts opted out with a reason."""
+        return self.filter(contact__in=contacts).exclude(opt_out_reason="")
 
     def count_opt_out_reasons(self) -> dict[str, int]:
         """How many left for each reason that somebody gave."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NotRequired, TypedDict
 
@@ -84,9 +84,10 @@ _CAMPAIGN: Any = {"campaign_id": "", "campaign_title": ""}
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What events name by id: the notes there still are."""
+    """What events name by id: notes there still are, why they left by messages."""
 
-    notes: Mapping[int, Note] = field(default_factory=dict)
+    notes: dict[int, Note] = field(default_factory=dict)
+    reasons: dict[int, str] = field(default_factory=dict)
 
 
 def document(event: Event, known: Known, parent: Link) -> Activity:
@@ -149,12 +150,11 @@ def _note(event: Event, known: Known) -> dict[str, Any]:
     }
 
 
-def _unsub(event: Event, _known: Known) -> dict[str, Any]:
-    by_staff = event.properties.get("how") == "staff"
+def _unsub(event: Event, known: Known) -> dict[str, Any]:
     return {
         **_CAMPAIGN,
-        "is_admin_unsubscribed": by_staff,
-        "unsubscribe_reason": "",
+        "is_admin_unsubscribed": event.properties.get("how") == "staff",
+        "unsubscribe_reason": known.reasons.get(event.properties.get("message", 0), ""),
     }
 
 

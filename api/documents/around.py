@@ -16,6 +16,7 @@ from uuid import UUID
 from api.merge_values import Teller, teller_of
 from audiences.models import Audience
 from contacts.models import Consent, Contact, Field, Group, Note, Source, Tag
+from delivery.optouts import reasons
 
 
 class Row(NamedTuple):
@@ -64,6 +65,8 @@ class Around:
     notes: dict[int, Note] = field(default_factory=dict)  # the last one of each contact
     # When each last said yes or no to SMS.
     sms_since: dict[int, datetime] = field(default_factory=dict)
+    # Why they left, as they said by a message, by who and when that was.
+    reasons: dict[tuple[int, datetime], str] = field(default_factory=dict)
 
     def rows(self, pks: Sequence[int]) -> dict[int, Row]:
         """Those of these contacts who are there, with what they refer to looked up."""
@@ -115,6 +118,10 @@ class Around:
         if moved:
             consents = Consent.objects.filter(audience__in=self.audiences)
             self.sms_since.update(consents.last_of(moved, "sms"))
+        left = [row.pk for row in rows if row.status == "unsubscribed"]
+        if left:
+            for one in reasons.of_contacts(self.audiences, left):
+                self.reasons[one.contact, one.at] = one.why
 
 
 def in_words(source: Source) -> str:

@@ -123,7 +123,7 @@ class Members:
             "web_id": row.pk,
             "email_type": "html",
             "status": status_of(row.status, is_archived=row.archived_at is not None),
-            "unsubscribe_reason": "",
+            "unsubscribe_reason": around.reasons.get((row.pk, row.status_at), ""),
             "consents_to_one_to_one_messaging": row.status not in OPT_OUTS,
             "sms_phone_number": row.sms_phone,
             "sms_subscription_status": row.sms_status,

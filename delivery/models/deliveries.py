@@ -202,6 +202,11 @@ class Delivery(AudienceModel):
                 condition=~models.Q(opt_out_reason=""),
                 name="delivery_delivery_opt_out",
             ),
+            models.Index(
+                fields=["audience", "contact"],
+                condition=~models.Q(opt_out_reason=""),
+                name="delivery_delivery_left",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext, pgettext_lazy
 
-from delivery.models import OptOutReason
+from delivery.models import Delivery, OptOutReason
 from delivery.receiving.reading import clean_text
 
 if TYPE_CHECKING:
-    from delivery.models import Delivery, Message
+    from audiences.models import Audience
+    from delivery.models import Message
 
 LONGEST_WORDS = 500
 # What the page offers, as the reader would say it.
@@ -45,6 +47,15 @@ class Why(NamedTuple):
             return cls(reason)
         words = clean_text(said.get("words", "").replace("\r\n", "\n")).strip()
         return cls(reason, words[:LONGEST_WORDS])
+
+
+class Left(NamedTuple):
+    """Who left when by which message, and why in words."""
+
+    contact: int
+    at: datetime
+    message: int
+    why: str
 
 
 class Choice(NamedTuple):
@@ -86,6 +97,20 @@ def opted_out(delivery: Delivery) -> str:
     if why:
         return _("Opted out: %(why)s") % {"why": why}
     return pgettext("by a message", "Opted out") if delivery.unsubscribed_at else ""
+
+
+def of_contacts(audiences: Iterable[Audience], contacts: Iterable[int]) -> list[Left]:
+    """Those of these contacts who said why they left, in one query."""
+    deliveries = Delivery.objects.filter(audience__in=audiences).who_said_why(contacts)
+    rows = deliveries.values_list(
+        *("contact_id", "unsubscribed_at", "message_id"),
+        *("opt_out_reason", "opt_out_words"),
+    )
+    return [
+        Left(who, at, message, in_words(why, words))
+        for who, at, message, why, words in rows
+        if at
+    ]
 
 
 def numbers_of(message: Message) -> list[tuple[str, int]]:
