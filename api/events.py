@@ -65,11 +65,20 @@ def report_many(request: HttpRequest, audience: Audience) -> tuple[int, list[Fau
     except KeyReused as reused:
         raise Problem(409, "Idempotency Key Reused", reused.sentence) from None
     faults: list[Fault] = [
-        {"index": place, "field": field, "message": message}
+        _fault(place, events[place], field, message)
         for place, said in enumerate(told)
         for field, message in said
     ]
     return sum(not said for said in told), faults
+
+
+def _fault(place: int, event: Any, field: str, message: str) -> Fault:
+    """Nobody is named by a field of the event that contacts know nothing of."""
+    if message == str(writing.NOBODY) and isinstance(event, Mapping):
+        field = "member"
+        if field not in event:
+            message = "This field is required: whose event it is."
+    return {"index": place, "field": field, "message": message}
 
 
 def _member(event: Any) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from contacts.ingest import statement
 from contacts.ingest.reports import Report
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from audiences.models import Audience
 
 MOST = 5_000
+NOBODY = gettext_lazy("There is no such contact.")
 
 
 def write(audience: Audience, reports: Sequence[Report]) -> list[str]:
@@ -48,8 +50,7 @@ def write_named(
         faults = dict.fromkeys(left, full % {"n": dictionary.MOST})
     if named:
         written = _run(audience, [reports[place] for place in named], names)
-        gone = _("There is no such contact.")
-        faults |= {named[place]: gone for place in written.unknown}
+        faults |= {named[place]: str(NOBODY) for place in written.unknown}
         wake_after_commit(written.heard)
     return [faults.get(place, "") for place in range(len(reports))]
 

@@ -154,8 +154,10 @@ def test_of_many_events_the_right_ones_are_taken_and_each_wrong_one_told(
 
     assert (said["total_taken"], said["error_count"]) == (3, 4)
     assert [(each["index"], each["field"]) for each in said["errors"]] == [
-        *((3, ""), (4, "name"), (5, ""), (6, ""))
+        *((3, "member"), (4, "name"), (5, "member"), (6, ""))
     ]
+    assert "such contact" in said["errors"][0]["message"]
+    assert said["errors"][2]["message"] == "This field is required: whose event it is."
     assert [name for name, _said in reported(audience)] == ["bought", *2 * ["looked"]]
 
 
