@@ -1,0 +1,3 @@
+from forms.models.letters import LetterSettings, LetterText, NoticeChoice
+
+__all__ = ["LetterSettings", "LetterText", "NoticeChoice"]
