@@ -7,6 +7,15 @@ from audiences.navigation import AUDIENCE
 register(
     AUDIENCE,
     Item(
+        key="permissions",
+        label=_("Permissions"),
+        icon="shield-check",
+        url_name="forms:permission_list",
+        right=Right.MANAGE,
+        order=24,
+        covers=frozenset({"forms:permissionblock_update"}),
+    ),
+    Item(
         key="letters",
         label=_("Messages of the system"),
         icon="mail-cog",
