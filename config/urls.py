@@ -19,6 +19,7 @@ urlpatterns = [
     path("audiences/<int:audience_id>/", include("contacts.urls")),
     path("audiences/<int:audience_id>/", include("preferences.urls")),
     path("audiences/<int:audience_id>/", include("segments.urls")),
+    path("audiences/<int:audience_id>/", include("forms.urls")),
     path("", include("delivery.identities.urls")),
     path("", include("delivery.sms.urls")),
     path("", include("delivery.urls")),

@@ -1,0 +1,8 @@
+from django.urls import include, path
+
+app_name = "forms"
+
+urlpatterns = [
+    path("messages-of-the-system/", include("forms.letters.urls")),
+    path("permissions/", include("forms.permissions.urls")),
+]
