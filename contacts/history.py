@@ -36,6 +36,7 @@ HOWS = {
     "api": lambda: _("by the API"),
     "webhook": lambda: _("by a webhook"),
     "link": lambda: _("by the link in an email"),
+    "centre": lambda: _("on the page of their choices"),
     "one_click": lambda: _("by a click in their mail program"),
     "mail": lambda: _("by an email to us"),
     "bounce": lambda: _("by a bounce"),
@@ -59,6 +60,8 @@ SAID: dict[tuple[str, bool | None], Callable[[], str]] = {
     ("tracking", None): lambda: _(
         "Tracking: withdrawal taken back, no permission given"
     ),
+    ("one_to_one", True): lambda: _("One-to-one messages: permission given"),
+    ("one_to_one", False): lambda: _("One-to-one messages: permission withdrawn"),
     ("sms", None): lambda: _("SMS: withdrawal taken back, no permission given"),
 }
 # A purpose that is not known here is told by its own name.

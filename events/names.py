@@ -27,6 +27,7 @@ class Own(IntEnum):
     PREFERENCE_LOST = 15
     PREFERENCE_CHANGED = 16  # neither had before nor now
     CONTACT_GAVE_REASON = 17
+    CONTACT_CHOSE_FREQUENCY = 20
     NOTE_ADDED = 30
     CONTACT_MERGED = 31
     SEGMENT_ENTERED = 40

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 # How long who pressed it may say that it was not meant.
 SECOND_THOUGHTS = timedelta(hours=1)
 # By what somebody opts out themselves.
-THEIR_OWN = frozenset({"link", "one_click", "mail", "complaint"})
+THEIR_OWN = frozenset({"link", "centre", "one_click", "mail", "complaint"})
 # Of a delivery, what may be another since it was found.
 MOVING = (
     *("contact", "passed_to", "email", "unsubscribed_at", "complained_at"),
@@ -39,7 +39,7 @@ def opt_out(
 ) -> bool:
     """Unsubscribe who got it; whether they could be written to before.
 
-    `how` is "link" for the page, "one_click" for what mailbox providers post, "mail"
+    `how` is "link" for the page, "centre" for the page of their choices, "one_click" for what mailbox providers post, "mail"
     for an email to the address of the way out. It may be said as often as anybody
     likes, and of a message whose reader is gone: then nothing is left to do.
     """
@@ -138,7 +138,7 @@ def allow_tracking(delivery: Delivery, *, ip: str | None, wording: str) -> bool:
 
 def may_allow_tracking(refusal: Consent | None) -> bool:
     """Whether they refused by such a page, and only just: it may be forwarded."""
-    if refusal is None or refusal.how != "link":
+    if refusal is None or refusal.how not in {"link", "centre"}:
         return False
     return timezone.now() - refusal.at <= SECOND_THOUGHTS
 
