@@ -22,6 +22,7 @@ TRACKING = "tracking"
 # To be written to by somebody of the house, them alone; answers to what they wrote are
 # none of these.
 ONE_TO_ONE = "one_to_one"
+CHANNELS = (TRACKING, ONE_TO_ONE)
 
 
 @transaction.atomic

@@ -48,7 +48,7 @@ def opt_out(
         return False
     cause = _cause(delivery, how, ip, wording)
     if not delivery.audience.contacts.filter(pk=contact.pk).unsubscribe(cause):
-        _keep_word(contact, cause)
+        keep_word(contact, cause)
         return False
     _mark(delivery, cause.at)
     return True
@@ -74,7 +74,7 @@ def explain(
     if why.words:
         said["words"] = why.words
     name, cause = Own.CONTACT_GAVE_REASON, _cause(delivery, "link", ip, wording)
-    _keep_word(contact, cause)
+    keep_word(contact, cause)
     log.record(delivery.audience_id, name, [contact.pk], cause.properties(**said))
     if why.reason == OptOutReason.SPAM:
         following.complained(delivery, cause.at)
@@ -143,7 +143,7 @@ def may_allow_tracking(refusal: Consent | None) -> bool:
     return timezone.now() - refusal.at <= SECOND_THOUGHTS
 
 
-def _keep_word(contact: Contact, cause: Cause) -> None:
+def keep_word(contact: Contact, cause: Cause) -> None:
     """Of whom others unsubscribed, that they want out themselves.
 
     Whoever takes back what those others did then leaves them out.
