@@ -4,15 +4,24 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('contacts', '0024_sms_opt_outs'),
+        ("contacts", "0024_sms_opt_outs"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='consent',
-            name='channel',
-            field=models.CharField(choices=[('email', 'Email'), ('sms', 'SMS'), ('tracking', 'Tracking'), ('one_to_one', 'One-to-one messages')], default='email', max_length=10, verbose_name='channel'),
+            model_name="consent",
+            name="channel",
+            field=models.CharField(
+                choices=[
+                    ("email", "Email"),
+                    ("sms", "SMS"),
+                    ("tracking", "Tracking"),
+                    ("one_to_one", "One-to-one messages"),
+                ],
+                default="email",
+                max_length=10,
+                verbose_name="channel",
+            ),
         ),
     ]

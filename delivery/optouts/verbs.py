@@ -39,9 +39,10 @@ def opt_out(
 ) -> bool:
     """Unsubscribe who got it; whether they could be written to before.
 
-    `how` is "link" for the page, "centre" for the page of their choices, "one_click" for what mailbox providers post, "mail"
-    for an email to the address of the way out. It may be said as often as anybody
-    likes, and of a message whose reader is gone: then nothing is left to do.
+    `how` is "link" for the page, "centre" for that of their choices, "one_click" for
+    what mailbox providers post, "mail" for an email to the address of the way out. It
+    may be said as often as anybody likes, and of a message whose reader is gone: then
+    nothing is left to do.
     """
     contact = _hold(delivery)
     if contact is None:

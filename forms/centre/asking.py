@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from accounts import limits
 from accounts.limits import Rate
-from contacts.addresses import AddressError, normalize
+from contacts.addresses import normalize
 from forms.centre import keys, mails
 
 if TYPE_CHECKING:
@@ -43,6 +43,3 @@ def send(contact: Contact) -> bool:
         return False
     mails.send_link(contact, keys.make(contact, keys.Purpose.OPEN))
     return True
-
-
-__all__ = ["AddressError", "ask", "send"]

@@ -1,4 +1,4 @@
-"""Whose page a link opens: by the token of a message, or by a key sent to them alone."""
+"""Whose page a link opens: by the token of a message, or by a key of their own."""
 
 from __future__ import annotations
 
@@ -19,21 +19,31 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A page that somebody opened; `contact` is None once they are gone.
+    """A page that somebody opened.
 
     A message may be forwarded: what is on file is told in full only to who opened it by
     a link that was just sent to their address, and `is_fresh` therefore.
     """
 
-    audience: Audience
-    contact: Contact | None
+    contact: Contact
     token: str
     delivery: Delivery | None = None
     is_fresh: bool = False
-    is_over: bool = False  # a link that was good for a while
+
+    @property
+    def audience(self) -> Audience:
+        return self.contact.audience
 
 
-def find(token: str) -> Opened | None:
+@dataclass(frozen=True, slots=True)
+class Shut:
+    """A link that opens nothing any more: its time `is_over`, or they are gone."""
+
+    audience: Audience
+    is_over: bool = False
+
+
+def find(token: str) -> Opened | Shut | None:
     """None of what is made up or cut off, and of an audience that is gone."""
     known = addressing.heard(addressing.CENTRE, token)
     if known is not None:
@@ -42,9 +52,10 @@ def find(token: str) -> Opened | None:
     if key is None or key.purpose != keys.Purpose.OPEN:
         return None
     contact = key.audience.contacts.filter(pk=key.contact_id).first()
-    if contact is not None:
-        contact.audience = key.audience
-    return Opened(key.audience, contact, token, is_fresh=True, is_over=key.is_over)
+    if contact is None or key.is_over:
+        return Shut(key.audience, is_over=key.is_over)
+    contact.audience = key.audience
+    return Opened(contact, token, is_fresh=True)
 
 
 def audience_named(public_id: str) -> Audience | None:
@@ -52,10 +63,13 @@ def audience_named(public_id: str) -> Audience | None:
     return Audience.objects.filter(public_id=public_id, deleting_at=None).first()
 
 
-def _by_message(known: UUID, token: str) -> Opened | None:
+def _by_message(known: UUID, token: str) -> Opened | Shut | None:
     # Found by 122 random bits: how long it takes tells nothing of them.
     deliveries = Delivery.objects.select_related("audience__account", "message")
     delivery = deliveries.filter(token=known).first()
     if delivery is None or delivery.audience.deleting_at:
         return None
-    return Opened(delivery.audience, reader_of(delivery), token, delivery)
+    contact = reader_of(delivery)
+    if contact is None:
+        return Shut(delivery.audience)
+    return Opened(contact, token, delivery)

@@ -109,7 +109,9 @@ class CentreForm(forms.Form):
         held = self.held
         if held.shows(Section.FREQUENCY):
             self.fields["days"] = forms.TypedChoiceField(
-                label=_("How often"), choices=list(frequency.CHOICES.items()), coerce=int
+                label=_("How often"),
+                choices=list(frequency.CHOICES.items()),
+                coerce=int,
             )
             self.initial["days"] = held.days
         if held.shows(Section.LANGUAGE):
@@ -125,7 +127,9 @@ class CentreForm(forms.Form):
                 label=_("New email address"),
                 max_length=320,
                 required=False,
-                widget=forms.TextInput(attrs={"type": "email", "autocomplete": "email"}),
+                widget=forms.TextInput(
+                    attrs={"type": "email", "autocomplete": "email"}
+                ),
             )
 
     def _add_language(self) -> None:
@@ -251,7 +255,9 @@ def allowing(name: str, audience: str) -> str:
     if name == "personal":
         text = _("People of %(name)s may write to me personally, and me alone")
     else:
-        text = _("%(name)s may see whether I open its messages and which links I follow")
+        text = _(
+            "%(name)s may see whether I open its messages and which links I follow"
+        )
     return text % {"name": audience}
 
 

@@ -1,4 +1,4 @@
-"""In which language the page speaks: what staff wrote in theirs, what we say in ours."""
+"""In which language the page speaks: that of staff for theirs, one of ours for ours."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def base_of(code: str) -> str:
 
 
 def spoken(request: HttpRequest, audience: Audience, contact: Contact | None) -> str:
-    """One of the audience's: as they ask now, as is known of them, or as browsers say."""
+    """One of the audience's: as they ask, as is known of them, or as browsers say."""
     said = request.headers.get("Accept-Language", "")[:200]
     wanted = [
         request.GET.get(ASKED, ""),

@@ -23,12 +23,14 @@ Kind = Suppression.Kind
 def leave(opened: Opened, *, ip: str | None, wording: str) -> None:
     """Out of the audience; by a message also as one who left by it."""
     contact = opened.contact
-    if contact is None:
-        return
     if opened.delivery is not None:
         optouts.opt_out(opened.delivery, HOW, ip=ip, wording=wording)
     else:
-        _leave(opened.audience, contact.email, Cause(opened.audience, HOW, ip=ip, wording=wording))
+        _leave(
+            opened.audience,
+            contact.email,
+            Cause(opened.audience, HOW, ip=ip, wording=wording),
+        )
 
 
 @transaction.atomic
@@ -38,8 +40,6 @@ def leave_all(opened: Opened, *, ip: str | None, wording: str) -> None:
     One audience after the other, so that nobody waits for who waits for them.
     """
     contact = opened.contact
-    if contact is None:
-        return
     account = opened.audience.account
     for audience in account.audiences.filter(deleting_at=None).order_by("pk"):
         if audience.pk == opened.audience.pk:
@@ -64,9 +64,8 @@ def come_back(opened: Opened, *, ip: str | None, wording: str) -> bool:
     """Subscribe them again, who have just shown that the address is theirs."""
     if not may_come_back(opened):
         return False
-    contact = opened.contact
-    assert contact is not None
-    rows = opened.audience.contacts.filter(pk=contact.pk)
+    Suppression.objects.lift_for(opened.audience, opened.contact.email)
+    rows = opened.audience.contacts.filter(pk=opened.contact.pk)
     cause = Cause(opened.audience, HOW, ip=ip, wording=wording)
     return bool(statuses.come_back(rows, cause))
 
@@ -79,7 +78,7 @@ def may_come_back(opened: Opened) -> bool:
 def may_ask_to(opened: Opened) -> bool:
     """Nobody comes back whose address is dead, or after a complaint."""
     contact = opened.contact
-    if contact is None or contact.status not in {"unsubscribed", "nonsubscribed"}:
+    if contact.status not in {"unsubscribed", "nonsubscribed"}:
         return False
     bound = Suppression.objects.binding(opened.audience).of(contact.email)
     return not bound.filter(kind__in=[Kind.CLEANED, Kind.COMPLAINT]).exists()

@@ -75,9 +75,7 @@ class CentreTextsForm(forms.Form):
         What was written in a language that the audience has no more is kept.
         """
         texts = {
-            one.code: {
-                part: self.cleaned_data[f"{part}-{one.code}"] for part in PARTS
-            }
+            one.code: {part: self.cleaned_data[f"{part}-{one.code}"] for part in PARTS}
             for one in self.languages
         }
         own = texts.pop(self.audience.language)

@@ -25,7 +25,7 @@ from forms.centre.page import Page
 
 if TYPE_CHECKING:
     from audiences.models import Audience
-    from forms.centre.finding import Opened
+    from forms.centre.finding import Opened, Shut
 
 # Of addresses that lead nowhere, by whoever tries them.
 ASTRAY = Rate(60, seconds=60)
@@ -73,7 +73,6 @@ def page(
 ) -> HttpResponse:
     """The page of a contact, in their language."""
     contact, language = opened.contact, language_for(request, opened)
-    assert contact is not None
     here = reverse("centre", args=[opened.token])
     with translation.override(house(language)):
         if form is None:
@@ -119,6 +118,12 @@ def around(
         "here": here,
         "query": f"?{urlencode({ASKED: language})}" if asked == language else "",
     }
+
+
+def shut(request: HttpRequest, found: Shut | None) -> HttpResponse:
+    if found is None:
+        return calm(request, "nowhere", None)
+    return calm(request, "over" if found.is_over else "nobody", found.audience)
 
 
 def calm(request: HttpRequest, why: str, audience: Audience | None) -> HttpResponse:

@@ -20,11 +20,11 @@ from forms.centre.form import CentreForm
 from forms.centre.held import held_by
 from forms.centre.languages import house
 from forms.centre.views.answers import (
-    calm,
     language_for,
     may_post,
     page,
     posted,
+    shut,
 )
 
 METHODS = ["GET", "HEAD", "POST"]
@@ -42,12 +42,8 @@ def of_reader(view: View) -> Callable[[HttpRequest, str], HttpResponse]:
     @wraps(view)
     def found(request: HttpRequest, token: str) -> HttpResponse:
         opened = finding.find(token)
-        if opened is None:
-            return calm(request, "nowhere", None)
-        if opened.contact is None:
-            return calm(request, "nobody", opened.audience)
-        if opened.is_over:
-            return calm(request, "over", opened.audience)
+        if not isinstance(opened, Opened):
+            return shut(request, opened)
         with translation.override(house(language_for(request, opened))):
             return view(request, opened)
 
@@ -61,9 +57,10 @@ def centre(request: HttpRequest, opened: Opened) -> HttpResponse:
         return page(request, opened)
     if not may_post(request, opened):
         return page(request, opened, notice="often", status=429)
-    assert opened.contact is not None
     held = held_by(opened.contact, is_fresh=opened.is_fresh)
-    form = CentreForm(posted(request), held=held, language=language_for(request, opened))
+    form = CentreForm(
+        posted(request), held=held, language=language_for(request, opened)
+    )
     if not form.is_valid():
         return page(request, opened, form=form, status=422)
     saved = saving.save(form, ip=client_ip(request))
@@ -78,7 +75,7 @@ def centre(request: HttpRequest, opened: Opened) -> HttpResponse:
 @require_POST
 @of_reader
 def centre_leave(request: HttpRequest, opened: Opened) -> HttpResponse:
-    """Out of the audience or of everything: never refused, however often it is asked."""
+    """Out of the audience or of everything: never refused, however often asked."""
     ip = client_ip(request)
     if ALL in posted(request):
         leaving.leave_all(opened, ip=ip, wording=_("Unsubscribe from everything"))
@@ -104,7 +101,6 @@ def centre_link(request: HttpRequest, opened: Opened) -> HttpResponse:
     """Mail them a link of their own, by which all is told and they can come back."""
     if not may_post(request, opened):
         return page(request, opened, notice="often", status=429)
-    assert opened.contact is not None
     asking.send(opened.contact)
     return page(request, opened, notice="link_sent")
 
@@ -114,6 +110,6 @@ def _again(
 ) -> HttpResponse:
     """The page as it is by now."""
     opened = finding.find(token)
-    if opened is None or opened.contact is None:
-        return calm(request, "nobody", opened.audience if opened else None)
+    if not isinstance(opened, Opened):
+        return shut(request, opened)
     return page(request, opened, notice=notice, address=address)

@@ -30,6 +30,7 @@ from forms.centre.masks import masked_address
 from forms.centre.page import Page
 from forms.centre.views.answers import around
 
+SOMEBODY = "anna@example.org"
 TEMPLATE = "forms/centre_form.html"
 
 
@@ -55,7 +56,10 @@ def centre_update(request: AudienceRequest, audience: Audience) -> HttpResponse:
 def centre_preview(request: AudienceRequest, audience: Audience) -> HttpResponse:
     """As somebody sees it of whom nothing is known yet."""
     nobody = Contact(
-        audience=audience, email="", email_display="anna@example.org", status="subscribed"
+        audience=audience,
+        email="",
+        email_display=SOMEBODY,
+        status="subscribed",
     )
     return _preview(request, nobody)
 
@@ -65,7 +69,7 @@ def centre_preview(request: AudienceRequest, audience: Audience) -> HttpResponse
 def contact_centre(
     request: AudienceRequest, audience: Audience, contact_pk: int
 ) -> HttpResponse:
-    """As they see it; their own link is theirs alone, and nobody acts for them by it."""
+    """As they see it; their link is theirs alone, and nobody acts for them by it."""
     contact = get_object_or_404(audience.contacts, pk=contact_pk)
     contact.audience = audience
     return _preview(request, contact)
