@@ -71,7 +71,7 @@ class CentreForm(forms.Form):
                 ]
         self.fields |= own
         if self.held.is_fresh:
-            self.initial |= _initial(field, value)
+            self.initial.update(_initial(field, value))
         elif value is not None and not field.required:
             self.fields[forget(name)] = forms.BooleanField(
                 label=_("Delete what is on file"), required=False

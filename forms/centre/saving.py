@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from django.db import connection, transaction
 
+from accounts.http import number_of
 from contacts import editing, membership, refusals
 from contacts.causes import Cause
 from delivery import frequency
@@ -24,16 +25,14 @@ if TYPE_CHECKING:
     from forms.centre.form import CentreForm
 
 HOW = "centre"
-HOLD = (
-    """
+CATEGORIES = """
 SELECT id FROM contacts_groupcategory WHERE audience_id = %s AND id = ANY (%s)
 ORDER BY id FOR SHARE
-""",
-    """
+"""
+PREFERENCES = """
 SELECT id FROM preferences_preference WHERE audience_id = %s AND id = ANY (%s)
 ORDER BY id FOR SHARE
-""",
-)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +51,7 @@ def save(form: CentreForm, *, ip: str | None) -> Saved:
     rows = audience.contacts.filter(pk=contact.pk)
     if not rows.select_for_update(no_key=True).exists():
         return Saved(is_changed=False)
-    for statement, things in zip(
-        HOLD, (held.categories, held.preferences), strict=True
-    ):
-        with connection.cursor() as cursor:
-            cursor.execute(statement, [audience.pk, [one.pk for one in things]])
+    _hold(form)
     cause = Cause(audience, HOW, ip=ip)
     changed = [
         bool(editing.edit(contact, form.columns, form.own_fields, cause)),
@@ -68,6 +63,16 @@ def save(form: CentreForm, *, ip: str | None) -> Saved:
     if said:
         readdressing.ask(contact, said)
     return Saved(any(changed), said)
+
+
+def _hold(form: CentreForm) -> None:
+    """Let nobody change the kinds of categories, or delete preferences, meanwhile."""
+    held = form.held
+    categories = [category.pk for category in held.categories]
+    preferences = [preference.pk for preference in held.preferences]
+    with connection.cursor() as cursor:
+        cursor.execute(CATEGORIES, [held.audience.pk, categories])
+        cursor.execute(PREFERENCES, [held.audience.pk, preferences])
 
 
 def _save_groups(form: CentreForm, contact: Contact, cause: Cause) -> bool:
@@ -109,5 +114,5 @@ def _save_rest(form: CentreForm, contact: Contact, cause: Cause) -> bool:
 
 
 def _ids(said: object) -> set[int]:
-    listed = said if isinstance(said, list) else [said]
-    return {int(one) for one in listed if str(one).isascii() and str(one).isdecimal()}
+    listed = map(str, said if isinstance(said, list) else [said])
+    return {pk for one in listed if (pk := number_of(one)) is not None}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -22,6 +22,7 @@ from accounts.toasts import Toast
 from audiences.access import AudienceRequest, audience_scoped
 from audiences.models import Audience
 from contacts.models import Contact
+from contacts.views.verbs import answer
 from forms.centre import asking, texts
 from forms.centre.form import CentreForm
 from forms.centre.held import held_by
@@ -84,12 +85,13 @@ def contact_send_centre(
     contact = get_object_or_404(audience.contacts, pk=contact_pk)
     contact.audience = audience
     if asking.send(contact):
-        toast = Toast(_("The link is on its way to %s.") % contact.email_display)
+        text = _("The link is on its way to %s.") % contact.email_display
+        return answer(request, contact, Toast(text))
+    if contact.status == "cleaned":
+        text = _("Nothing was sent: email does not arrive at their address.")
     else:
-        text = _("Nothing was sent: they got three such links within an hour, or mail")
-        toast = Toast(f"{text} {_('does not arrive at their address.')}", "error")
-    toasts.show(request, toast)
-    return redirect(contact)
+        text = _("Nothing was sent: they got three such links within an hour.")
+    return answer(request, contact, Toast(text, "error"))
 
 
 def _preview(request: AudienceRequest, contact: Contact) -> HttpResponse:
