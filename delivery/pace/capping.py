@@ -1,7 +1,8 @@
 """At most so many messages to one person in so many days.
 
 As many as the rules of the audience allow, and as they asked for themselves: whoever is
-held back by both waits for the later one.
+held back by both waits for the later one. Who wants few messages does not get old ones:
+of those to many that wait for it, only the newest is sent in the end.
 """
 
 from __future__ import annotations
@@ -56,16 +57,24 @@ WITH mine AS MATERIALIZED (
     ) END + %(days)s AS capped, CASE WHEN f.days > 0 AND %(channel)s = 'email' THEN (
         SELECT max({{at}}) {{lately}} AND m.channel = 'email'
           AND {{at}} > %(now)s - f.days * interval '1 day'
-    ) END + f.days * interval '1 day' AS seldom
+    ) END + f.days * interval '1 day' AS seldom,
+        f.days > 0 AND %(channel)s = 'email' AND %(kind)s = 'bulk' AND EXISTS (
+            SELECT FROM delivery_delivery o JOIN delivery_message m
+              ON m.audience_id = %(audience)s AND m.id = o.message_id
+            WHERE o.audience_id = %(audience)s AND o.contact_id = mine.contact_id
+              AND o.state = 'deferred' AND o.reason = 'frequency'
+              AND o.message_id > %(message)s AND m.kind = 'bulk'
+        ) AS stale
     FROM mine LEFT JOIN delivery_frequency f
       ON f.audience_id = %(audience)s AND f.contact_id = mine.contact_id
 ), moved AS (
-    UPDATE delivery_delivery d SET state = 'deferred',
-        reason = CASE WHEN seldom >= capped OR capped IS NULL
-            THEN 'frequency' ELSE 'cap' END,
+    UPDATE delivery_delivery d SET
+        state = CASE WHEN stale THEN 'excluded' ELSE 'deferred' END,
+        reason = CASE WHEN stale THEN 'superseded'
+            WHEN seldom >= capped OR capped IS NULL THEN 'frequency' ELSE 'cap' END,
         attempts = d.attempts - 1, lease = NULL, leased_until = NULL,
-        due_at = greatest(capped, seldom)
-    FROM got WHERE (capped IS NOT NULL OR seldom IS NOT NULL)
+        due_at = coalesce(greatest(capped, seldom), d.due_at)
+    FROM got WHERE (capped IS NOT NULL OR seldom IS NOT NULL OR stale)
       AND d.audience_id = %(audience)s AND d.id = got.id
     RETURNING d.id, 'leased' AS was, d.state
 ), {COUNTED}
