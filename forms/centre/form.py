@@ -27,6 +27,7 @@ from preferences.models import State
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from audiences.models import Audience
     from forms.centre.held import Held
     from preferences.models import Preference
 
@@ -109,7 +110,7 @@ class CentreForm(forms.Form):
         held = self.held
         if held.shows(Section.FREQUENCY):
             self.fields["days"] = forms.TypedChoiceField(
-                label=_("How often"),
+                label=_("How often at most?"),
                 choices=list(frequency.CHOICES.items()),
                 coerce=int,
             )
@@ -119,7 +120,7 @@ class CentreForm(forms.Form):
         for name, (section, channel) in ALLOWS.items():
             if held.shows(section):
                 self.fields[name] = forms.BooleanField(
-                    label=allowing(name, held.audience.name), required=False
+                    label=allowing(name, held.audience), required=False
                 )
                 self.initial[name] = channel not in held.refuses
         if held.shows(Section.ADDRESS):
@@ -250,15 +251,15 @@ def answers() -> list[tuple[str, str]]:
     ]
 
 
-def allowing(name: str, audience: str) -> str:
+def allowing(name: str, audience: Audience) -> str:
     """What the check box of this name allows, as the reader says it."""
     if name == "personal":
-        text = _("People of %(name)s may write to me personally, and me alone")
+        text = _("%(name)s may write to me personally, beside what goes to many")
     else:
         text = _(
             "%(name)s may see whether I open its messages and which links I follow"
         )
-    return text % {"name": audience}
+    return text % {"name": audience.company}
 
 
 def _initial(field: Field, value: Any) -> dict[str, Any]:

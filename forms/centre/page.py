@@ -100,6 +100,8 @@ class Page:
     def _field(self, field: Field) -> FieldRow:
         name, value = asked.name_of_field(field), field.value_of(self.held.contact)
         told = "" if value is None or self.held.is_fresh else _mask(field, value)
+        if field.has_choices:
+            told = ""  # the drop-down says it
         return FieldRow(
             field.label,
             [self.form[one] for one in inputs_of(field)],

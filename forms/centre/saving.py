@@ -106,7 +106,7 @@ def _save_rest(form: CentreForm, contact: Contact, cause: Cause) -> bool:
     rows = contact.audience.contacts.filter(pk=contact.pk)
     for name, (_section, channel) in asked.ALLOWS.items():
         if name in form.fields and form.was_changed(name):
-            text = asked.allowing(name, contact.audience.name)
+            text = asked.allowing(name, contact.audience)
             said = replace(cause, wording=text)
             verb = refusals.allow if form.cleaned_data[name] else refusals.refuse
             changed |= verb(rows, channel, said) > 0
