@@ -24,6 +24,8 @@ class Consent(AudienceModel):
         TRACKING = "tracking", _("Tracking")
         # To be written to by somebody of the house, alone.
         ONE_TO_ONE = "one_to_one", _("One-to-one messages")
+        # A single permission of the audience, which the purpose names.
+        PERMISSION = "permission", _("Marketing permission")
 
     # The reference to the contact implies the one to the audience.
     audience = models.ForeignKey(
@@ -37,7 +39,7 @@ class Consent(AudienceModel):
     channel = models.CharField(
         _("channel"), max_length=10, choices=Channel, default=Channel.EMAIL
     )
-    # What for: all that the audience is sent, later also single permissions.
+    # What for: all that the audience is sent, or a single permission.
     purpose = models.CharField(_("for"), max_length=50, default="marketing")
     # None where a withdrawal that was none was taken back, and nothing given.
     given = models.BooleanField(_("given"), null=True)
@@ -66,6 +68,12 @@ class Consent(AudienceModel):
         indexes = [
             models.Index(
                 fields=["audience", "contact", "at"], name="contacts_consent_of"
+            ),
+            # Who gives a permission, by the last line of each.
+            models.Index(
+                fields=["audience", "purpose", "contact", "at", "id"],
+                condition=models.Q(channel="permission"),
+                name="contacts_consent_permission",
             ),
         ]
 

@@ -22,6 +22,8 @@ from contacts.values import ADDRESS_PARTS
 from delivery import frequency
 from forms.centre.languages import languages_of, name_of
 from forms.models import Section
+from forms.permissions.asking import block_for
+from forms.permissions.granting import given_by
 from preferences.models import State
 
 if TYPE_CHECKING:
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 
     from audiences.models import Audience
     from forms.centre.held import Held
+    from forms.permissions.asking import Block
     from preferences.models import Preference
 
 LONGEST_SHOWN = 100_000
@@ -55,6 +58,7 @@ class CentreForm(forms.Form):
             self._add_field(field)
         self._add_groups()
         self._add_preferences()
+        self._add_permissions()
         self._add_rest()
         self.was = self._shown()
 
@@ -105,6 +109,16 @@ class CentreForm(forms.Form):
                 label=one.name_in(self.language), choices=answers(), required=False
             )
             self.initial[name] = self.held.state_of(one)
+
+    def _add_permissions(self) -> None:
+        held = self.held
+        self.block: Block | None = None
+        if held.shows(Section.PERMISSIONS):
+            given = given_by(held.contact) if held.contact.pk else ()
+            self.block = block_for(held.audience, self.language, given)
+        for one in self.block.asked if self.block else ():
+            self.fields[one.name] = forms.BooleanField(label=one.title, required=False)
+            self.initial[one.name] = one.is_given
 
     def _add_rest(self) -> None:
         held = self.held

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from contacts.forms.inputs import inputs_of
@@ -12,6 +12,7 @@ from forms.centre.masks import DOTS, masked
 
 if TYPE_CHECKING:
     from forms.centre.form import CentreForm
+    from forms.permissions.asking import Block
     from preferences.models import Preference
 
 # Of these a letter says little; of a number or a day it says nothing good.
@@ -59,6 +60,17 @@ class Page:
     @property
     def groups(self) -> list[GroupRow]:
         return [self._group(category) for category in self.held.categories]
+
+    @property
+    def block(self) -> Block | None:
+        """What they permit, as it is ticked on the page."""
+        if self.form.block is None:
+            return None
+        asked = [
+            replace(one, is_given=bool(self.form[one.name].value()))
+            for one in self.form.block.asked
+        ]
+        return replace(self.form.block, asked=asked)
 
     @property
     def profile(self) -> list[FieldRow]:

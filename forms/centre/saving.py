@@ -17,6 +17,7 @@ from contacts.causes import Cause
 from delivery import frequency
 from forms.centre import form as asked
 from forms.centre import readdressing
+from forms.permissions.granting import grant
 from preferences import choosing
 from preferences.models import State
 
@@ -57,6 +58,7 @@ def save(form: CentreForm, *, ip: str | None) -> Saved:
         bool(editing.edit(contact, form.columns, form.own_fields, cause)),
         _save_groups(form, contact, cause),
         _save_preferences(form, contact, cause),
+        _save_permissions(form, contact, cause),
         _save_rest(form, contact, cause),
     ]
     said = form.cleaned_data.get(asked.NEW_ADDRESS, "")
@@ -95,6 +97,15 @@ def _save_preferences(form: CentreForm, contact: Contact, cause: Cause) -> bool:
             said = replace(cause, wording=f"{one.name_in(form.language)}: {label}")
             changed |= choosing.choose(contact, one, state, said)
     return changed
+
+
+def _save_permissions(form: CentreForm, contact: Contact, cause: Cause) -> bool:
+    changed = {
+        one.permission: form.cleaned_data[one.name]
+        for one in (form.block.asked if form.block else ())
+        if form.was_changed(one.name)
+    }
+    return grant(contact, changed, cause, form.language) > 0
 
 
 def _save_rest(form: CentreForm, contact: Contact, cause: Cause) -> bool:

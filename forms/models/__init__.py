@@ -1,5 +1,6 @@
 from forms.models.centre import Centre, CentreKey, Section
 from forms.models.letters import LetterSettings, LetterText, NoticeChoice
+from forms.models.permissions import Permission, PermissionBlock, PermissionText
 
 __all__ = [
     "Centre",
@@ -7,5 +8,8 @@ __all__ = [
     "LetterSettings",
     "LetterText",
     "NoticeChoice",
+    "Permission",
+    "PermissionBlock",
+    "PermissionText",
     "Section",
 ]
