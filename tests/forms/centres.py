@@ -71,22 +71,22 @@ class Form(HTMLParser):
         self.values.setdefault(name, []).append(value)
 
 
-def form_at(url: str, client: Client | None = None) -> Form:
-    response = (client or reader()).get(url)
+def form_at(url: str) -> Form:
+    response = reader().get(url)
     assert response.status_code == 200, response.status_code
     return Form(response.content.decode())
 
 
-def choose(url: str, client: Client | None = None, **said: Any) -> Any:
+def choose(url: str, **said: Any) -> Any:
     """Open the page, change this on it, and save; None leaves a name out."""
-    return post(url, form_at(url, client), client, **said)
+    return post(url, form_at(url), **said)
 
 
-def post(url: str, form: Form, client: Client | None = None, **said: Any) -> Any:
+def post(url: str, form: Form, **said: Any) -> Any:
     values = {**form.values}
     for name, value in said.items():
         key = name.replace("_pk_", "-")
         values.pop(key, None)
         if value is not None:
             values[key] = value if isinstance(value, list) else [str(value)]
-    return (client or reader()).post(url, values)
+    return reader().post(url, values)

@@ -10,12 +10,11 @@ from django.utils import timezone
 from audiences.models import Audience
 from contacts import refusals
 from contacts.causes import Cause
-from contacts.models import Contact, Field, GroupCategory
+from contacts.models import Contact, GroupCategory
 from delivery import frequency
 from delivery.models import Delivery
 from events.models import Event
 from events.names import Own
-from forms.models import Centre
 from preferences import choosing
 from preferences.models import Choice, Preference
 from tests.delivery.ledgers import people
@@ -193,59 +192,6 @@ def test_hidden_groups_are_neither_shown_nor_taken(
     assert anna.group_ids == []
 
 
-def test_a_value_is_replaced_deleted_or_left_alone(url: str, anna: Contact) -> None:
-    choose(url, last_name="Berg")
-    anna.refresh_from_db()
-    assert (anna.first_name, anna.last_name) == ("Maya", "Berg")
-
-    choose(url, **{"forget-first_name": "on"})
-    anna.refresh_from_db()
-    assert (anna.first_name, anna.last_name) == ("", "Berg")
-
-
-def test_a_value_is_read_as_its_field_reads_it(
-    url: str, audience: Audience, anna: Contact
-) -> None:
-    field = Field.objects.create(
-        audience=audience, type="date", label="Visit", tag="VISIT"
-    )
-
-    wrong = choose(url, **{field.key: "tomorrow"})
-    assert wrong.status_code == 422
-    assert f'href="#id_{field.key}"' in wrong.content.decode()
-
-    choose(url, **{field.key: "2026-11-28"})
-    anna.refresh_from_db()
-    assert anna.fields == {field.key: "2026-11-28"}
-
-
-def test_what_is_wrong_keeps_everything_else_from_being_saved(
-    url: str, audience: Audience, anna: Contact, news: Preference
-) -> None:
-    response = choose(
-        url, new_email="nobody", **{f"preference_pk_{news.pk}": "subscribed"}
-    )
-
-    html = response.content.decode()
-    assert response.status_code == 422
-    assert 'value="nobody"' in html
-    assert choice(anna, news) is None
-
-
-def test_fields_that_are_not_public_are_neither_shown_nor_taken(
-    url: str, audience: Audience, anna: Contact
-) -> None:
-    field = Field.objects.create(
-        audience=audience, type="text", label="Debts", tag="DEBTS", public=False
-    )
-
-    assert "Debts" not in html_of(url)
-    choose(url, **{field.key: "none"})
-
-    anna.refresh_from_db()
-    assert anna.fields == {}
-
-
 def test_how_often_is_kept_and_told(url: str, anna: Contact) -> None:
     choose(url, days=30)
 
@@ -283,37 +229,3 @@ def test_what_is_refused_is_in_the_ledger_with_its_words(
 
     choose(url, **{name: "on"})
     assert refusals.refusal_of(anna, channel) is None
-
-
-def test_the_language_is_one_of_the_audience(
-    url: str, audience: Audience, anna: Contact
-) -> None:
-    audience.languages = ["fr", "de"]
-    audience.save()
-
-    choose(url, language="fr")
-    anna.refresh_from_db()
-    assert anna.language == "fr"
-    assert choose(url, language="it").status_code == 422
-
-
-def test_sections_that_are_hidden_are_neither_shown_nor_taken(
-    url: str, audience: Audience, anna: Contact, news: Preference
-) -> None:
-    Centre.objects.create(audience=audience, hidden=Centre.Section.values)
-
-    form = form_at(url)
-    assert form.names == {"shown"}
-    post(
-        url,
-        form,
-        days=7,
-        first_name="X",
-        new_email="x@example.org",
-        **{f"preference_pk_{news.pk}": "subscribed"},
-    )
-
-    anna.refresh_from_db()
-    assert (anna.first_name, frequency.frequency_of(anna)) == ("Maya", 0)
-    assert choice(anna, news) is None
-    assert not audience.centrekeys.exists()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -97,7 +98,7 @@ def test_who_chooses_while_the_preference_is_archived_is_not_in_the_way(
         url = url_of(sent_to(contact))
         said = {f"preference-{news.pk}": "subscribed", "days": "7"}
 
-        failed = at_once(saving(url, **said), lambda one=news: managing.archive(one))
+        failed = at_once(saving(url, **said), partial(managing.archive, news))
 
         assert failed == []
     assert differences(audience) == []
@@ -169,7 +170,7 @@ def test_of_two_who_want_the_same_address_one_gets_it(audience: Audience) -> Non
     (one, other) = people(audience, "one@x.org", "other@x.org")
     links = [keys.make(who, keys.Purpose.ADDRESS, "new@x.org") for who in (one, other)]
 
-    failed = at_once(*(lambda link=link: reader().post(link) for link in links))
+    failed = at_once(*(partial(reader().post, link) for link in links))
 
     assert failed == []
     emails = set(audience.contacts.values_list("email", flat=True))
@@ -182,7 +183,7 @@ def test_undo_of_staff_beside_the_page_brings_nobody_back(audience: Audience) ->
         rows = audience.contacts.filter(pk=contact.pk)
 
         failed = at_once(
-            leaving(url), lambda rows=rows: rows.unsubscribe(Cause(audience, "staff"))
+            leaving(url), partial(rows.unsubscribe, Cause(audience, "staff"))
         )
 
         assert failed == []

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from accounts.limits import Rate
 from audiences.models import Audience
 from contacts.causes import Cause
 from contacts.models import Contact
@@ -286,7 +287,7 @@ def test_who_opted_out_takes_no_address_to_be_written_to_again(
 def test_one_page_asks_no_more_addresses_than_its_limit(
     anna: Contact, url: str, audience: Audience, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(readdressing, "OF_CONTACT", readdressing.Rate(2, 60))
+    monkeypatch.setattr(readdressing, "OF_CONTACT", Rate(2, 60))
 
     for n in range(4):
         choose(url, new_email=f"new{n}@example.org")

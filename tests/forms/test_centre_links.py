@@ -18,11 +18,10 @@ from contacts.models import Consent, Contact
 from delivery.addressing import READING, told, written
 from delivery.models import Delivery
 from events.models import Event
-from forms.centre import asking, keys
+from forms.centre import keys
 from forms.centre.views import answers
 from forms.models import CentreKey
 from tests.delivery.ledgers import later, people
-from tests.factories import AudienceFactory
 from tests.forms.centres import choose, form_at, reader, sent_to, url_of
 
 pytestmark = pytest.mark.django_db
@@ -218,75 +217,6 @@ def test_a_key_of_one_purpose_serves_no_other(anna: Contact) -> None:
 
     assert page(f"/p/confirm/{opens}")[0] == 404
     assert page(f"/p/{takes}")[0] == 404
-
-
-def mails(audience: Audience) -> list[str]:
-    rows = Delivery.objects.filter(audience=audience.pk, message__kind="system")
-    return [row.message.name for row in rows.select_related("message").order_by("pk")]
-
-
-def test_who_asks_gets_a_link_and_nobody_learns_who_is_known(
-    audience: Audience, anna: Contact
-) -> None:
-    url = f"/p/of/{audience.public_id}"
-
-    known = reader().post(url, {"email": "Anna@Example.org "})
-    unknown = reader().post(url, {"email": "nobody@example.org"})
-
-    assert (known.status_code, known.content) == (200, unknown.content)
-    assert mails(audience) == ["Link to their settings"]
-
-
-def test_the_answer_is_the_same_once_one_address_was_asked_too_often(
-    audience: Audience, anna: Contact, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(asking, "OF_ADDRESS", Rate(1, 60))
-    url = f"/p/of/{audience.public_id}"
-
-    first, second = (reader().post(url, {"email": anna.email}) for _time in range(2))
-
-    assert (second.status_code, second.content) == (200, first.content)
-    assert len(mails(audience)) == 1
-
-
-def test_one_machine_asks_only_so_often(
-    audience: Audience, anna: Contact, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(asking, "OF_MACHINE", Rate(1, 60))
-    url = f"/p/of/{audience.public_id}"
-    reader().post(url, {"email": "nobody@example.org"})
-
-    response = reader().post(url, {"email": anna.email})
-
-    assert response.status_code == 429
-    assert mails(audience) == []
-
-
-def test_nothing_goes_to_a_dead_address(audience: Audience) -> None:
-    people(audience, "dead@example.org", status="cleaned")
-
-    reader().post(f"/p/of/{audience.public_id}", {"email": "dead@example.org"})
-
-    assert mails(audience) == []
-
-
-@pytest.mark.parametrize(
-    "email", ["", "anna", "anna@example.org\r\nBcc: all@example.org", "<b>@x.org"]
-)
-def test_what_is_no_address_is_said_in_words(audience: Audience, email: str) -> None:
-    response = reader().post(f"/p/of/{audience.public_id}", {"email": email})
-
-    assert response.status_code == 422
-    assert 'class="invalid-feedback"' in response.content.decode()
-    assert mails(audience) == []
-
-
-def test_of_another_audience_nobody_is_asked(audience: Audience, anna: Contact) -> None:
-    other = AudienceFactory.create(account=audience.account)
-
-    reader().post(f"/p/of/{other.public_id}", {"email": anna.email})
-
-    assert mails(audience) == mails(other) == []
 
 
 def test_much_is_not_read(sent: Delivery, anna: Contact) -> None:
