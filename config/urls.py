@@ -14,6 +14,7 @@ urlpatterns = [
     path("hooks/<path:token>", incoming.hook, name="hook"),
     path("webhooks/mail/<path:path>", provider_webhook, name="provider_webhook"),
     path("", include("delivery.public")),
+    path("", include("forms.public")),
     path("", include("accounts.urls")),
     path("", include("audiences.urls")),
     path("audiences/<int:audience_id>/", include("contacts.urls")),

@@ -23,4 +23,12 @@ register(
         right=Right.MANAGE,
         order=88,
     ),
+    Item(
+        key="centre",
+        label=_("Public centre"),
+        icon="user-cog",
+        url_name="forms:centre_update",
+        right=Right.MANAGE,
+        order=24,
+    ),
 )

@@ -5,4 +5,5 @@ app_name = "forms"
 urlpatterns = [
     path("messages-of-the-system/", include("forms.letters.urls")),
     path("permissions/", include("forms.permissions.urls")),
+    path("", include("forms.centre.staff")),
 ]

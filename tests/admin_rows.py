@@ -41,7 +41,9 @@ from delivery.pace import breaking
 from delivery.receiving import storing
 from events import dictionary
 from events.models import EventName, OutboxFailure
+from forms.centre import keys as links
 from forms.models import (
+    Centre,
     LetterSettings,
     LetterText,
     NoticeChoice,
@@ -232,6 +234,12 @@ MAKERS: dict[str, Callable[[Audience, int], Any]] = {
         title="Mail",
         text="You may write to me.",
         version="1",
+    ),
+    "forms.Centre": lambda audience, n: Centre.objects.create(
+        audience=AudienceFactory.create()
+    ),
+    "forms.CentreKey": lambda audience, n: links.make(
+        ContactFactory.create(audience=audience), links.Purpose.OPEN
     ),
     "preferences.Preference": lambda audience, n: PreferenceFactory.create(
         audience=audience

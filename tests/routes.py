@@ -30,11 +30,12 @@ from contacts.ingest.reports import Reader
 from contacts.models import Field, HookCall, SavedView, Source
 from contacts.past import intake as past
 from contacts.suppressions import intake as suppressing
-from delivery.addressing import written
+from delivery.addressing import CENTRE, told, written
 from delivery.identities import addresses, domains
 from delivery.models import Delivery, Message, ReceivedText, SenderAddress
 from delivery.pace import breaking
 from events.models import CustomEvent
+from forms.centre import keys as links
 from tests.factories import (
     ContactFactory,
     GroupCategoryFactory,
@@ -70,6 +71,13 @@ def asked(audience: Audience) -> str:
         account=audience.account, email="hello@fjord.example", defaults=asked
     )
     return "asked"
+
+
+def moving(audience: Audience) -> str:
+    """The token of a link that takes a new address."""
+    contact = ContactFactory.create(audience=audience)
+    link = links.make(contact, links.Purpose.ADDRESS, "new@example.org")
+    return link.rpartition("/")[2]
 
 
 def sent(audience: Audience) -> Delivery:
@@ -204,12 +212,10 @@ class Route:
                     values[kwarg] = audience.pk
                 case _ if kwarg in WORDS:
                     values[kwarg] = WORDS[kwarg]
-                case "token" if self.noun == "address":
-                    values[kwarg] = asked(audience)
-                case "token" if self.name.startswith("way_"):
-                    values[kwarg] = written(sent(audience).token)
                 case "token":
-                    values[kwarg] = tokens.token_of(EXAMPLES["hook"](audience))
+                    values[kwarg] = self.token(audience)
+                case "public_id":
+                    values[kwarg] = audience.public_id
                 case "program" | "delivery":  # of providers, for whom nothing is there
                     values[kwarg] = uuid4()
                 case "pk":
@@ -218,6 +224,18 @@ class Route:
                     noun = kwarg.removesuffix("_pk").removesuffix("_id")
                     values[kwarg] = EXAMPLES[noun](audience).pk
         return reverse(self.name, kwargs=values)
+
+    def token(self, audience: Audience) -> str:
+        """One that leads to something."""
+        if self.noun == "address":
+            return asked(audience)
+        if self.name.startswith("way_"):
+            return written(sent(audience).token)
+        if self.name == "centre_confirm":
+            return moving(audience)
+        if self.name.startswith("centre"):
+            return told(CENTRE, sent(audience).token)
+        return tokens.token_of(EXAMPLES["hook"](audience))
 
     def methods(self, client: Client, audience: Audience) -> list[str]:
         """GET, POST or both: what the view says it takes."""

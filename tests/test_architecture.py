@@ -28,6 +28,7 @@ OTHER_INDEXES = {
     "contacts_hook_digest": "finds the webhook that is called",
     "delivery_link_token": "finds the link that is followed",
     "delivery_message_open": "finds what a sender has to do, of whatever audience",
+    "forms_centrekey_digest": "finds whose link somebody opens",
     "delivery_delivery_token": "finds the delivery that an address or link is of",
     "delivery_smsprogram_token": "finds the program that a provider calls for",
     "events_event_pkey": "begins with the kind, by which the table is partitioned",

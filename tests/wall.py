@@ -49,6 +49,8 @@ EXEMPT = {
     ("contacts.hooks.tokens", "find"): "whoever calls says a token, and no audience",
     ("delivery.tracking.finding", "find"): "whoever clicks says a token alone",
     ("delivery.tracking.folding", "waiting"): "finds the audiences with hits",
+    ("forms.centre.finding", "_by_message"): "whoever opens a page says a token alone",
+    ("forms.centre.keys", "find"): "whoever opens a page says a token alone",
     ("delivery.optouts.finding", "find"): "whoever opts out says a token alone",
     ("delivery.sms.programs", "find"): "whoever calls says a token, and no audience",
     ("forms.letters.summing", "wanting"): "finds the audiences with a summary to send",

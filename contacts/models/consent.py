@@ -22,6 +22,8 @@ class Consent(AudienceModel):
         SMS = "sms", _("SMS")
         # To be known as who opens and clicks.
         TRACKING = "tracking", _("Tracking")
+        # To be written to by somebody of the house, alone.
+        ONE_TO_ONE = "one_to_one", _("One-to-one messages")
         # A single permission of the audience, which the purpose names.
         PERMISSION = "permission", _("Marketing permission")
 

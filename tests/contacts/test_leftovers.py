@@ -26,11 +26,13 @@ from contacts.merging import merge
 from contacts.models import Contact, Import, SavedView
 from contacts.suppressions import intake
 from contacts.suppressions import running as suppressing
+from delivery import frequency
 from delivery.models import Delivery, Hit, Link, Message, Received, ReceivedText
 from delivery.receiving import storing, working
 from delivery.receiving.understanding import Finding
 from events import log
 from events.models import EventName, Listener, OutboxFailure
+from forms.centre import keys
 from preferences import choosing
 from segments.models import SegmentMember
 from tests.contacts.bulk_work import do
@@ -72,6 +74,7 @@ PLANTED = {
     *("events_outbox", "events_outboxfailure", "segments_segment"),
     *("segments_segmentmember", "delivery_delivery", "delivery_hit"),
     *("delivery_received", "delivery_receivedtext", "preferences_choice"),
+    *("delivery_frequency", "forms_centrekey"),
 }
 # Why nobody is named in the others: what their columns are, or what they are told.
 TEAM = "who works here, not who is written to"
@@ -86,7 +89,7 @@ SILENT = {
     **dict.fromkeys(["api_apikey", "api_keyaccess", "audiences_audienceaccess"], TEAM),
     **dict.fromkeys(["audiences_audience", "contacts_field", "contacts_tag"], SETTING),
     **dict.fromkeys(["contacts_group", "contacts_groupcategory"], SETTING),
-    "preferences_preference": SETTING,
+    **dict.fromkeys(["preferences_preference", "forms_centre"], SETTING),
     **dict.fromkeys(["contacts_hook", "contacts_tablechoice"], SETTING),
     **dict.fromkeys(["events_customevent", "events_eventname"], SETTING),
     **dict.fromkeys(["audiences_counter", "audiences_dailycount"], NUMBERS),
@@ -194,6 +197,8 @@ def leave_traces(zelda: Contact, alice: User, cause: Cause) -> None:
     )
     news = PreferenceFactory.create(audience=audience)
     choosing.choose(zelda, news, "subscribed", cause)
+    frequency.choose(zelda, 7, cause)
+    keys.make(zelda, keys.Purpose.ADDRESS, f"new.{EMAIL}")
     tree = {"v": 1, "match": "all", "of": [{"field": "email", "op": "is"}]}
     tree["of"][0]["value"] = EMAIL  # type: ignore[index]
     SegmentFactory.create(audience=audience, tree=tree, name=f"Not {EMAIL}")

@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("audiences", "0005_count_preferences"),
         ("contacts", "0024_sms_opt_outs"),
-        ("delivery", "0014_why_they_opted_out"),
+        ("delivery", "0016_frequencies"),
     ]
 
     operations = [
