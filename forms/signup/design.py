@@ -124,12 +124,6 @@ class Design:
         return replace(self, parts=parts)
 
 
-def languages_of(audience: Audience) -> list[str]:
-    """The languages in which an audience speaks, its own first."""
-    further: list[str] = getattr(audience, "languages", [])
-    return list(dict.fromkeys([audience.language, *further]))
-
-
 def house_language(code: str) -> str:
     """The language of our own words beside texts of that one."""
     base = code.partition("-")[0].partition("_")[0].lower()

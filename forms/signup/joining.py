@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -24,7 +25,6 @@ from contacts.models import Contact, Suppression
 from contacts.suppression import hasher
 from events import log
 from events.names import Own
-from forms.letters import posting
 from forms.models import Signup
 from forms.signup import applying
 from forms.signup.counting import count
@@ -118,9 +118,9 @@ def cause_of(form: SignupForm, visit: Visit, version: int | None = None) -> Caus
 
 def ask(signup: Signup, contact: Contact) -> None:
     """Send them the link by which they confirm it."""
-    posting.post(
-        signup.audience, "confirm", contact, links={"confirm": link_of(signup)}
-    )
+    posting: Any = import_module("forms.letters.posting")
+    links = {"confirm": link_of(signup)}
+    posting.post(signup.audience, "confirm", contact, links=links)
 
 
 def _found_or_made(

@@ -10,7 +10,7 @@ from django.utils import timezone, translation
 from accounts.models import AuditEntry
 from contacts.models import Source
 from forms.models import SignupForm, SignupFormVersion
-from forms.signup.design import Design, house_language, languages_of
+from forms.signup.design import Design, house_language
 from forms.signup.wording import wording_of
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ def source_of(form: SignupForm) -> Source:
 def _wordings(form: SignupForm, design: Design) -> dict[str, str]:
     """What the page reads in each language of the audience."""
     said = {}
-    for code in languages_of(form.audience):
+    for code in form.audience.spoken:
         with translation.override(house_language(code)):
             said[code] = wording_of(form.audience, design, code)
     return said
