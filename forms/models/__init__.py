@@ -1,3 +1,4 @@
+from forms.models.letters import LetterSettings, LetterText, NoticeChoice
 from forms.models.signup import (
     Signup,
     SignupForm,
@@ -5,4 +6,12 @@ from forms.models.signup import (
     SignupFormVersion,
 )
 
-__all__ = ["Signup", "SignupForm", "SignupFormDay", "SignupFormVersion"]
+__all__ = [
+    "LetterSettings",
+    "LetterText",
+    "NoticeChoice",
+    "Signup",
+    "SignupForm",
+    "SignupFormDay",
+    "SignupFormVersion",
+]

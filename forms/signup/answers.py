@@ -221,7 +221,9 @@ class AnswerForm(forms.Form):
             chosen = [int(value)] if value.isdecimal() else []
         else:
             answer = self.cleaned_data.get(question.part.key) or []
-            chosen = [int(pk) for pk in ([answer] if isinstance(answer, str) else answer)]
+            chosen = [
+                int(pk) for pk in ([answer] if isinstance(answer, str) else answer)
+            ]
         return [pk for pk in chosen if pk in own]
 
     @property
@@ -237,7 +239,9 @@ class AnswerForm(forms.Form):
             listed = list(some)
             inputs = [self[name] for one in listed for name in one.names]
             shape = _shape(kind, listed[0])
-            blocks.append(Block(shape, listed[0].label, inputs, listed[0].part.required))
+            blocks.append(
+                Block(shape, listed[0].label, inputs, listed[0].part.required)
+            )
         return blocks
 
 
@@ -306,4 +310,3 @@ def _hidden(about: Field, value: str, country: str) -> Any:
         return clean_value(about.reader(country), value) if value else None
     except ValidationError:
         return None
-

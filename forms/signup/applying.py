@@ -143,5 +143,3 @@ def _prefer(row: ContactQuerySet, said: Said, signup: Signup, cause: Cause) -> N
             choosing.give(row, preference, why)
         else:
             choosing.put(row, preference, State.SUBSCRIBED, why)
-
-

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
-from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -25,6 +24,7 @@ from contacts.models import Contact, Suppression
 from contacts.suppression import hasher
 from events import log
 from events.names import Own
+from forms.letters import posting
 from forms.models import Signup
 from forms.signup import applying
 from forms.signup.counting import count
@@ -93,9 +93,7 @@ def _submit(
     count(form, "submitted")
     signup = _hold(form, contact, said, visit, cause, is_new=is_new)
     about = {"way": visit.way}
-    log.record(
-        audience.pk, Own.FORM_SUBMITTED, [contact.pk], cause.properties(**about)
-    )
+    log.record(audience.pk, Own.FORM_SUBMITTED, [contact.pk], cause.properties(**about))
     design = form.design
     is_direct = visit.is_trusted and is_new and not held
     if is_direct and not design.get("is_double", True):
@@ -118,7 +116,6 @@ def cause_of(form: SignupForm, visit: Visit, version: int | None = None) -> Caus
 
 def ask(signup: Signup, contact: Contact) -> None:
     """Send them the link by which they confirm it."""
-    posting: Any = import_module("forms.letters.posting")
     links = {"confirm": link_of(signup)}
     posting.post(signup.audience, "confirm", contact, links=links)
 
@@ -178,5 +175,3 @@ def resend(form: SignupForm, email: str) -> bool:
     with transaction.atomic():
         ask(signup, signup.contact)
     return True
-
-

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import sys
-from types import ModuleType
 from typing import Any, NamedTuple
 
 import pytest
@@ -9,6 +7,7 @@ from django.test import Client
 
 from audiences.models import Audience
 from contacts.models import Contact
+from forms.letters import posting
 from forms.models import SignupForm
 from forms.signup import making, stamps
 from forms.signup.design import new_design
@@ -30,9 +29,7 @@ def mails(monkeypatch: pytest.MonkeyPatch) -> list[Mail]:
     ) -> None:
         sent.append(Mail(kind, contact.email, dict(links or {})))
 
-    posting = ModuleType("forms.letters.posting")
-    posting.post = post  # type: ignore[attr-defined]
-    monkeypatch.setitem(sys.modules, "forms.letters.posting", posting)
+    monkeypatch.setattr(posting, "post", post)
     return sent
 
 

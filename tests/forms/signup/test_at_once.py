@@ -103,9 +103,7 @@ def test_who_opts_out_while_they_confirm_is_out(
     signup = sign_up(form)
     contacts = form.audience.contacts.filter(pk=signup.contact_id)
 
-    at_once(
-        confirm(signup), lambda: contacts.unsubscribe(Cause(form.audience, "link"))
-    )
+    at_once(confirm(signup), lambda: contacts.unsubscribe(Cause(form.audience, "link")))
 
     assert contacts.get().status == "unsubscribed"
     assert confirm(signup)() in {Outcome.OUT, Outcome.ALREADY}

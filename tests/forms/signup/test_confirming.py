@@ -51,7 +51,9 @@ def test_what_was_said_is_written_down_when_it_is_confirmed(
     group = GroupFactory.create(audience=audience, category=category)
     news = PreferenceFactory.create(audience=audience, name="News")
     tag = TagFactory.create(audience=audience)
-    redesign(form, Part(CATEGORY, category.pk), Part(PREFERENCE, news.pk), tags=(tag.pk,))
+    redesign(
+        form, Part(CATEGORY, category.pk), Part(PREFERENCE, news.pk), tags=(tag.pk,)
+    )
     said = {f"category-{category.pk}": str(group.pk), f"preference-{news.pk}": "on"}
     send(form, first_name="Ann", **said)
 

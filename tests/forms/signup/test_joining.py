@@ -179,9 +179,7 @@ def test_an_address_is_not_filled_with_mails(
     assert len(mails) == joining.TO_ADDRESS.most
 
 
-def test_who_sends_too_much_has_to_wait(
-    form: SignupForm, mails: list[Mail]
-) -> None:
+def test_who_sends_too_much_has_to_wait(form: SignupForm, mails: list[Mail]) -> None:
     statuses = [send(form, f"{n}@example.com").status_code for n in range(25)]
 
     assert statuses[:20] == [200] * 20
@@ -198,9 +196,7 @@ def test_what_is_no_address_is_said_so(
     assert mails == []
 
 
-def test_markup_is_shown_as_it_was_written(
-    form: SignupForm, mails: list[Mail]
-) -> None:
+def test_markup_is_shown_as_it_was_written(form: SignupForm, mails: list[Mail]) -> None:
     redesign(form, texts={"en": {"heading": "<script>alert(1)</script>"}})
 
     response = send(form, "", first_name='"><img src=x>')
