@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.core.files import File
 from django.db import transaction
 from django.utils import timezone, translation
 
@@ -73,6 +74,19 @@ def rename(form: SignupForm, name: str) -> None:
     form.name = name
     sources = form.audience.sources.filter(kind=Source.Kind.FORM, object_id=form.pk)
     sources.update(label=name)
+
+
+def set_logo(form: SignupForm, file: File[bytes] | None) -> None:
+    """Store the picture in place of the one before, or have none."""
+    before = form.logo.name
+    if file is None:
+        form.logo = ""
+    else:
+        form.logo.save(str(file.name), file, save=False)
+    _rows(form).update(logo=form.logo.name or "")
+    if before and before != form.logo.name:
+        storage = form.logo.storage
+        transaction.on_commit(lambda: storage.delete(before))
 
 
 def archive(form: SignupForm, *, actor: User | None, ip: str | None = None) -> bool:
