@@ -41,6 +41,9 @@ from delivery.pace import breaking
 from delivery.receiving import storing
 from events import dictionary
 from events.models import EventName, OutboxFailure
+from forms.models import Signup
+from forms.signup import making as signing
+from forms.signup.design import new_design
 from tests.delivery.ledgers import message
 from tests.delivery.mails import plain
 from tests.delivery.sms.programs import program
@@ -137,6 +140,17 @@ def answer(audience: Audience, n: int) -> None:
     )
 
 
+def sign_up(audience: Audience, n: int) -> None:
+    Signup.objects.create(
+        audience=audience,
+        form=signing.make(audience, f"Form {n}", new_design(audience), actor=None),
+        contact=ContactFactory.create(audience=audience),
+        version=1,
+        at=NOW,
+        language="en",
+    )
+
+
 NOW = timezone.now()
 MAKERS: dict[str, Callable[[Audience, int], Any]] = {
     "events.CustomEvent": report,
@@ -208,6 +222,10 @@ MAKERS: dict[str, Callable[[Audience, int], Any]] = {
         audience=audience
     ),
     "segments.Segment": lambda audience, n: SegmentFactory.create(audience=audience),
+    "forms.Signup": sign_up,
+    "forms.SignupForm": lambda audience, n: signing.make(
+        audience, f"Form {n}", new_design(audience), actor=None
+    ),
     "events.EventName": lambda audience, n: EventName.objects.create(
         name=f"bought_{n}"
     ),

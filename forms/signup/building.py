@@ -32,7 +32,6 @@ from forms.signup.pages import is_web_address
 from forms.signup.pictures import PictureRefused, kind_of
 
 if TYPE_CHECKING:
-    from audiences.models import Audience
     from forms.models import SignupForm
 
 LONGEST = {"heading": 150, "button": 60}

@@ -19,10 +19,9 @@ def find(token: str) -> SignupForm | None:
     if written is None:
         return None
     forms = SignupForm.objects.present().select_related("audience__account__plan")
-    form = forms.filter(
+    return forms.filter(
         audience__public_id=written[1],
         audience__archived_at=None,
         audience__deleting_at=None,
         public_id=written[2],
     ).first()
-    return form

@@ -77,7 +77,7 @@ def _jpg(head: bytes) -> tuple[int, int] | None:
     if not head.startswith(b"\xff\xd8\xff"):
         return None
     at = 2
-    while at + 9 < len(head):
+    while at + 9 <= len(head):
         if head[at] != 0xFF:
             return None
         marker = head[at + 1]

@@ -58,6 +58,7 @@ def html_of(form: SignupForm, language: str) -> str:
         answers = AnswerForm(
             None, audience=form.audience, design=design, languages=page.languages
         )
+        answers.use_required_attribute = True
         url = settings.PUBLIC_URL + page.action
         said = {"page": page, "answers": answers, "url": url}
         text = render_to_string("forms/embed_code.html", said)

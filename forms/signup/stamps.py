@@ -1,7 +1,7 @@
 """What a page of ours carries, so that its form is known to come from a person.
 
-A stamp says of which form a page was and when it was made; a program that posts at once,
-or a page that was made elsewhere, has none that counts. Links to confirm say by
+A stamp says of which form a page was and when it was made; a program that posts at
+once, or a page that was made elsewhere, has none that counts. Links to confirm say by
 themselves which sign-up they are of, and nobody can make another.
 """
 

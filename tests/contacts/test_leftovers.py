@@ -72,6 +72,7 @@ PLANTED = {
     *("events_outbox", "events_outboxfailure", "segments_segment"),
     *("segments_segmentmember", "delivery_delivery", "delivery_hit"),
     *("delivery_received", "delivery_receivedtext", "preferences_choice"),
+    "forms_signup",
 }
 # Why nobody is named in the others: what their columns are, or what they are told.
 TEAM = "who works here, not who is written to"
@@ -87,6 +88,8 @@ SILENT = {
     **dict.fromkeys(["audiences_audience", "contacts_field", "contacts_tag"], SETTING),
     **dict.fromkeys(["contacts_group", "contacts_groupcategory"], SETTING),
     "preferences_preference": SETTING,
+    **dict.fromkeys(["forms_signupform", "forms_signupformversion"], SETTING),
+    "forms_signupformday": NUMBERS,
     **dict.fromkeys(["contacts_hook", "contacts_tablechoice"], SETTING),
     **dict.fromkeys(["events_customevent", "events_eventname"], SETTING),
     **dict.fromkeys(["audiences_counter", "audiences_dailycount"], NUMBERS),
