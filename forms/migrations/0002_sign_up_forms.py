@@ -12,7 +12,7 @@ import forms.models.signup
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("forms", "0001_letters"),
+        ("forms", "0001_letters_and_permissions"),
         ("audiences", "0006_further_languages"),
         ("contacts", "0024_sms_opt_outs"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

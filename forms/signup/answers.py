@@ -15,6 +15,7 @@ from contacts.forms.contacts import clean_email, clean_value
 from contacts.forms.inputs import address_in, inputs_of
 from contacts.models import Field, GroupCategory
 from contacts.values import ADDRESS_PARTS
+from forms.permissions.asking import block_for, picked
 from forms.signup.design import CATEGORY, FIELD, PREFERENCE, Design, Part
 
 if TYPE_CHECKING:
@@ -32,7 +33,8 @@ class Said:
     preferences: list[int] = field(default_factory=list)
     # Of these, those that were ticked before and stayed so.
     by_default: list[int] = field(default_factory=list)
-    permissions: dict[str, bool] = field(default_factory=dict)
+    # By id, whether it was ticked and on which version of its text.
+    permissions: dict[str, tuple[bool, str]] = field(default_factory=dict)
 
     def data(self) -> dict[str, Any]:
         """All but the address, which the contact has."""
@@ -117,6 +119,8 @@ class AnswerForm(forms.Form):
         super().__init__(data, use_required_attribute=False)
         self.audience, self.design, self.languages = audience, design, languages
         self.questions = questions_of(audience, design, languages)
+        asks = design.has_permissions
+        self.permissions = block_for(audience, languages[0]) if asks else None
         for question in self.questions:
             if question.is_asked:
                 self.fields |= self._inputs(question)
@@ -194,6 +198,10 @@ class AnswerForm(forms.Form):
                 said.preferences.append(part.pk)
                 if part.hidden or part.ticked:
                     said.by_default.append(part.pk)
+        if self.permissions:
+            for permission, given in picked(self.permissions, self.data).items():
+                version = permission.version_in(self.languages[0])
+                said.permissions[str(permission.pk)] = (given, version)
         said.columns["email_display"] = str(self.data["email"]).strip()[:254]
         return said
 

@@ -17,6 +17,7 @@ from contacts.models import Contact, Suppression
 from events import log
 from events.names import Own
 from forms.models import Signup
+from forms.permissions.granting import grant
 from forms.signup.answers import Said
 from forms.signup.counting import count
 from forms.signup.design import Design
@@ -98,6 +99,7 @@ def apply(signup: Signup, contact: Contact, cause: Cause) -> None:
     for tag in tags.order_by("pk"):
         row.tag(tag, cause)
     _prefer(row, said, signup, cause)
+    _permit(contact, said, signup, cause)
     signups = audience.signups.filter(pk=signup.pk)
     signups.update(confirmed_at=cause.at, said={})
     signup.confirmed_at = cause.at
@@ -128,6 +130,17 @@ def _write(
         optin_at=cause.at,
         optin_ip=cause.ip,
     )
+
+
+def _permit(contact: Contact, said: Said, signup: Signup, cause: Cause) -> None:
+    """What they permitted, but not where it reads otherwise by now."""
+    offered = signup.audience.permissions.offered().filter(pk__in=said.permissions)
+    choices = {}
+    for permission in offered.order_by("pk"):
+        given, version = said.permissions[str(permission.pk)]
+        if permission.version_in(signup.language) == version:
+            choices[permission] = given
+    grant(contact, choices, cause, signup.language, cause.ip)
 
 
 def _prefer(row: ContactQuerySet, said: Said, signup: Signup, cause: Cause) -> None:

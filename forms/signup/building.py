@@ -61,6 +61,10 @@ class SettingsForm(forms.Form):
     must_choose = forms.BooleanField(
         label=gettext_lazy("At least one preference has to be chosen"), required=False
     )
+    has_permissions = forms.BooleanField(
+        label=gettext_lazy("Ask for the marketing permissions of the audience (GDPR)"),
+        required=False,
+    )
     redirect = forms.CharField(
         label=gettext_lazy("Where people are led when they have sent it"),
         help_text=gettext_lazy("An http or https address; empty for a page of ours."),
@@ -132,7 +136,7 @@ class SettingsForm(forms.Form):
 
 
 def _initial(form: SignupForm, design: Design) -> dict[str, Any]:
-    names = ("is_double", "must_choose", "redirect", "accent")
+    names = ("is_double", "must_choose", "has_permissions", "redirect", "accent")
     return {
         **{name: getattr(design, name) for name in names},
         "name": form.name,
@@ -228,7 +232,7 @@ class Building:
             redirect=data.get("redirect", "").strip(),
             is_double="is_double" in data,
             must_choose="must_choose" in data,
-            has_permissions=shown.has_permissions,
+            has_permissions="has_permissions" in data,
             tags=tuple(int(pk) for pk in data.getlist("tags") if _is_id(pk)),
         )
 
@@ -291,7 +295,8 @@ class Building:
     def clean_design(self) -> Design:
         """Of a valid form, what is shown from now on."""
         cleaned = self.settings.cleaned_data
-        names = ("redirect", "accent", "background", "is_double", "must_choose")
+        looks = ("redirect", "accent", "background")
+        names = (*looks, "is_double", "must_choose", "has_permissions")
         news = {name: cleaned[name] for name in names}
         known = [row.part for row in self.rows()]
         return replace(

@@ -31,6 +31,10 @@ from delivery.receiving import storing, working
 from delivery.receiving.understanding import Finding
 from events import log
 from events.models import EventName, Listener, OutboxFailure
+from forms.signup import making as signing
+from forms.signup.answers import Said
+from forms.signup.design import new_design
+from forms.signup.joining import Visit, submit
 from preferences import choosing
 from segments.models import SegmentMember
 from tests.contacts.bulk_work import do
@@ -119,6 +123,15 @@ SILENT = {
 }
 
 
+def sign_up(contact: Contact) -> None:
+    """Let them fill in a form, and not confirm it."""
+    form = signing.make(
+        contact.audience, "Footer", new_design(contact.audience), actor=None
+    )
+    said = Said(contact.email, columns={"first_name": "Zelda"})
+    submit(form, said, Visit(ip=None, language="en", wording="Sign up"))
+
+
 @pytest.fixture
 def cause(audience: Audience, alice: User) -> Cause:
     return Cause(audience, "staff", actor=alice, ip="192.0.2.7")
@@ -197,6 +210,7 @@ def leave_traces(zelda: Contact, alice: User, cause: Cause) -> None:
     )
     news = PreferenceFactory.create(audience=audience)
     choosing.choose(zelda, news, "subscribed", cause)
+    sign_up(zelda)
     tree = {"v": 1, "match": "all", "of": [{"field": "email", "op": "is"}]}
     tree["of"][0]["value"] = EMAIL  # type: ignore[index]
     SegmentFactory.create(audience=audience, tree=tree, name=f"Not {EMAIL}")

@@ -127,7 +127,9 @@ def _posted(request: HttpRequest, page: Page, said: Any) -> HttpResponse:
     visit = Visit(
         ip=client_ip(request) or None,
         language=page.language,
-        wording=told(page.design, answers.questions, page.languages),
+        wording=told(
+            page.design, answers.questions, page.languages, answers.permissions
+        ),
         way=page.way,
         is_trusted=page.way == "page",
     )
