@@ -1,0 +1,21 @@
+from forms.models.letters import LetterSettings, LetterText, NoticeChoice
+from forms.models.permissions import Permission, PermissionBlock, PermissionText
+from forms.models.signup import (
+    Signup,
+    SignupForm,
+    SignupFormDay,
+    SignupFormVersion,
+)
+
+__all__ = [
+    "LetterSettings",
+    "LetterText",
+    "NoticeChoice",
+    "Permission",
+    "PermissionBlock",
+    "PermissionText",
+    "Signup",
+    "SignupForm",
+    "SignupFormDay",
+    "SignupFormVersion",
+]
