@@ -243,12 +243,12 @@ def _hint(about: Field, inputs: dict[str, forms.Field]) -> None:
     kinds = {"first_name": "given-name", "last_name": "family-name", "phone": "tel"}
     for each in inputs.values():
         if about.is_email:
-            each.widget.attrs |= {"type": "email", "autocomplete": "email"}
+            each.widget = forms.EmailInput(attrs={"autocomplete": "email"})
         elif about.column in kinds:
             each.widget.attrs["autocomplete"] = kinds[about.column]
         if about.type == Field.Type.RADIO and isinstance(each, forms.ChoiceField):
             each.widget = forms.RadioSelect()
-            each.choices = [pair for pair in each.choices if pair[0]]  # type: ignore[index,union-attr]
+            each.choices = [(choice, choice) for choice in about.choices]
 
 
 def _hidden(about: Field, value: str, country: str) -> Any:

@@ -75,7 +75,7 @@ class Building:
 
     def __init__(self, form: SignupForm, data: QueryDict | None, files: Any) -> None:
         self.form, self.audience, self.data = form, form.audience, data
-        self.settings = SettingsForm(data, files, form=form)
+        self.settings = SettingsForm(data, files if data else None, form=form)
         shown = Design.of(form.design)
         self.design = shown if data is None else self._read(data, shown)
 
@@ -103,8 +103,8 @@ class Building:
     def _parts(self, data: QueryDict) -> tuple[Part, ...]:
         keys = ordering.moved(data, data.getlist("part")[:MOST_PARTS])
         keys = [key for key in keys if key not in data.getlist("drop")]
-        if "add" in data and data.get("new"):
-            keys.append(data["new"])
+        if "add" in data and (new := data.get("new", "")):
+            keys.append(new)
         parts = [part for key in dict.fromkeys(keys) if (part := _part(key, data))]
         email = Part(FIELD, self.audience.fields.present().get(column="email").pk)
         if email.key not in {part.key for part in parts}:
@@ -114,8 +114,7 @@ class Building:
     @property
     def is_working(self) -> bool:
         """Whether a button changes the questions, and nothing is to be saved yet."""
-        data = self.data or {}
-        return bool({"up", "down", "add", "drop"} & set(data))
+        return bool({"up", "down", "add", "drop"} & set(self.data or ()))
 
     def rows(self) -> list[Row]:
         questions = questions_of(self.audience, self.design, (self.audience.language,))

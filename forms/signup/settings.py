@@ -133,7 +133,7 @@ def _initial(form: SignupForm, design: Design) -> dict[str, Any]:
 def _text(name: str, code: str, design: Design) -> forms.CharField:
     is_line = name in LONGEST
     return forms.CharField(
-        label=LABELS[name],
+        label=str(LABELS[name]),
         max_length=LONGEST.get(name, LONGEST_TEXT),
         required=False,
         initial=design.texts.get(code, {}).get(name, ""),
