@@ -22,7 +22,7 @@ PATIENCE = 60.0
 
 @contextlib.contextmanager
 def web(**settings: str) -> Iterator[int]:
-    """The port of a server that answers, until the block ends; so in its environment."""
+    """The port of a server that answers, until the block ends, set so."""
     port = free_port()
     command = supervisor.gunicorn(f"127.0.0.1:{port}", "bench.wsgi:application")
     environment = supervisor.environment("web") | {"DATABASE_URL": _database()}

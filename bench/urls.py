@@ -1,4 +1,4 @@
-"""What the product answers, and views that only insert a row, redirect, or do nothing."""
+"""What the product answers, and views that only insert, redirect, or do nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""In by a form, without scripts, on a phone, by the link in a mail that a server took."""
+"""In by a form: without scripts, on a phone, by the link in a mail that was taken."""
 
 from __future__ import annotations
 
