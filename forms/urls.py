@@ -4,4 +4,6 @@ app_name = "forms"
 
 urlpatterns = [
     path("forms/", include("forms.signup.urls")),
+    path("messages-of-the-system/", include("forms.letters.urls")),
+    path("permissions/", include("forms.permissions.urls")),
 ]
