@@ -7,6 +7,15 @@ from audiences.navigation import AUDIENCE
 register(
     AUDIENCE,
     Item(
+        key="forms",
+        label=_("Forms"),
+        icon="clipboard-list",
+        url_name="forms:signupform_list",
+        right=Right.VIEW_CONTACTS,
+        order=28,
+        go_key="u",
+    ),
+    Item(
         key="permissions",
         label=_("Permissions"),
         icon="shield-check",

@@ -49,7 +49,10 @@ from forms.models import (
     NoticeChoice,
     PermissionBlock,
     PermissionText,
+    Signup,
 )
+from forms.signup import making as signing
+from forms.signup.design import new_design
 from tests.delivery.ledgers import message
 from tests.delivery.mails import plain
 from tests.delivery.sms.programs import program
@@ -144,6 +147,17 @@ def slow_down(audience: Audience, n: int) -> None:
 def answer(audience: Audience, n: int) -> None:
     ReceivedText.objects.create(
         audience=audience, provider_id=f"SM{n}", number="+4741200001", received_at=NOW
+    )
+
+
+def sign_up(audience: Audience, n: int) -> None:
+    Signup.objects.create(
+        audience=audience,
+        form=signing.make(audience, f"Form {n}", new_design(audience), actor=None),
+        contact=ContactFactory.create(audience=audience),
+        version=1,
+        at=NOW,
+        language="en",
     )
 
 
@@ -245,6 +259,10 @@ MAKERS: dict[str, Callable[[Audience, int], Any]] = {
         audience=audience
     ),
     "segments.Segment": lambda audience, n: SegmentFactory.create(audience=audience),
+    "forms.Signup": sign_up,
+    "forms.SignupForm": lambda audience, n: signing.make(
+        audience, f"Form {n}", new_design(audience), actor=None
+    ),
     "events.EventName": lambda audience, n: EventName.objects.create(
         name=f"bought_{n}"
     ),

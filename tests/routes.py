@@ -36,6 +36,10 @@ from delivery.models import Delivery, Message, ReceivedText, SenderAddress
 from delivery.pace import breaking
 from events.models import CustomEvent
 from forms.centre import keys as links
+from forms.models import Signup
+from forms.signup import making as signing
+from forms.signup.design import new_design
+from forms.signup.stamps import link_of
 from tests.factories import (
     ContactFactory,
     GroupCategoryFactory,
@@ -113,6 +117,18 @@ def wrote(audience: Audience) -> ReceivedText:
     )
 
 
+def signed_up(audience: Audience) -> Signup:
+    """What somebody filled in and did not confirm yet."""
+    return Signup.objects.create(
+        audience=audience,
+        form=EXAMPLES["signupform"](audience),
+        contact=ContactFactory.create(audience=audience),
+        version=1,
+        at=timezone.now(),
+        language="en",
+    )
+
+
 # One row of each kind, by the noun in the names of the views that are about it.
 EXAMPLES: dict[str, Callable[[Audience], Any]] = {
     "action": lambda audience: actions.begin(audience, "tag", "Tagged", actor=None),
@@ -163,6 +179,9 @@ EXAMPLES: dict[str, Callable[[Audience], Any]] = {
     "domain": lambda audience: domains.add(
         audience.account, "fjord.example", actor=UserFactory.create()
     )[0],
+    "signupform": lambda audience: signing.make(
+        audience, "Footer", new_design(audience), actor=None
+    ),
     "suppressionlist": lambda audience: suppressing.take_pasted(
         audience, "ann@example.com", owner=UserFactory.create()
     ),
@@ -227,15 +246,22 @@ class Route:
 
     def token(self, audience: Audience) -> str:
         """One that leads to something."""
-        if self.noun == "address":
-            return asked(audience)
-        if self.name.startswith("way_"):
-            return written(sent(audience).token)
-        if self.name == "centre_confirm":
-            return moving(audience)
-        if self.name.startswith("centre"):
-            return told(CENTRE, sent(audience).token)
-        return tokens.token_of(EXAMPLES["hook"](audience))
+        match self.noun or self.name.partition("_")[0]:
+            case "address":
+                token = asked(audience)
+            case "way":
+                token = written(sent(audience).token)
+            case "centre" if self.name == "centre_confirm":
+                token = moving(audience)
+            case "centre":
+                token = told(CENTRE, sent(audience).token)
+            case "join" if self.name == "join_confirm":
+                token = link_of(signed_up(audience)).rpartition("/")[2]
+            case "join":
+                token = str(EXAMPLES["signupform"](audience).token)
+            case _:
+                token = tokens.token_of(EXAMPLES["hook"](audience))
+        return token
 
     def methods(self, client: Client, audience: Audience) -> list[str]:
         """GET, POST or both: what the view says it takes."""

@@ -55,6 +55,7 @@ EXEMPT = {
     ("delivery.sms.programs", "find"): "whoever calls says a token, and no audience",
     ("forms.letters.summing", "wanting"): "finds the audiences with a summary to send",
     ("contacts.suppressions.refusals", "long_over"): "finds what is old, of any",
+    ("forms.signup.expiring", "waiting"): "finds what is old, of any",
 }
 
 STRING = re.compile(r"'(?:[^']|'')*'")
