@@ -92,6 +92,8 @@ def _refuse_the_unfinished(name: str, domain: str) -> None:
         raise AddressError("dot")
     if "." not in unicodedata.normalize("NFKC", domain).replace("。", "."):
         raise AddressError("no_dot")
+    if re.search(r"\.[a-z]\Z", domain):  # no top level is as short
+        raise AddressError("domain")
 
 
 def _checked(address: str) -> str:

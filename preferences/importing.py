@@ -50,6 +50,19 @@ def give(said: Mapping[int, Any], cause: Cause) -> None:
     choosing.give_each(pairs, cause)
 
 
+def gaining(said: Mapping[int, Any], cause: Cause) -> set[int]:
+    """Who would be given any of it: those who never chose one of them."""
+    pairs = {(pk, one) for pk, ones in said.items() for one in ones}
+    ones = {one for _pk, one in pairs}
+    there = cause.audience.preferences.present().filter(pk__in=ones)
+    chosen = Choice.objects.filter(
+        audience=cause.audience.pk, contact_id__in=said, preference_id__in=ones
+    )
+    known = set(chosen.values_list("contact_id", "preference_id"))
+    present = set(there.values_list("pk", flat=True))
+    return {pk for pk, one in pairs - known if one in present}
+
+
 def take_back(ids: Sequence[int], at: datetime, cause: Cause) -> set[int]:
     """From those who have it by the import alone, and chose nothing since."""
     choices = Choice.objects.filter(
@@ -75,6 +88,7 @@ EXTRAS[KEY] = Extra(
     reader_of,
     is_by_title=True,
     give=give,
+    gaining=gaining,
     take_back=take_back,
 )
 reasons.REASONS[UNKNOWN] = _("The cell names a preference that is not there.")

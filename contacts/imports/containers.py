@@ -14,7 +14,7 @@ from contacts.imports import zips
 from contacts.imports.reading import FileRefused
 from contacts.imports.zips import ZipRefused
 
-PACKED = b"PK\x03\x04"
+PACKED = (b"PK\x03\x04", b"PK\x05\x06")  # the latter holds nothing
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # workbooks of before 2007, and locked ones
 LOCKED = "EncryptedPackage".encode("utf-16-le")
 OPEN_DOCUMENT = b"application/vnd.oasis.opendocument.spreadsheet"

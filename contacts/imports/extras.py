@@ -33,6 +33,8 @@ FIRST = datetime(1990, 1, 1, tzinfo=UTC)
 
 # Gives people, by their ids, what was read for them.
 type Give = Callable[[Mapping[int, Any], Cause], object]
+# Which of them would get anything by that, and so are changed.
+type Gaining = Callable[[Mapping[int, Any], Cause], set[int]]
 # Takes what an import of that moment gave some people from those who still have it so;
 # returns who that were.
 type TakeBack = Callable[[Sequence[int], datetime, Cause], set[int]]
@@ -58,6 +60,7 @@ class Extra:
     is_by_title: bool = False
     # What is done with it, once people are written; else the statement knows it.
     give: Give | None = None
+    gaining: Gaining | None = None
     take_back: TakeBack | None = None
 
 
@@ -183,9 +186,14 @@ def are_filled(mapped: Iterable[Mapping[str, Any]]) -> bool:
 
 def given_by(mapped: Iterable[Mapping[str, Any]]) -> list[tuple[str, Give]]:
     """What a file that is mapped like this has higher apps give, by its key."""
-    targets = {column["target"] for column in mapped}
-    filled = ((key, one.give) for key, one in EXTRAS.items() if key in targets)
+    filled = ((key, one.give) for key, one in _filled(mapped))
     return [(key, give) for key, give in filled if give]
+
+
+def gained_by(mapped: Iterable[Mapping[str, Any]]) -> list[tuple[str, Gaining]]:
+    """What tells who would get any of that, by its key."""
+    filled = ((key, one.gaining) for key, one in _filled(mapped))
+    return [(key, gaining) for key, gaining in filled if gaining]
 
 
 def say_sms(mapped: Iterable[Mapping[str, Any]]) -> bool:
@@ -207,6 +215,11 @@ def reader_of(key: str, place: Place) -> Reader:
             return None
 
     return read_or_leave
+
+
+def _filled(mapped: Iterable[Mapping[str, Any]]) -> list[tuple[str, Extra]]:
+    targets = {column["target"] for column in mapped}
+    return [(key, one) for key, one in EXTRAS.items() if key in targets]
 
 
 def _fits(read: Reader) -> Callable[[str], bool]:

@@ -102,7 +102,8 @@ DIFFERS = f"""
         OR (h.region, h.time_zone, h.vip) IS DISTINCT FROM
         (coalesce(i.region, h.region), coalesce(i.time_zone, h.time_zone),
          coalesce(i.vip, h.vip))
-        OR NOT h.group_ids @> i.group_ids OR h.group_ids && i.barred"""
+        OR NOT h.group_ids @> i.group_ids OR h.group_ids && i.barred
+        OR h.id = ANY (%(gaining)s::bigint[])"""
 
 UPDATED = """
         region = m.region, time_zone = m.time_zone, vip = m.vip,

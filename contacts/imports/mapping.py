@@ -50,11 +50,11 @@ NAMES: dict[str, set[str]] = {
     "BIRTHDAY": {"birthday", "anniversaire", "verjaardag", "geburtstag"},
     "ADDRESS": {"address", "adresse", "adres"},
 }
+TAG_TITLES = {"tags", "tag", "etiquettes", "labels", "etiquetas"}
 # The interests of Flexmail are names separated by commas, as tags are.
-TAG_TITLES = {
-    *("tags", "tag", "etiquettes", "labels", "etiquetas", "interests", "interets"),
-    *("interesses", "interestlabels", "labelsdinteret", "interesselabels"),
-    *("centresdinteret", "interesse", "interest", "interet"),
+INTEREST_TITLES = {
+    *("interests", "interets", "interesses", "interestlabels", "labelsdinteret"),
+    *("interesselabels", "centresdinteret", "interesse", "interest", "interet"),
 }
 LANGUAGE_TITLES = {
     *("language", "langue", "taal", "sprache", "lang", "communicationlanguage"),
@@ -112,7 +112,8 @@ def suggest(
     _tell_names(by_name, {fold(title) for title in titles})
     for index, title in enumerate(titles):
         column = _guess(title, index, samples_of(rows, index), by_name)
-        if column.target not in {SKIP, FIELD, TAGS} and fold(title) in by_title:
+        is_sure = column.target in {SKIP, FIELD} or fold(title) in TAG_TITLES
+        if fold(title) in by_title and not is_sure:
             column = Column(column.title, GROUPS, category=by_title[fold(title)])
         if column.target == NEW and title in notes:
             column = Column(column.title, note=notes[title])
@@ -202,7 +203,7 @@ def _guess(
         return Column(_column(index), note=note)
     name = fold(title)
     title = (title or _column(index))[:MAX_TITLE]
-    if name in TAG_TITLES:
+    if name in TAG_TITLES | INTEREST_TITLES:
         return Column(title, TAGS)
     if name in statuses.TITLES and _all(_is_status, samples):
         return Column(title, STATUS)

@@ -4,7 +4,7 @@ Params: audience, import, bucket, emails, ids (of who is here already, as text),
 status (of rows that say none), open_to_status (what a file of that status may change),
 moves (the same for every status, as "old new"), update, ordinal, how, source, actor,
 wording, version, language, said (by every event), said_of_new (by those of new people,
-by their status), name, kind, now, salt.
+by their status), name, kind, now, salt, gaining (who is given something afterwards).
 """
 
 from functools import cache

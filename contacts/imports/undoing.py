@@ -129,11 +129,12 @@ def undo_slice(
     untagged = set(change_each(TAGS, {}, _of(kept, "tags"), cause))
     ungrouped = set(change_each(GROUPS, {}, _of(kept, "groups"), cause))
     giving.join_again(_of(kept, "left"), _of(kept, "groups"), cause)
-    more_taken = _take_back([person.pk for person in kept], key["at"], cause)
+    unchosen = _take_back([person.pk for person in kept], key["at"], cause)
     new = sum(person.is_new for person in kept)
-    more = {"untagged": len(untagged), "ungrouped": len(ungrouped)}
-    _note(run, {"removed": len(removed), "kept": new, **more})
-    changed = untagged | ungrouped | more_taken
+    taken = {"untagged": untagged, "ungrouped": ungrouped, "unchosen": unchosen}
+    lost = {name: len(people) for name, people in taken.items()}
+    _note(run, {"removed": len(removed), "kept": new, **lost})
+    changed = untagged | ungrouped | unchosen
     return len(said), len(removed) + len(changed), max(said)
 
 

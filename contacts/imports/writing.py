@@ -65,6 +65,7 @@ def write(run: Import, cause: Cause, bucket: int) -> Outcome:
         if here:  # some may have left since
             here, key["ids"] = _read(statement.LOCK, key)
         key["ordinal"] = _first_ordinal(place, met - here)
+        key["gaining"] = _gaining(run, key, cause)
         held = _held_by_archived(run, key)
         outcome = _execute(_sql(statement.WRITE, run), key | _groups(run))
         for name, give in extras.given_by(run.mapping):
@@ -78,6 +79,12 @@ def write(run: Import, cause: Cause, bucket: int) -> Outcome:
         rows = run.audience.importbuckets.filter(import_run=run, bucket=bucket)
         rows.update(outcome=asdict(outcome))
     return outcome
+
+
+def _gaining(run: Import, key: dict[str, Any], cause: Cause) -> list[int]:
+    """Who of those here would get something that is given once people are written."""
+    gained = extras.gained_by(run.mapping)
+    return sorted({pk for name, of in gained for pk in of(_said(name, key), cause)})
 
 
 def _said(name: str, key: dict[str, Any]) -> dict[int, Any]:
@@ -103,6 +110,8 @@ def look(run: Import, cause: Cause, bucket: int) -> Outcome:
     """What writing the bucket would do."""
     key = _key(run, cause, bucket)
     _meet(key)
+    with transaction.atomic():
+        key["gaining"] = _gaining(run, key, cause)
     return _execute(_sql(statement.LOOK, run), key | {"ordinal": 0} | _groups(run))
 
 

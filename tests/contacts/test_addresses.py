@@ -76,6 +76,7 @@ def test_an_address_has_one_spelling(text: str, address: str) -> None:
         ("anna@exam_ple.com", "domain"),
         ("anna@example.test", "domain"),
         ("anna@printer.local", "domain"),
+        ("anna@example.c", "domain"),
         ("anna@☃.com", "domain"),
         ("an\u200bna@example.com", "hidden"),
         ("anna@example.com\x00", "hidden"),

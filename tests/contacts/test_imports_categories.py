@@ -56,6 +56,14 @@ def test_categories_go_before_what_titles_usually_mean(audience: Audience) -> No
     assert fills_of(take(audience, data)) == ["field", "groups", "groups", "skip"]
 
 
+def test_a_category_called_interests_is_not_taken_for_tags(audience: Audience) -> None:
+    for title in ("Interests", "Tags"):
+        GroupCategoryFactory.create(audience=audience, title=title)
+    data = "email,Interests,Tags\na@example.com,x,y\n"
+
+    assert fills_of(take(audience, data)) == ["field", "groups", "tags"]
+
+
 def fills_of(run: Import) -> list[str]:
     return [column["target"] for column in run.mapping]
 

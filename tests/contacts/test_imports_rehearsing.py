@@ -152,6 +152,8 @@ def test_a_long_check_shows_how_far_it_is_and_can_be_stopped(
     stopped = as_alice.get(url("check", run)).content.decode()
     assert "The check did not get to its end" in stopped
     assert "Import now" not in stopped
+    listed = as_alice.get(url("list", audience)).text
+    assert ("Canceled" in listed, "Checked" in listed) == (True, False)
 
 
 def test_permission_is_kept_in_the_words_of_who_imports(

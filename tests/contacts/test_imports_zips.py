@@ -121,6 +121,7 @@ def test_the_kind_of_a_file_is_told_by_what_is_in_it(data: bytes, kind: str) -> 
     [
         (BOMB, "The file unpacks to far more than it should"),
         (zip_of({"word/document.xml": ""}), "There is neither a sheet nor a list"),
+        (zip_of({}), "There is neither a sheet nor a list"),
         (
             b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
             + bytes((1 << 20) - 16)

@@ -165,6 +165,42 @@ def test_undo_takes_back_who_came_and_what_others_were_given(
     assert differences(audience) == []
 
 
+def test_who_only_gains_a_preference_is_updated_and_others_are_unchanged(
+    audience: Audience, news: Preference
+) -> None:
+    for name in ("ann", "bo", "cy"):
+        person(audience, email=f"{name}@x.com")
+    choosing.choose(
+        audience.contacts.get(email="bo@x.com"),
+        news,
+        "unsubscribed",
+        Cause(audience, "form"),
+    )
+    file = "email,preferences\nann@x.com,News\nbo@x.com,News\ncy@x.com,\n"
+
+    assert bring(audience, file, dry_run=True) == numbers(3, 0, 1, 2, 0, 0)
+    assert bring(audience, file) == numbers(3, 0, 1, 2, 0, 0)
+    assert bring(audience, file) == numbers(3, 0, 0, 3, 0, 0)
+
+
+def test_an_import_that_only_gave_preferences_is_undone_and_says_from_how_many(
+    audience: Audience, news: Preference, alice: User
+) -> None:
+    person(audience, email="ann@x.com")
+    person(audience, email="bo@x.com")
+    person(audience, news, "subscribed", email="cy@x.com")
+    bring(
+        audience,
+        "email,preferences\nann@x.com,News\nbo@x.com,News\ncy@x.com,News\n",
+    )
+
+    undo(audience.imports.get(), alice)
+
+    assert chosen(audience, news) == {"cy@x.com": "subscribed"}
+    assert audience.imports.get().undone["unchosen"] == 2
+    assert differences(audience) == []
+
+
 def test_undo_leaves_who_chose_since(
     audience: Audience, news: Preference, alice: User
 ) -> None:
