@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from django.db import connection
 from django.utils import timezone
 
-from delivery.ledger import COUNTED, run
+from delivery.ledger import COUNTED, NAMED, run
 from delivery.models import Kind
 
 if TYPE_CHECKING:
@@ -22,21 +22,17 @@ WHERE audience_id = %s AND cap_messages > 0
 """
 # The contacts are locked by then, each of them by one sender: what another of them
 # dispatched to them is counted.
-LOCK = """
+LOCK = f"""
 SELECT c.id FROM contacts_contact c
-WHERE c.audience_id = %(audience)s AND c.id IN (
-    SELECT d.contact_id FROM delivery_delivery d
-    WHERE d.audience_id = %(audience)s AND d.id = ANY (%(ids)s)
-)
+WHERE c.audience_id = %(audience)s AND c.id IN (SELECT d.contact_id FROM {NAMED})
 ORDER BY c.id FOR NO KEY UPDATE OF c
 """
 HOLD = f"""
 WITH mine AS MATERIALIZED (
-    SELECT d.id, d.contact_id FROM delivery_delivery d
-    WHERE d.audience_id = %(audience)s AND d.message_id = %(message)s
-      AND d.id = ANY (%(ids)s) AND d.lease = %(lease)s AND d.state = 'leased'
+    SELECT d.id, d.contact_id FROM {NAMED}
+    WHERE d.message_id = %(message)s AND d.lease = %(lease)s AND d.state = 'leased'
       AND d.dispatched_at IS NULL AND d.contact_id IS NOT NULL
-    ORDER BY d.id FOR UPDATE OF d
+    FOR UPDATE OF d
 ), last AS (
     SELECT mine.id, (
         SELECT coalesce(o.sent_at, o.dispatched_at) FROM delivery_delivery o
