@@ -28,7 +28,7 @@ from delivery.identities import domains
 from delivery.letters import facts_by_delivery, written
 from delivery.models import DkimKey, Message
 
-ROUNDS = 5
+ROUNDS = 3
 MESSAGES = 3000
 LOOK = 0.02  # seconds between two looks whether all are sent
 PATIENCE = 300.0
