@@ -25,7 +25,7 @@ def web(**settings: str) -> Iterator[int]:
     """The port of a server that answers, until the block ends, set so."""
     port = free_port()
     command = supervisor.gunicorn(f"127.0.0.1:{port}", "bench.wsgi:application")
-    environment = supervisor.environment("web") | {"DATABASE_URL": _database()}
+    environment = supervisor.environment("web") | {"DATABASE_URL": database()}
     environment |= settings
     process = children.start([sys.executable, *command], environment)
     try:
@@ -90,7 +90,8 @@ def follow(port: int, path: str, times: int) -> None:
                 raise RuntimeError(f"{path} answers {response.status}.")
 
 
-def _database() -> str:
+def database() -> str:
+    """The address of the database that the benchmark works in."""
     server = connection.settings_dict
     folder = urlencode({"host": server["HOST"]})
     return f"postgres://{server['USER']}@:{server['PORT']}/{server['NAME']}?{folder}"

@@ -23,6 +23,9 @@ TICK = 0.5
 DATABASE_PAUSE = 5.0
 # A task in the worker may take 10 seconds, and is let finish.
 PATIENCE = 30.0
+# Messages are written and signed by who sends them, which is work for a processor each;
+# there are two at least, so that a mail server that is slow to answer holds up one.
+FEWEST_SENDERS, MOST_SENDERS = 2, 4
 
 
 def main() -> None:
@@ -54,12 +57,18 @@ def services() -> list[Child]:
     }
     if text("PARTERRE_INBOUND_LISTEN", ""):
         commands["inbound"] = ["manage.py", "inbound"]
-    for place in range(1, number("SENDERS", 1) + 1):
+    for place in range(1, senders() + 1):
         commands[f"send {place}"] = ["manage.py", "send"]
     return [
         Child(name, [sys.executable, *command], environment(name.partition(" ")[0]))
         for name, command in commands.items()
     ]
+
+
+def senders() -> int:
+    """How many processes send: by default as many as there are processors, nearly."""
+    here = os.process_cpu_count() or 1
+    return number("SENDERS", max(FEWEST_SENDERS, min(here, MOST_SENDERS)))
 
 
 def gunicorn(bind: str, application: str = "config.wsgi:application") -> list[str]:

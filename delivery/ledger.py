@@ -63,6 +63,17 @@ counted AS (
 
 COUNTED = counted()
 
+# The deliveries `d` of some ids, each by its key and in their order. Of a message that
+# was just frozen a planner knows nothing and would look through all of it; where it
+# sees how many they are, it may read all of the audience for them.
+NAMED = """
+(SELECT id FROM unnest((SELECT %(ids)s::bigint[])) AS id ORDER BY id) AS named
+    CROSS JOIN LATERAL (
+        SELECT * FROM delivery_delivery one
+        WHERE one.audience_id = %(audience)s AND one.id = named.id OFFSET 0
+    ) d
+"""
+
 # Where the contact `c` is reached: SMS go to a number, and ask for a permission of
 # their own.
 ADDRESS = "CASE WHEN %(channel)s = 'sms' THEN c.sms_phone ELSE c.email END"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -33,10 +34,11 @@ def facts_of(
     """
     fields = list(audience.fields.present().filter(tag__in=needs.values))
     inside = _inside(audience, contacts, needs)
+    said = cache(partial(_said, needs))
     return [
         Facts(
             words=_words(fields, contact, contact.language or audience.language)
-            | _said(needs, spoken_to(contact, audience)),
+            | said(spoken_to(contact, audience)),
             plain=_plain(fields, contact),
             groups=needs.groups.intersection(contact.group_ids),
             segments=inside.get(contact.pk, frozenset()),

@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 
-from delivery import pace
-from delivery.ledger import ADDRESS, CHANNEL, COUNTED, UNWANTED, WAY_IS_OPEN, run
+from delivery import ledger, pace
+from delivery.ledger import ADDRESS, COUNTED, NAMED, UNWANTED, WAY_IS_OPEN, run
 from events.waking import wake_after_commit
 
 if TYPE_CHECKING:
@@ -69,19 +69,15 @@ ORDER BY id
 DISPATCH = f"""
 WITH present AS MATERIALIZED (
     SELECT c.id, {UNWANTED} AS reason FROM contacts_contact c
-    WHERE c.audience_id = %(audience)s AND c.id IN (
-        SELECT d.contact_id FROM delivery_delivery d
-        WHERE d.audience_id = %(audience)s AND d.id = ANY (%(ids)s)
-    )
+    WHERE c.audience_id = %(audience)s AND c.id IN (SELECT d.contact_id FROM {NAMED})
     ORDER BY c.id FOR NO KEY UPDATE OF c
 ), mine AS MATERIALIZED (
-    SELECT d.id, d.contact_id, d.email FROM delivery_delivery d
-    WHERE d.audience_id = %(audience)s AND d.message_id = %(message)s
-      AND d.id = ANY (%(ids)s) AND d.lease = %(lease)s AND d.state = 'leased'
+    SELECT d.id, d.contact_id, d.email FROM {NAMED}
+    WHERE d.message_id = %(message)s AND d.lease = %(lease)s AND d.state = 'leased'
       AND d.leased_until > %(now)s AND (SELECT count(*) FROM present) >= 0
       AND {WAY_IS_OPEN}
       AND (SELECT set_config('synchronous_commit', 'on', true)) = 'on'
-    ORDER BY d.id FOR UPDATE OF d
+    FOR UPDATE OF d
 ), judged AS MATERIALIZED (
     SELECT mine.id, mine.email AS address, CASE WHEN mine.contact_id IS NOT NULL
             THEN coalesce(present.reason, 'gone')
@@ -111,11 +107,10 @@ WITH said AS (
         %(dues)s::timestamptz[]
     ) AS said (id, state, reason, answer, due_at)
 ), mine AS MATERIALIZED (
-    SELECT d.id, d.state AS was FROM delivery_delivery d
-    WHERE d.audience_id = %(audience)s AND d.message_id = %(message)s
-      AND d.id = ANY (%(ids)s) AND d.lease = %(lease)s
+    SELECT d.id, d.state AS was FROM {NAMED}
+    WHERE d.message_id = %(message)s AND d.lease = %(lease)s
       AND d.state IN ('leased', 'unknown')
-    ORDER BY d.id FOR UPDATE
+    FOR UPDATE OF d
 ), moved AS (
     UPDATE delivery_delivery d SET state = said.state, reason = said.reason,
         answer = said.answer, due_at = said.due_at,
@@ -293,5 +288,5 @@ def retry(message: Message, state: str, one: int | None = None) -> int:
         return 0
     with transaction.atomic():
         ((moved,),) = run(message, RETRY, state=state, id=one, n=RETRIED)
-        wake_after_commit(moved, CHANNEL)
+        wake_after_commit(moved, ledger.CHANNEL)
     return int(moved)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from django.db import connection
 from django.utils import timezone
 
-from delivery.ledger import COUNTED, run
+from delivery.ledger import COUNTED, NAMED, run
 from delivery.models import Kind
 
 if TYPE_CHECKING:
@@ -28,12 +28,9 @@ SELECT coalesce(max(r.cap_messages), 0), coalesce(max(r.cap_days), 0), EXISTS (
 """
 # The contacts are locked by then, each of them by one sender: what another of them
 # dispatched to them is counted.
-LOCK = """
+LOCK = f"""
 SELECT c.id FROM contacts_contact c
-WHERE c.audience_id = %(audience)s AND c.id IN (
-    SELECT d.contact_id FROM delivery_delivery d
-    WHERE d.audience_id = %(audience)s AND d.id = ANY (%(ids)s)
-)
+WHERE c.audience_id = %(audience)s AND c.id IN (SELECT d.contact_id FROM {NAMED})
 ORDER BY c.id FOR NO KEY UPDATE OF c
 """
 AT = "coalesce(o.sent_at, o.dispatched_at)"
@@ -45,11 +42,10 @@ WHERE o.audience_id = %(audience)s AND o.contact_id = mine.contact_id
 """
 HOLD = f"""
 WITH mine AS MATERIALIZED (
-    SELECT d.id, d.contact_id FROM delivery_delivery d
-    WHERE d.audience_id = %(audience)s AND d.message_id = %(message)s
-      AND d.id = ANY (%(ids)s) AND d.lease = %(lease)s AND d.state = 'leased'
+    SELECT d.id, d.contact_id FROM {NAMED}
+    WHERE d.message_id = %(message)s AND d.lease = %(lease)s AND d.state = 'leased'
       AND d.dispatched_at IS NULL AND d.contact_id IS NOT NULL
-    ORDER BY d.id FOR UPDATE OF d
+    FOR UPDATE OF d
 ), got AS (
     SELECT mine.id, CASE WHEN %(most)s > 0 THEN (
         SELECT {{at}} {{lately}} AND {{at}} > %(since)s
