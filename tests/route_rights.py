@@ -1,6 +1,9 @@
 """Which right each route asks for: a change here is what a review should look at."""
 
+from tests.forms import rights as forms
+
 RIGHTS = {
+    **forms.RIGHTS,
     "accounts:account_open": "view_contacts",
     "api:key_create": "administer",
     "api:key_list": "administer",
@@ -102,7 +105,6 @@ RIGHTS = {
         ],
         "manage",
     ),
-    "forms:signupform_list": "view_contacts",
     **dict.fromkeys(
         [
             "forms:signupform_archive",
@@ -238,22 +240,6 @@ RIGHTS = {
     "segments:segment_duplicate": "manage",
     "segments:segment_options": "view_contacts",
     "segments:segment_unarchive": "manage",
-    "forms:letter_list": "manage",
-    "forms:letter_notices": "manage",
-    "forms:letter_reset": "manage",
-    "forms:letter_switch": "manage",
-    "forms:letter_update": "manage",
-    "forms:permission_create": "manage",
-    "forms:permission_list": "manage",
-    "forms:permission_remove": "manage",
-    "forms:permission_reorder": "manage",
-    "forms:permission_unarchive": "manage",
-    "forms:permission_update": "manage",
-    "forms:permissionblock_update": "manage",
-    "forms:centre_preview": "view_contacts",
-    "forms:centre_update": "manage",
-    "forms:contact_centre": "view_contacts",
-    "forms:contact_send_centre": "manage",
     "preferences:contact_choose": "manage",
     "preferences:contact_preferences": "view_contacts",
     "preferences:preference_archive": "manage",

@@ -17,7 +17,8 @@ from tests.browser.browsing import PATIENCE, enter
 from tests.browser.database import Database
 from tests.browser.houses import House
 from tests.browser.looking import Watch
-from tests.browser.village import Village, Visitors
+from tests.browser.village import Village
+from tests.browser.visitors import Visitors
 
 type Visit = Callable[..., Page]
 

@@ -10,7 +10,8 @@ from playwright.sync_api import Page
 
 from tests.browser.database import Database
 from tests.browser.looking import PHONE, WIDE, faults_at
-from tests.browser.village import Village, Visitors
+from tests.browser.village import Village
+from tests.browser.visitors import Visitors
 from tests.route_rights import OPEN
 from tests.routes import Route, routes
 

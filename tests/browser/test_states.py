@@ -6,7 +6,8 @@ import pytest
 
 from tests.browser.looking import faults_at
 from tests.browser.states import STATES, State
-from tests.browser.village import Village, Visitors
+from tests.browser.village import Village
+from tests.browser.visitors import Visitors
 
 
 @pytest.mark.parametrize("state", STATES, ids=str)

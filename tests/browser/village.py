@@ -1,12 +1,11 @@
-"""Houses to be looked at from all sides, and visitors who go from one to another."""
+"""Houses to be looked at from all sides."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils import timezone
-from playwright.sync_api import Browser, BrowserContext, Page
 
 from accounts.models import Plan, User
 from accounts.roles import Role
@@ -34,10 +33,7 @@ from delivery.sms.providers import Heard
 from forms.models import SignupForm
 from segments import following
 from tests.browser import houses, liking, signing
-from tests.browser.browsing import enter
-from tests.browser.database import Database
 from tests.browser.houses import House
-from tests.browser.looking import Watch
 from tests.contacts.hooking import MAPPED, ORDER, arrive, hook_of
 from tests.delivery.ledgers import freeze, message
 from tests.delivery.naming import Said, published
@@ -266,38 +262,3 @@ def _run(house: House, **changes: object) -> Import:
     now = timezone.now()
     house.audience.jobs.filter(pk=job.pk).update(heartbeat_at=now, **changes)
     return run
-
-
-@dataclass
-class Visitors:
-    """One browser profile for each user and for nobody, kept from page to page."""
-
-    browser: Browser
-    site: str
-    town: Database
-    watches: dict[int, Watch] = field(default_factory=dict)
-    contexts: dict[int, BrowserContext] = field(default_factory=dict)
-
-    def send(self, user: User | None) -> Page:
-        """A new tab of this user."""
-        pk = user.pk if user else 0
-        if pk not in self.contexts:
-            context = enter(
-                self.browser, self.site, self._session(user), reduced_motion="reduce"
-            )
-            self.contexts[pk] = context
-            self.watches[pk] = Watch(context, self.site)
-        return self.contexts[pk].new_page()
-
-    def complaints(self) -> list[str]:
-        return [said for watch in self.watches.values() for said in watch.take()]
-
-    def _session(self, user: User | None) -> str:
-        if user is None:
-            return ""
-        with self.town.opened():
-            return houses.session_of(user)
-
-    def leave(self) -> None:
-        for context in self.contexts.values():
-            context.close()
