@@ -80,9 +80,10 @@ def entries(
                 yield group, sorted(items, key=lambda item: item.order)
 
 
-def item_in(group: Group, key: str) -> Item | None:
-    """The entry of this key, if the group has it."""
-    return next((item for item in _items.get(group, ()) if item.key == key), None)
+def item_in(place: str, key: str) -> Item | None:
+    """The entry of this key, if a group of the place has it."""
+    items = (item for group in _items if group.place == place for item in _items[group])
+    return next((item for item in items if item.key == key), None)
 
 
 def item_of(view_name: str) -> Item | None:

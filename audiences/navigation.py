@@ -5,7 +5,11 @@ from django.utils.translation import gettext_lazy as _
 from accounts.navigation import ACCOUNT, Group, Item, register
 from accounts.roles import Right
 
-AUDIENCE = Group("people", _("People"), 10, "audience")
+# Who is in an audience, what they are shown, what they are sent, and how all is kept.
+PEOPLE = Group("people", _("People"), 10, "audience")
+PAGES = Group("pages", _("Forms and pages"), 20, "audience")
+SENDING = Group("sending", _("Sending"), 30, "audience")
+UPKEEP = Group("upkeep", _("This audience"), 40, "audience")
 
 register(
     ACCOUNT,
@@ -20,7 +24,7 @@ register(
     ),
 )
 register(
-    AUDIENCE,
+    UPKEEP,
     Item(
         key="jobs",
         label=_("Jobs"),

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from accounts import navigation
 from audiences.models import Audience
-from audiences.navigation import AUDIENCE
 
 if TYPE_CHECKING:
     from accounts.models import Membership
@@ -26,7 +25,7 @@ class Place:
 
 def places(membership: Membership, section: str, here: int | None) -> list[Place]:
     """Those the member may open, in their order; archived ones only if one is there."""
-    item = navigation.item_in(AUDIENCE, section)
+    item = navigation.item_in("audience", section)
     rows = Audience.objects.for_membership(membership).only("name", "archived_at")
     return [
         Place(

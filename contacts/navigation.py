@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.navigation import Item, register
 from accounts.roles import Right
 from audiences.models import Audience
-from audiences.navigation import AUDIENCE
+from audiences.navigation import PEOPLE, UPKEEP
 
 
 def count_contacts(audience: Audience) -> int:
@@ -12,7 +12,7 @@ def count_contacts(audience: Audience) -> int:
 
 
 register(
-    AUDIENCE,
+    PEOPLE,
     Item(
         key="contacts",
         label=_("Contacts"),
@@ -72,6 +72,9 @@ register(
             )
         ),
     ),
+)
+register(
+    UPKEEP,
     Item(
         key="imports",
         label=_("Imports"),

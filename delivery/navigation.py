@@ -2,7 +2,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.navigation import ACCOUNT, Item, register
 from accounts.roles import Right
-from audiences.navigation import AUDIENCE
+from audiences.navigation import SENDING
 
 register(
     ACCOUNT,
@@ -17,7 +17,7 @@ register(
     ),
 )
 register(
-    AUDIENCE,
+    SENDING,
     Item(
         key="sms",
         label=_("SMS"),
@@ -29,7 +29,7 @@ register(
     ),
 )
 register(
-    AUDIENCE,
+    SENDING,
     Item(
         key="deliveries",
         label=_("Deliveries"),

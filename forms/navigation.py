@@ -2,35 +2,18 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.navigation import Item, register
 from accounts.roles import Right
-from audiences.navigation import AUDIENCE
+from audiences.navigation import PAGES, SENDING
 
 register(
-    AUDIENCE,
+    PAGES,
     Item(
         key="forms",
         label=_("Forms"),
         icon="clipboard-list",
         url_name="forms:signupform_list",
         right=Right.VIEW_CONTACTS,
-        order=28,
+        order=10,
         go_key="u",
-    ),
-    Item(
-        key="permissions",
-        label=_("Permissions"),
-        icon="shield-check",
-        url_name="forms:permission_list",
-        right=Right.MANAGE,
-        order=24,
-        covers=frozenset({"forms:permissionblock_update"}),
-    ),
-    Item(
-        key="letters",
-        label=_("Messages of the system"),
-        icon="mail-cog",
-        url_name="forms:letter_list",
-        right=Right.MANAGE,
-        order=88,
     ),
     Item(
         key="centre",
@@ -38,6 +21,26 @@ register(
         icon="user-cog",
         url_name="forms:centre_update",
         right=Right.MANAGE,
-        order=24,
+        order=40,
+    ),
+    Item(
+        key="permissions",
+        label=_("Permissions"),
+        icon="shield-check",
+        url_name="forms:permission_list",
+        right=Right.MANAGE,
+        order=50,
+        covers=frozenset({"forms:permissionblock_update"}),
+    ),
+)
+register(
+    SENDING,
+    Item(
+        key="letters",
+        label=_("Messages of the system"),
+        icon="mail-cog",
+        url_name="forms:letter_list",
+        right=Right.MANAGE,
+        order=90,
     ),
 )

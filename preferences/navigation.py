@@ -2,10 +2,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.navigation import Item, register
 from accounts.roles import Right
-from audiences.navigation import AUDIENCE
+from audiences.navigation import PEOPLE
 
 register(
-    AUDIENCE,
+    PEOPLE,
     Item(
         key="preferences",
         label=_("Preferences"),
