@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import AuditEntry
+from contacts.facts import language_in_words
 from forms.centre.held import centre_of
 from forms.centre.languages import languages_of
 from forms.models import Centre, Section
@@ -64,7 +65,12 @@ class CentreTextsForm(forms.Form):
     def rows(self) -> list[tuple[str, str, Any, Any]]:
         """Of each language its code, its name and the inputs."""
         return [
-            (one.code, one.name, self[f"heading-{one.code}"], self[f"intro-{one.code}"])
+            (
+                one.code,
+                language_in_words(one.code),
+                self[f"heading-{one.code}"],
+                self[f"intro-{one.code}"],
+            )
             for one in self.languages
         ]
 
