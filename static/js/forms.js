@@ -104,9 +104,10 @@
 
   const showFirstError = () => {
     const field = findAll(".is-invalid").find((item) => visible(item));
-    if (!field || field.contains(document.activeElement)) return;
+    if (!field) return;
     const form = field.closest("form");
     if (form?.matches("[data-guard]")) soil(form);
+    if (field.contains(document.activeElement)) return;
     const target = field.matches("input, select, textarea")
       ? field
       : find("input, select, textarea", field);

@@ -152,6 +152,28 @@ def test_leaving_what_was_pasted_asks_first(page: Page, house: House) -> None:
     assert asked == ["beforeunload"]
 
 
+def test_leaving_what_was_refused_where_one_types_asks_first(
+    page: Page, house: House
+) -> None:
+    asked: list[str] = []
+
+    def leave(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    page.on("dialog", leave)
+    go(page, house, "contacts:contact_create")
+    page.get_by_label("Email address").press_sequentially("ann@example")
+    press(page, "Control+Enter")
+    expect(page.get_by_label("Email address")).to_be_focused()
+    expect(page.get_by_role("alert")).to_be_visible()
+
+    page.get_by_role("link", name="Cancel").click()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Newsletter readers")
+    assert asked == ["beforeunload"]
+
+
 def test_who_was_searched_is_exported(page: Page, house: House) -> None:
     go(page, house, "contacts:contact_list")
     page.get_by_role("searchbox").fill("haugen")

@@ -15,6 +15,7 @@ from contacts.imports import refusals
 from contacts.models import Import
 from tests.contacts.import_pages import PART, PEOPLE, answers, begin, url, work
 from tests.contacts.importing import bring, everything, take
+from tests.factories import ContactFactory
 
 
 def upload(client: Client, audience: Audience, data: bytes, name: str = "a.csv") -> Any:
@@ -177,6 +178,24 @@ def test_an_import_can_be_stopped(as_alice: Client, audience: Audience) -> None:
         "Stopped before anything was written"
         in as_alice.get(url("detail", run)).content.decode()
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("Ann", "1 person is updated"), ("", "Nothing had to be changed")],
+)
+def test_the_report_of_who_is_here_already_is_not_headed_by_nobody(
+    as_alice: Client, audience: Audience, name: str, said: str
+) -> None:
+    ContactFactory.create(audience=audience, email="a@example.com", first_name="A")
+    run = take(audience, f"email,fname\na@example.com,{name}\n")
+    begin(as_alice, run, permission="customers")
+    work()
+
+    page = as_alice.get(url("detail", run)).text
+
+    assert said in page
+    assert "new here" not in page
 
 
 def test_a_failed_import_says_why(as_alice: Client, audience: Audience) -> None:
