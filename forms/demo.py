@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from contacts.demo import tells
 from contacts.demo.growth import Growth
-from forms.signup import demo
+from forms.permissions import demo as permissions
+from forms.signup import demo as signup
 
 
 @tells
 def tell(readers: Growth, members: Growth, traders: Growth) -> None:
-    demo.tell(readers)
+    permissions.tell(readers)
+    signup.tell(readers)
