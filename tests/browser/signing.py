@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from forms.models import SignupForm
@@ -12,6 +13,19 @@ from forms.signup.design import CATEGORY, FIELD, PREFERENCE, Part, new_design
 from forms.signup.joining import Visit, submit
 from forms.signup.stamps import link_of
 from tests.browser.houses import House
+
+
+class Shown(NamedTuple):
+    """What can be looked at: the form, its page, and where somebody confirms."""
+
+    pk: int
+    token: str
+    confirm: str
+
+
+def shown(house: House) -> Shown:
+    form = build(house)
+    return Shown(form.pk, form.token, waiting_at(form))
 
 
 def build(house: House) -> SignupForm:

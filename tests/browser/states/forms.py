@@ -104,13 +104,13 @@ def somebody_who_is_to_look_into_their_mail(page: Page, village: Village) -> Non
 
 @state(nobody)
 def somebody_who_is_asked_to_confirm(page: Page, village: Village) -> None:
-    page.goto(village.confirm)
+    page.goto(village.form.confirm)
     expect(page.get_by_role("button", name="Yes, I want it")).to_be_visible()
 
 
 @state(nobody)
 def somebody_whose_link_was_cut_off(page: Page, village: Village) -> None:
-    page.goto(village.confirm[:-3])
+    page.goto(village.form.confirm[:-3])
     expect(page.get_by_role("heading", level=1)).to_have_text("This link leads nowhere")
 
 
