@@ -53,7 +53,8 @@ def a_form_while_it_is_built(page: Page, village: Village) -> None:
     page.get_by_label("Ticked beforehand").first.check()
     page.get_by_label("Hidden: everybody gets it").first.check()
     page.get_by_text("Its name on the form").first.click()
-    page.get_by_label("Ask something else").select_option(index=1)
+    page.get_by_role("button", name="Ask Last name no more").click()
+    page.get_by_label("Ask something else").select_option("Last name")
     page.get_by_role("button", name="Add", exact=True).click()
     expect(page.get_by_text("is no consent")).to_be_visible()
 
