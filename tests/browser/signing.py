@@ -37,7 +37,11 @@ def build(house: House) -> SignupForm:
     others = audience.fields.present().exclude(column__in=["email", "first_name"])
     parts = [Part(FIELD, field.pk) for field in others.in_order()]
     parts += [Part(CATEGORY, one.pk) for one in audience.group_categories.present()]
-    parts += [Part(PREFERENCE, one.pk) for one in audience.preferences.offered()]
+    parts += [
+        Part(PREFERENCE, one.pk)
+        for one in audience.preferences.offered()
+        if one.is_public
+    ]
     texts = {
         "en": {"heading": "Letters from the coast", "intro": "Once a month."},
         "fr": {"heading": "Lettres de la côte", "intro": "Une fois par mois."},

@@ -13,9 +13,14 @@ from contacts.causes import Cause
 from contacts.merging import merge
 from contacts.models import Consent
 from forms.models import Permission, SignupForm
-from forms.signup.design import FIELD, PREFERENCE, Part
+from forms.signup.design import CATEGORY, FIELD, PREFERENCE, Part
 from preferences.models import Choice
-from tests.factories import ContactFactory, PreferenceFactory
+from tests.factories import (
+    ContactFactory,
+    GroupCategoryFactory,
+    GroupFactory,
+    PreferenceFactory,
+)
 from tests.forms.signup.conftest import Mail
 from tests.forms.signup.visiting import path_of, redesign, send
 
@@ -168,3 +173,23 @@ def test_no_other_site_may_read_an_answer_or_have_cookies_sent(
 
     assert not response.cookies
     assert "Access-Control-Allow-Origin" not in response.headers
+
+
+def test_what_staff_keeps_from_people_is_not_asked(
+    form: SignupForm, mails: list[Mail]
+) -> None:
+    audience = form.audience
+    private = PreferenceFactory.create(audience=audience, is_public=False)
+    category = GroupCategoryFactory.create(audience=audience, kind="hidden")
+    group = GroupFactory.create(audience=audience, category=category)
+    redesign(form, Part(PREFERENCE, private.pk), Part(CATEGORY, category.pk))
+
+    page = Client().get(f"/join/{form.token}").text
+    said = {f"preference-{private.pk}": "on", f"category-{category.pk}": str(group.pk)}
+    send(form, **said)
+    confirm(mails)
+
+    assert "preference-" not in page
+    assert "category-" not in page
+    assert audience.contacts.get().group_ids == []
+    assert not Choice.objects.filter(audience=audience).exists()
