@@ -15,6 +15,7 @@ ASKED = [
     ("Post", "You may send me a catalogue by post."),
     ("Advertisements", "You may show me advertisements of yours on other websites."),
 ]
+A_WHILE = timedelta(days=3)
 SOME = 40  # of those who came last, of whom each third said something
 
 
@@ -28,9 +29,10 @@ def tell(readers: Growth) -> None:
         managing.save(permission)
         asked.append(permission)
     there = audience.contacts.present().filter(status="subscribed")
-    at = readers.now - timedelta(days=3)
-    people = there.filter(created_at__lt=at).order_by("-pk")[:SOME]
+    people = there.filter(created_at__lt=readers.now - A_WHILE).order_by("-pk")[:SOME]
     for n, contact in enumerate(people):
         contact.audience = audience
         said = {one: (n + k) % 3 == 0 for k, one in enumerate(asked)}
-        grant(contact, said, Cause(audience, "form", at=at), audience.language)
+        grant(contact, said, Cause(audience, "centre"), audience.language)
+    audience.gdpr_fields = True
+    audience.save(update_fields=["gdpr_fields"])

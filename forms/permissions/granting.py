@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from django.db import connection, transaction
+from django.utils import timezone
 
 from contacts.causes import Cause
 from contacts.models import Consent
@@ -77,6 +78,8 @@ def grant(
         said = replace(cause, ip=ip or cause.ip).properties(permission=permission.pk)
         log.record(contact.audience_id, name, [contact.pk], said)
     Consent.objects.bulk_create(lines)
+    if lines:
+        rows.update(changed_at=timezone.now())
     return len(lines)
 
 
