@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from accounts.models import AuditEntry
+from api import permitting
 from api.finding import of_address
 from api.problems import Problem, bad_request, invalid, method_not_allowed, not_found
 from api.telling import Reading, email_of, spelled
@@ -22,7 +23,12 @@ from contacts.receiving import Received, Refused, Told, receive
 
 if TYPE_CHECKING:
     from api.causes import Who
-    from api.schemas.members import MemberChange, MemberCreate, MemberUpsert
+    from api.schemas.members import (
+        MemberChange,
+        MemberCreate,
+        MemberSaid,
+        MemberUpsert,
+    )
     from audiences.models import Audience
     from contacts.causes import Cause
     from contacts.models import Contact
@@ -40,7 +46,8 @@ def add(
         raise exists(said.email_address)
     reading = Reading(audience, demands)
     told = reading.told(email, said, status=said.status, is_new=True)
-    return _receive(audience, _written(told, said.email_address), cause, update=False)
+    told = _written(told, said.email_address)
+    return _receive(audience, told, said, cause, update=False)
 
 
 def put(
@@ -64,9 +71,9 @@ def put(
         is_new=contact is None,
     )
     if contact is None:
-        return _receive(audience, _written(told, said.email_address), cause)
+        return _receive(audience, _written(told, said.email_address), said, cause)
     _readdress(contact, email, said.email_address, cause)
-    return _receive(audience, replace(told, email=email), cause)
+    return _receive(audience, replace(told, email=email), said, cause)
 
 
 def change(
@@ -80,7 +87,7 @@ def change(
     if said.tells("email_address"):
         email = email_of(said.email_address)
         _readdress(contact, email, said.email_address, cause)
-    return _receive(contact.audience, replace(told, email=email), cause)
+    return _receive(contact.audience, replace(told, email=email), said, cause)
 
 
 def archive(contact: Contact, cause: Cause) -> None:
@@ -148,11 +155,18 @@ def _problem_of_sms(received: Received, email: str) -> Problem:
 
 
 def _receive(
-    audience: Audience, told: Told, cause: Cause, *, update: bool = True
+    audience: Audience,
+    told: Told,
+    said: MemberSaid,
+    cause: Cause,
+    *,
+    update: bool = True,
 ) -> int:
+    permitted = permitting.read(audience, said.marketing_permissions)
     (received,) = receive(audience, [told], cause, update=update)
     if received.refused or received.pk is None:
         raise problem_of(received, told.columns.get("email_display", told.email))
+    permitting.give(audience, received.pk, permitted, cause)
     return received.pk
 
 

@@ -16,7 +16,10 @@ from uuid import UUID
 from api.merge_values import Teller, teller_of
 from audiences.models import Audience
 from contacts.models import Consent, Contact, Field, Group, Note, Source, Tag
+from contacts.refusals import ONE_TO_ONE
 from delivery.optouts import reasons
+from forms.models import Permission
+from forms.permissions.granting import given_among
 
 
 class Row(NamedTuple):
@@ -65,6 +68,9 @@ class Around:
     notes: dict[int, Note] = field(default_factory=dict)  # the last one of each contact
     # When each last said yes or no to SMS.
     sms_since: dict[int, datetime] = field(default_factory=dict)
+    refusing: set[int] = field(default_factory=set)  # one-to-one messages
+    # By contact, the ids of the permissions that they give.
+    permitted: dict[int, set[int]] = field(default_factory=dict)
     # Why they left, as they said by a message, by who and when that was.
     reasons: dict[tuple[int, datetime], str] = field(default_factory=dict)
 
@@ -96,6 +102,15 @@ class Around:
             interests[audience_id].append((pk, public_id))
         return interests
 
+    @cached_property
+    def permissions(self) -> dict[int, list[Permission]]:
+        """What each audience asks people to permit, in its order."""
+        offered = Permission.objects.offered().filter(audience__in=self.audiences)
+        permissions: dict[int, list[Permission]] = defaultdict(list)
+        for one in offered.in_order():
+            permissions[one.audience_id].append(one)
+        return permissions
+
     def _look_up(self, rows: Iterable[Row]) -> None:
         rows = list(rows)
         tag_ids = {pk for row in rows for pk in row.tag_ids} - set(self.tags)
@@ -118,10 +133,18 @@ class Around:
         if moved:
             consents = Consent.objects.filter(audience__in=self.audiences)
             self.sms_since.update(consents.last_of(moved, "sms"))
+        self._look_up_consents([row.pk for row in rows])
         left = [row.pk for row in rows if row.status == "unsubscribed"]
         if left:
             for one in reasons.of_contacts(self.audiences, left):
                 self.reasons[one.contact, one.at] = one.why
+
+    def _look_up_consents(self, pks: list[int]) -> None:
+        consents = Consent.objects.filter(audience__in=self.audiences)
+        self.refusing.update(consents.refusing(ONE_TO_ONE, pks))
+        if self.permissions:
+            for pk, permission in given_among(consents, pks):
+                self.permitted.setdefault(pk, set()).add(permission)
 
 
 def in_words(source: Source) -> str:

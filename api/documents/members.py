@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 
 from api.documents.around import Around
-from api.documents.shapes import LastNote, Location, Member
+from api.documents.shapes import LastNote, Location, MarketingPermission, Member
 from api.moments import text_of
 from contacts.suppression import OPT_OUTS
 
@@ -124,7 +124,9 @@ class Members:
             "email_type": "html",
             "status": status_of(row.status, is_archived=row.archived_at is not None),
             "unsubscribe_reason": around.reasons.get((row.pk, row.status_at), ""),
-            "consents_to_one_to_one_messaging": row.status not in OPT_OUTS,
+            "consents_to_one_to_one_messaging": (
+                row.status not in OPT_OUTS and row.pk not in around.refusing
+            ),
             "sms_phone_number": row.sms_phone,
             "sms_subscription_status": row.sms_status,
             "sms_subscription_last_updated": text_of(around.sms_since.get(row.pk)),
@@ -149,7 +151,7 @@ class Members:
             "vip": row.vip,
             "email_client": row.email_client,
             "location": _location(row),
-            "marketing_permissions": [],
+            "marketing_permissions": self._permissions(row),
             "source": around.sources.get(row.source_id or 0, ""),
             "tags_count": len(shown),
             "tags": [{"id": pk, "name": name} for pk, name in shown[:SHOWN_TAGS]],
@@ -159,6 +161,17 @@ class Members:
         if note := around.notes.get(row.pk):
             document["last_note"] = _last_note(note)
         return document
+
+    def _permissions(self, row: Row) -> list[MarketingPermission]:
+        given = self.around.permitted.get(row.pk, set())
+        return [
+            {
+                "marketing_permission_id": str(one.pk),
+                "text": one.text,
+                "enabled": one.pk in given,
+            }
+            for one in self.around.permissions.get(row.audience_id, ())
+        ]
 
     def _links(self, hash: str) -> list[Link]:
         address = f"{self.parent['href']}/{hash}"

@@ -35,6 +35,12 @@ class MemberTag(TypedDict):
     name: str
 
 
+class MarketingPermission(TypedDict):
+    marketing_permission_id: str
+    text: str
+    enabled: bool
+
+
 class Member(TypedDict):
     id: str
     email_address: str
@@ -62,7 +68,7 @@ class Member(TypedDict):
     vip: bool
     email_client: str
     location: Location
-    marketing_permissions: list[dict[str, Any]]
+    marketing_permissions: list[MarketingPermission]
     last_note: NotRequired[LastNote]
     source: str
     tags_count: int

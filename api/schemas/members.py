@@ -39,18 +39,29 @@ class MemberFacts(Body):
         return name in self.model_fields_set
 
 
-class MemberCreate(MemberFacts):
+class MarketingPermission(Body):
+    marketing_permission_id: str
+    enabled: bool
+
+
+class MemberSaid(MemberFacts):
+    """What can be told of one member, not of many at once."""
+
+    marketing_permissions: Many[MarketingPermission] = []
+
+
+class MemberCreate(MemberSaid):
     email_address: str
     status: Status
 
 
-class MemberUpsert(MemberFacts):
+class MemberUpsert(MemberSaid):
     email_address: str
     status: Status | None = None
     status_if_new: Status | None = None
 
 
-class MemberChange(MemberFacts):
+class MemberChange(MemberSaid):
     email_address: str = ""
     status: Status | None = None
 

@@ -6,7 +6,7 @@ keep in step with the ledger.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,8 @@ from forms.models.permissions import PREFIX
 from forms.permissions.querysets import CHANNEL
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from contacts.models import Contact
     from forms.models import Permission
 
@@ -96,6 +98,18 @@ def last_words(contact: Contact) -> dict[int, Consent]:
 def given_by(contact: Contact) -> set[int]:
     """The ids of the permissions that the contact gives now."""
     return {pk for pk, line in last_words(contact).items() if line.given}
+
+
+def given_among(
+    consents: QuerySet[Consent], contacts: Collection[int]
+) -> Iterator[tuple[int, int]]:
+    """Which of these contacts give which permission now, by the ids of both."""
+    said = consents.filter(channel=CHANNEL, contact__in=contacts)
+    last = said.order_by("contact_id", "purpose", "-at", "-pk")
+    lines = last.distinct("contact_id", "purpose")
+    for pk, purpose, given in lines.values_list("contact_id", "purpose", "given"):
+        if given and purpose.startswith(PREFIX):
+            yield pk, int(purpose.removeprefix(PREFIX))
 
 
 def _hold(audience_id: int, ids: list[int]) -> set[int]:
