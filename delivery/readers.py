@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from delivery.footers import CENTRE, WAY_OUT
 from delivery.language import Facts, Needs
+from preferences.models import State
 from segments.binding import bound_of, who
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ def facts_of(
     """
     fields = list(audience.fields.present().filter(tag__in=needs.values))
     inside = _inside(audience, contacts, needs)
+    chosen = _chosen(audience, contacts, needs)
     said = cache(partial(_said, needs))
     return [
         Facts(
@@ -42,6 +44,7 @@ def facts_of(
             plain=_plain(fields, contact),
             groups=needs.groups.intersection(contact.group_ids),
             segments=inside.get(contact.pk, frozenset()),
+            preferences=frozenset(chosen.get(contact.pk, ())),
         )
         for contact in contacts
     ]
@@ -89,3 +92,20 @@ def _inside(
         for pk in matching.values_list("pk", flat=True):
             found.setdefault(pk, set()).add(segment.pk)
     return {pk: frozenset(segments) for pk, segments in found.items()}
+
+
+def _chosen(
+    audience: Audience, contacts: Sequence[Contact], needs: Needs
+) -> Mapping[int, set[int]]:
+    """Which of the preferences that are needed each contact is subscribed to."""
+    if not needs.preferences:
+        return {}
+    among = audience.choices.filter(
+        contact__in=[contact.pk for contact in contacts],
+        preference__in=needs.preferences,
+        state=State.SUBSCRIBED,
+    )
+    found: dict[int, set[int]] = {}
+    for pk, preference in among.values_list("contact_id", "preference_id"):
+        found.setdefault(pk, set()).add(preference)
+    return found

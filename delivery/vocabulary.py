@@ -22,10 +22,11 @@ LINKS = ("UNSUB", "UPDATE_PROFILE", "ARCHIVE")
 def vocabulary_of(
     audience: Audience, message: Mapping[str, str] | None = None, *, event: bool = False
 ) -> Vocabulary:
-    """Three queries. `message` is what a message says of itself: SUBJECT and so on."""
+    """Four queries. `message` is what a message says of itself: SUBJECT and so on."""
     fields = audience.fields.present().values_list("tag", "default")
     groups = audience.groups.present().filter(category__deleted_at=None)
     named = groups.values_list("category__title", "name", "pk")
+    preferences = audience.preferences.present().values_list("name", "pk")
     segments = list(audience.segments.present().values_list("pk", "name"))
     return Vocabulary(
         values=dict(fields) | dict.fromkeys(LINKS, ""),
@@ -34,6 +35,7 @@ def vocabulary_of(
         groups={(folded(title), folded(name)): pk for title, name, pk in named},
         segments={folded(name): pk for pk, name in segments}
         | {str(pk): pk for pk, _name in segments},
+        preferences={folded(name): pk for name, pk in preferences},
         event=event,
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from difflib import get_close_matches
 
 from django.utils.dateformat import format as format_date
@@ -21,7 +21,10 @@ def bind(text: Text, vocabulary: Vocabulary) -> tuple[bound.Bound, list[Problem]
     binder = _Binder(text, vocabulary)
     nodes = binder.nodes(text.nodes)
     needs = Needs(
-        frozenset(binder.values), frozenset(binder.groups), frozenset(binder.segments)
+        frozenset(binder.values),
+        frozenset(binder.groups),
+        frozenset(binder.segments),
+        frozenset(binder.preferences),
     )
     found = [*text.problems, *binder.problems]
     return bound.Bound(nodes, needs), sorted(found, key=lambda p: (p.line, p.column))
@@ -34,6 +37,7 @@ class _Binder:
         self.values: set[str] = set()
         self.groups: set[int] = set()
         self.segments: set[int] = set()
+        self.preferences: set[int] = set()
         self.problems: list[Problem] = []
 
     def nodes(self, nodes: Iterable[tree.Node]) -> tuple[bound.Node, ...]:
@@ -95,7 +99,13 @@ class _Binder:
             case Kind.GROUPS:
                 return self._asks_groups(test)
             case Kind.SEGMENT:
-                return self._asks_segment(test)
+                text = _("There is no segment “{name}”.")
+                segments = self.vocabulary.segments
+                return self._asks_one(test, segments, self.segments, text)
+            case Kind.PREFERENCE:
+                text = _("There is no preference “{name}”.")
+                preferences = self.vocabulary.preferences
+                return self._asks_one(test, preferences, self.preferences, text)
 
     def _asks_value(self, test: tree.Test) -> bound.Test:
         is_unknown = self._own(test.name, test.at) is None
@@ -124,13 +134,14 @@ class _Binder:
             test.kind, test.negated, ids=frozenset(ids), is_unknown=not ids
         )
 
-    def _asks_segment(self, test: tree.Test) -> bound.Test:
-        pk = self.vocabulary.segments.get(folded(test.name))
+    def _asks_one(
+        self, test: tree.Test, known: Mapping[str, int], needed: set[int], text: str
+    ) -> bound.Test:
+        pk = known.get(folded(test.name))
         if pk is None:
-            sentence = _("There is no segment “{name}”.").format(name=test.name[:60])
-            self._wrong(test.at, sentence)
+            self._wrong(test.at, text.format(name=test.name[:60]))
             return bound.Test(test.kind, test.negated, is_unknown=True)
-        self.segments.add(pk)
+        needed.add(pk)
         return bound.Test(test.kind, test.negated, ids=frozenset({pk}))
 
     def _wrong(self, at: int, sentence: str) -> None:

@@ -137,11 +137,17 @@ def _value[T](node: bound.Own, escape: Escape, encode: Callable[[str], T]) -> _V
     return _Value(node.name, plain, encode, encode(escape(node.default)))
 
 
+# Where the facts say what somebody is in or subscribed to.
+HELD = {
+    Kind.GROUPS: "groups",
+    Kind.SEGMENT: "segments",
+    Kind.PREFERENCE: "preferences",
+}
+
+
 def _asks(test: bound.Test, facts: Facts) -> bool:
-    if test.kind is Kind.GROUPS:
-        return not test.ids.isdisjoint(facts.groups)
-    if test.kind is Kind.SEGMENT:
-        return not test.ids.isdisjoint(facts.segments)
+    if test.kind is not Kind.VALUE:
+        return not test.ids.isdisjoint(getattr(facts, HELD[test.kind]))
     value = facts.plain.get(test.name, "")
     if not test.op:
         return bool(value)

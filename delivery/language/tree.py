@@ -15,6 +15,7 @@ class Kind(StrEnum):
     VALUE = "value"
     GROUPS = "groups"
     SEGMENT = "segment"
+    PREFERENCE = "preference"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Test:
-    """A value that is there or compares, any of some groups, a segment.
+    """A value that is there or compares, any of some groups, a segment, a preference.
 
     `op` is empty for a value that has only to be there; `operand` is what it is
     compared with, and for groups their names with commas between them.

@@ -15,8 +15,8 @@ class Vocabulary:
 
     `values` have each person's own: the name, and what stands in for none. `constants`
     are the same for everybody. `groups` are ids by category and name, `segments` by
-    their number or name, both folded. `event` says whether a message has an event
-    whose properties it can tell.
+    their number or name, `preferences` by their name, all folded. `event` says whether
+    a message has an event whose properties it can tell.
     """
 
     values: Mapping[str, str]
@@ -24,6 +24,7 @@ class Vocabulary:
     today: date
     groups: Mapping[GroupName, int] = field(default_factory=dict)
     segments: Mapping[str, int] = field(default_factory=dict)
+    preferences: Mapping[str, int] = field(default_factory=dict)
     event: bool = False
 
 
@@ -39,6 +40,7 @@ class Facts:
     plain: Mapping[str, str]
     groups: frozenset[int] = frozenset()
     segments: frozenset[int] = frozenset()
+    preferences: frozenset[int] = frozenset()  # that they are subscribed to
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +50,14 @@ class Needs:
     values: frozenset[str]
     groups: frozenset[int]
     segments: frozenset[int]
+    preferences: frozenset[int] = frozenset()
 
     def __or__(self, other: Needs) -> Needs:
         return Needs(
             self.values | other.values,
             self.groups | other.groups,
             self.segments | other.segments,
+            self.preferences | other.preferences,
         )
 
 

@@ -21,6 +21,8 @@ OPENING = {
     "NOTINTERESTED": ("INTERESTED", Kind.GROUPS, True),
     "SEGMENT": ("SEGMENT", Kind.SEGMENT, False),
     "NOTSEGMENT": ("SEGMENT", Kind.SEGMENT, True),
+    "PREFERS": ("PREFERS", Kind.PREFERENCE, False),
+    "NOTPREFERS": ("PREFERS", Kind.PREFERENCE, True),
 }
 
 

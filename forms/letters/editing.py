@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
@@ -91,7 +91,7 @@ def preview(audience: Audience, kind: str, subject: str, body: str) -> Preview:
         newest = audience.contacts.present().order_by("-ordinal").first()
     facts = facts_of(audience, [newest], needs)[0] if newest else Facts({}, {})
     words = {**facts.words, "UNSUB": "https://example.com/unsubscribe"}
-    facts = Facts(words, facts.plain, facts.groups, facts.segments)
+    facts = replace(facts, words=words)
     escapes = (as_header, as_text, as_html)
     said: list[list[str]] = [[], [], []]
     for text, escape, into in zip(parts, escapes, said, strict=True):

@@ -23,15 +23,20 @@ VOCABULARY = Vocabulary(
     today=date(2026, 11, 28),
     groups={("taste", "dark roast"): 1, ("taste", "filter"): 2, ("how", "post"): 3},
     segments={"7": 7, "good customers": 7, "8": 8},
+    preferences={"monthly letter": 5},
     event=True,
 )
 ESCAPES = {"html": as_html, "text": as_text, "header": as_header}
 
 
-def facts(*, groups: Any = (), segments: Any = (), **words: str) -> Facts:
+def facts(
+    *, groups: Any = (), segments: Any = (), preferences: Any = (), **words: str
+) -> Facts:
     """Of one person; a word `EVENT_x` is a property of the event."""
     known = {name.replace("EVENT_", "EVENT:"): text for name, text in words.items()}
-    return Facts(known, known, frozenset(groups), frozenset(segments))
+    return Facts(
+        known, known, frozenset(groups), frozenset(segments), frozenset(preferences)
+    )
 
 
 def said(source: str, to: Facts | None = None, where: str = "text") -> str:

@@ -45,6 +45,8 @@ SAYS = {
     "another group": ("*|INTERESTED:How:Post|*y*|ELSE:|*n*|END:INTERESTED|*", "n"),
     "out of a group": ("*|NOTINTERESTED:How:Post|*no*|END:INTERESTED|*", "no"),
     "a segment": ("*|SEGMENT:7|*in*|ELSE:|*out*|END:SEGMENT|*", "out"),
+    "a preference": ("*|PREFERS:Monthly  Letter|*in*|ELSE:|*out*|END:PREFERS|*", "out"),
+    "no preference": ("*|NOTPREFERS:monthly letter|*new*|END:PREFERS|*", "new"),
     "no segment": ("*|NOTSEGMENT:Good customers|*new*|END:SEGMENT|*", "new"),
     "one in another": (
         "*|IF:FNAME|*a*|IF:CITY|*b*|ELSE:|*c*|END:IF|*d*|END:IF|*e",
@@ -99,6 +101,7 @@ WRONG = {
         *(1, 1, "Did you mean “filter”?"),
     ),
     "no group": ("*|INTERESTED:Taste:|*x*|END:INTERESTED|*", 1, 1, "no group"),
+    "an unknown preference": ("*|PREFERS:Tea|*x*|END:PREFERS|*", 1, 1, "“Tea”"),
     "an unknown segment": ("*|SEGMENT:9|*x*|END:SEGMENT|*", 1, 1, "“9”"),
     "a test of nothing": ("*|IF:|*x*|END:IF|*", 1, 1, "“IF:”"),
 }

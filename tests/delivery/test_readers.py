@@ -7,13 +7,16 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from audiences.models import Audience
+from contacts.causes import Cause
 from delivery.language import Needs, as_text, bind, program, read
 from delivery.readers import facts_of
 from delivery.vocabulary import vocabulary_of
+from preferences import choosing
 from tests.factories import (
     ContactFactory,
     GroupCategoryFactory,
     GroupFactory,
+    PreferenceFactory,
     SegmentFactory,
 )
 
@@ -99,6 +102,24 @@ def test_groups_and_segments_are_named_by_their_names(audience: Audience) -> Non
     read_by = said(audience, source, "anna@example.org", "bo@example.org")
 
     assert read_by == ["dark ", "light VIP"]
+
+
+def test_preferences_are_those_that_people_are_subscribed_to(
+    audience: Audience,
+) -> None:
+    letter = PreferenceFactory.create(audience=audience, name="Monthly letter")
+    cause = Cause(audience, "centre")
+    for name, state in {"anna": "subscribed", "bo": "unsubscribed", "cy": ""}.items():
+        email = f"{name}@example.org"
+        contact = ContactFactory.create(audience=audience, email=email)
+        if state:
+            choosing.choose(contact, letter, state, cause)
+    source = "*|PREFERS:monthly letter|*monthly*|ELSE:|*else*|END:PREFERS|*"
+
+    people = [f"{name}@example.org" for name in ("anna", "bo", "cy")]
+    read_by = said(audience, source, *people)
+
+    assert read_by == ["monthly", "else", "else"]
 
 
 def test_what_was_deleted_can_no_longer_be_named(audience: Audience) -> None:
