@@ -1,5 +1,11 @@
 from forms.models.letters import LetterSettings, LetterText, NoticeChoice
 from forms.models.permissions import Permission, PermissionBlock, PermissionText
+from forms.models.signup import (
+    Signup,
+    SignupForm,
+    SignupFormDay,
+    SignupFormVersion,
+)
 
 __all__ = [
     "LetterSettings",
@@ -8,4 +14,8 @@ __all__ = [
     "Permission",
     "PermissionBlock",
     "PermissionText",
+    "Signup",
+    "SignupForm",
+    "SignupFormDay",
+    "SignupFormVersion",
 ]

@@ -1,0 +1,5 @@
+"""What forms keep of people."""
+
+from forms.signup import people
+
+__all__ = ["people"]

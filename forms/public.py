@@ -1,0 +1,7 @@
+"""The addresses for people who are written to, or want to be."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("forms.signup.public")),
+]
