@@ -30,6 +30,7 @@ BUNDLES = {
             *("builder", "conditions", "results", "following", "deliveries", "texts"),
             "preferences",
             "joining",
+            "surveys",
         ),
     ),
     "js/app.js": (

@@ -4,4 +4,5 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("forms.signup.public")),
+    path("", include("forms.surveys.public")),
 ]

@@ -6,8 +6,10 @@ from forms.models.signup import (
     SignupFormDay,
     SignupFormVersion,
 )
+from forms.models.surveys import Answer, Submission, Survey
 
 __all__ = [
+    "Answer",
     "LetterSettings",
     "LetterText",
     "NoticeChoice",
@@ -18,4 +20,6 @@ __all__ = [
     "SignupForm",
     "SignupFormDay",
     "SignupFormVersion",
+    "Submission",
+    "Survey",
 ]

@@ -1,0 +1,68 @@
+"""Members of the team are told of submissions by mail, as each survey says whom."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext as _
+
+from accounts import limits
+from accounts.limits import Rate
+from accounts.models import Membership
+from audiences.models import AudienceAccess
+from delivery.posting import Reader
+from forms.letters import posting
+
+if TYPE_CHECKING:
+    from forms.models import Survey
+    from forms.surveys.hearing import Told
+
+logger = logging.getLogger(__name__)
+
+# Nobody's mailbox is filled by who sends a form again and again.
+OF_SURVEY = Rate(30, seconds=3600)
+LONGEST = 4000  # letters of the answers
+MOST_TOLD = 20  # members
+
+
+def members_of(survey: Survey) -> list[Membership]:
+    """Who can be chosen to be told: members who may see the audience now."""
+    audience = survey.audience
+    given = AudienceAccess.objects.filter(
+        audience=audience.pk, membership=OuterRef("pk")
+    )
+    members = Membership.objects.filter(
+        Q(is_narrowed=False) | Q(Exists(given)),
+        account=audience.account_id,
+        user__is_active=True,
+    )
+    return list(members.select_related("user").order_by("user__email", "pk"))
+
+
+def notice(survey: Survey, told: Told) -> None:
+    """Post a message to each who wants it, in the transaction of the submission."""
+    if not survey.notified:
+        return
+    readers = [
+        Reader(address=member.user.email)
+        for member in members_of(survey)
+        if member.pk in survey.notified
+    ]
+    if not readers:
+        return
+    if not limits.take(f"survey:notice:{survey.pk}", OF_SURVEY):
+        logger.info("Survey %s: no notice, there were many.", survey.pk)
+        return
+    audience = survey.audience
+    who = str(told.contact) if told.contact else told.email or _("Somebody unknown")
+    lines = "\n\n".join(f"{title}\n{said}" for title, said in told.answers)
+    words = {
+        "NOTICE:SURVEY": survey.name,
+        "NOTICE:PEOPLE": " ".join(who.split()),
+        "NOTICE:ANSWERS": lines[:LONGEST],
+        "LINK:ANSWERS": settings.PUBLIC_URL + told.submission.get_absolute_url(),
+    }
+    posting.send(audience, "response", readers[:MOST_TOLD], audience.language, words)
