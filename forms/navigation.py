@@ -9,7 +9,7 @@ register(
     Item(
         key="forms",
         label=_("Forms"),
-        icon="forms",
+        icon="clipboard-list",
         url_name="forms:signupform_list",
         right=Right.VIEW_CONTACTS,
         order=28,

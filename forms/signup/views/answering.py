@@ -74,13 +74,15 @@ def show(
     context |= {"page": page, "audience": audience, "is_framed": is_framed}
     with translation.override(house_language(page.language)):
         response = closed(render(request, PAGE, context, status=status))
-    response._csp_config = policy(page, is_framed=is_framed)  # type: ignore[attr-defined]
+    vars(response)["_csp_config"] = policy(page, is_framed=is_framed)
     if is_framed:
-        response.xframe_options_exempt = True  # type: ignore[attr-defined]
+        vars(response)["xframe_options_exempt"] = True
     return response
 
 
-def astray(request: HttpRequest, kind: str = "nowhere", status: int = 404) -> Any:
+def astray(
+    request: HttpRequest, kind: str = "nowhere", status: int = 404
+) -> HttpResponse:
     """A calm page for what leads nowhere; `kind` says which."""
     ip = client_ip(request)
     logger.info("A link of a form leads nowhere (%s).", kind)

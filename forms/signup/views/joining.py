@@ -68,7 +68,8 @@ def join_again(request: HttpRequest, token: str) -> HttpResponse:
     form, said = find(token), answering.posted(request)
     if form is None:
         return answering.astray(request)
-    asked = stamps.asked_again(form, (said or {}).get("again", ""))
+    again = said.get("again", "") if said else ""
+    asked = stamps.asked_again(form, again)
     if asked is None:
         return answering.astray(request, status=400)
     email, language = asked
@@ -76,7 +77,7 @@ def join_again(request: HttpRequest, token: str) -> HttpResponse:
     if answering.is_flooding(request, form.pk):
         return show(request, page, {"trouble": "often"}, 429)
     joining.resend(form, email)
-    context = {"done": page.text("pending"), "again": said["again"], "is_again": True}  # type: ignore[index]
+    context = {"done": page.text("pending"), "again": again, "is_again": True}
     return show(request, page, context)
 
 
