@@ -16,3 +16,15 @@ register(
         go_key="u",
     ),
 )
+register(
+    AUDIENCE,
+    Item(
+        key="surveys",
+        label=_("Surveys"),
+        icon="clipboard-data",
+        url_name="forms:survey_list",
+        right=Right.VIEW_CONTACTS,
+        order=29,
+        go_key="q",
+    ),
+)

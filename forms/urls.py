@@ -4,4 +4,5 @@ app_name = "forms"
 
 urlpatterns = [
     path("forms/", include("forms.signup.urls")),
+    path("surveys/", include("forms.surveys.urls")),
 ]

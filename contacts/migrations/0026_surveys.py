@@ -4,15 +4,27 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('contacts', '0025_permissions_in_the_ledger'),
+        ("contacts", "0025_permissions_in_the_ledger"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='source',
-            name='kind',
-            field=models.CharField(choices=[('staff', 'Added by hand'), ('import', 'Import'), ('form', 'Sign-up form'), ('survey', 'Survey or contact form'), ('api', 'API'), ('webhook', 'Incoming webhook'), ('inbox', 'Inbox'), ('past', 'Past events')], max_length=10, verbose_name='kind'),
+            model_name="source",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("staff", "Added by hand"),
+                    ("import", "Import"),
+                    ("form", "Sign-up form"),
+                    ("survey", "Survey or contact form"),
+                    ("api", "API"),
+                    ("webhook", "Incoming webhook"),
+                    ("inbox", "Inbox"),
+                    ("past", "Past events"),
+                ],
+                max_length=10,
+                verbose_name="kind",
+            ),
         ),
     ]

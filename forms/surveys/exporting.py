@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 from accounts.models import AuditEntry
 from audiences import jobs
 from audiences.models.jobs import private_storage
-from contacts.exports import archives, books, writing
+from contacts.exports import archives, books, expiring, writing
 from contacts.exports.archives import Member
 from contacts.exports.orders import Format
 from contacts.exports.running import SHEET_ROWS, new_name
@@ -78,13 +78,17 @@ def filename(job: Job) -> str:
     return f"{name}-{day:%Y-%m-%d}.{job.params['format']}"
 
 
+expiring.KINDS.append(KIND)
+
+
 @jobs.step_of(KIND)
 def step(job: Job) -> bool:
     survey = _survey(job)
     start = {"after": 0, "position": 0, "rows": 0, "crc": 0, "raw": 0, "packed": 0}
     cursor = job.cursor or start
-    rows = survey.submissions.filter(pk__gt=cursor["after"], pk__lte=job.params["up_to"])
-    some = list(rows.select_related("contact").order_by("pk")[:SLICE])
+    rows = survey.submissions.filter(pk__lte=job.params["up_to"])
+    following = rows.filter(pk__gt=cursor["after"]).select_related("contact")
+    some = list(following.order_by("pk")[:SLICE])
     if some or not cursor["rows"]:
         _write(job, survey, cursor, some)
         cursor["after"] = some[-1].pk if some else job.params["up_to"]
@@ -103,7 +107,12 @@ def sweep(job: Job) -> None:
     parts = job.audience.exportparts.filter(job=job)
     names = list(parts.values_list("file", flat=True))
     parts.delete()
-    transaction.on_commit(lambda: [private_storage().delete(name) for name in names])
+    transaction.on_commit(lambda: _delete_files(names))
+
+
+def _delete_files(names: Sequence[str]) -> None:
+    for name in names:
+        private_storage().delete(name)
 
 
 def _survey(job: Job) -> Survey:

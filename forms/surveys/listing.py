@@ -47,7 +47,8 @@ class Asked:
     def words(self, languages: tuple[str, ...]) -> str:
         """What the list is narrowed to; nothing where it shows all."""
         if self.question is None:
-            return str(Submission.Standing(self.standing).label) if self.standing else ""
+            standing = self.standing
+            return str(Submission.Standing(standing).label) if standing else ""
         title = self.question.title(languages)
         answer = self._answer(self.question, languages)
         return f"{title} – {answer}" if answer else title
@@ -96,7 +97,8 @@ def submissions(survey: Survey, period: Period, asked: Asked, before: str) -> Pa
 def texts(survey: Survey, period: Period, question: Question, before: str) -> Page:
     """What was written to a question, or as “other” beside its options."""
     rows = survey.answers.within(period.since, period.until).written()
-    url = reverse("forms:survey_texts", args=[survey.audience_id, survey.pk, question.id])
+    args = [survey.audience_id, survey.pk, question.id]
+    url = reverse("forms:survey_texts", args=args)
     of = rows.filter(question=question.id).select_related("submission__contact")
     return _page(of, url, period.said, before)
 

@@ -33,7 +33,7 @@ def counts(survey: Survey, text: str) -> bool:
     said = _opened(_pages, text)
     if said is None or said[:2] != [survey.audience_id, survey.pk]:
         return False
-    return SOONEST <= time.time() - said[2] <= LATEST
+    return bool(SOONEST <= time.time() - said[2] <= LATEST)
 
 
 def token_for(survey: Survey, contact: Contact) -> str:

@@ -66,5 +66,4 @@ def _leads(audience: Audience, said: Said, names: Names) -> str:
 )
 def answered(said: Said, names: Names) -> str:
     gone = pgettext("a survey", "one of the past")
-    name = names.get("survey", said.get("survey"), gone)
-    return _("Answered “%s”") % name
+    return _("Answered “%s”") % str(names.get("survey", said.get("survey"), gone))
