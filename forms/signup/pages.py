@@ -143,8 +143,7 @@ def is_web_address(url: str) -> bool:
 
 def policy(page: Page, *, is_framed: bool = False) -> Mapping[str, list[str]]:
     """What browsers allow the page: also to be led on after it is sent."""
-    usual: dict[str, list[str]] = settings.SECURE_CSP
-    said = {**usual}
+    said: dict[str, list[str]] = {**settings.SECURE_CSP}
     if page.design.redirect and is_web_address(page.design.redirect):
         parts = urlsplit(page.design.redirect)
         said["form-action"] = [CSP.SELF, f"{parts.scheme}://{parts.netloc}"]

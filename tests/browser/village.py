@@ -31,8 +31,9 @@ from delivery.pace import breaking
 from delivery.sending import Outcome
 from delivery.sms import programs, receiving
 from delivery.sms.providers import Heard
+from forms.models import SignupForm
 from segments import following
-from tests.browser import houses, liking
+from tests.browser import houses, liking, signing
 from tests.browser.browsing import enter
 from tests.browser.database import Database
 from tests.browser.houses import House
@@ -55,6 +56,8 @@ class Village:
     under_way: Import
     failed: Import
     way_out: str  # of a message that somebody got
+    form: SignupForm
+    confirm: str  # the path of a link by which somebody confirms
 
 
 def settle() -> Village:
@@ -76,6 +79,7 @@ def settle() -> Village:
     _prove(house)
     _text(house)
     _send(house)
+    form = signing.build(house)
     empty = houses.build("Nobody yet")
     empty.account.plan = Plan.objects.get(name="Free")
     empty.account.save()
@@ -90,6 +94,8 @@ def settle() -> Village:
         finished=houses.imported(house, houses.people_csv(20, 60)),
         under_way=_run(house, state="running", done=420, counts={"rows": 8_000}),
         failed=_run(house, state="failed", error="The disk is full."),
+        form=form,
+        confirm=signing.waiting_at(form),
         way_out=reverse("way_out", args=[written(sent(house.audience).token)]),
     )
 
