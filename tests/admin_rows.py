@@ -42,6 +42,7 @@ from delivery.receiving import storing
 from events import dictionary
 from events.models import EventName, OutboxFailure
 from forms.models import (
+    Answer,
     LetterSettings,
     LetterText,
     NoticeChoice,
@@ -67,6 +68,7 @@ from tests.factories import (
     UserFactory,
 )
 from tests.forms.permitting import permission
+from tests.forms.surveys.asking import submission, survey
 
 
 def consent(audience: Audience, n: int) -> None:
@@ -252,6 +254,16 @@ MAKERS: dict[str, Callable[[Audience, int], Any]] = {
     ),
     "segments.Segment": lambda audience, n: SegmentFactory.create(audience=audience),
     "forms.Signup": sign_up,
+    "forms.Survey": lambda audience, n: survey(audience, name=f"Survey {n}"),
+    "forms.Submission": lambda audience, n: submission(audience),
+    "forms.Answer": lambda audience, n: Answer.objects.create(
+        audience=audience,
+        survey=(row := submission(audience)).survey,
+        submission=row,
+        question=1,
+        number=n,
+        at=NOW,
+    ),
     "forms.SignupForm": lambda audience, n: signing.make(
         audience, f"Form {n}", new_design(audience), actor=None
     ),

@@ -105,6 +105,31 @@ RIGHTS = {
     "forms:signupform_list": "view_contacts",
     **dict.fromkeys(
         [
+            "forms:submission_detail",
+            "forms:survey_answers",
+            "forms:survey_list",
+            "forms:survey_results",
+            "forms:survey_texts",
+        ],
+        "view_contacts",
+    ),
+    **dict.fromkeys(
+        [
+            "forms:survey_close",
+            "forms:survey_create",
+            "forms:survey_delete",
+            "forms:survey_duplicate",
+            "forms:survey_preview",
+            "forms:survey_publish",
+            "forms:survey_share",
+            "forms:survey_update",
+        ],
+        "manage",
+    ),
+    "forms:survey_download": "govern",
+    "forms:survey_export": "govern",
+    **dict.fromkeys(
+        [
             "forms:signupform_archive",
             "forms:signupform_create",
             "forms:signupform_delete",
@@ -265,6 +290,10 @@ OPEN = {
     "join_embed": "public: or posts from another site, which makes nobody subscribed",
     "join_frame": "public: or from its pop-up, likewise",
     "join_logo": "public: what stands above the form",
+    "survey": "public: whoever likes answers a survey",
+    "survey_confirm": "public: and confirms that the answers are theirs",
+    "survey_embed": "public: or answers in another site, where nobody is known",
+    "survey_own": "public: or by a link of their own, which says who they are",
     "way_out": "public: whoever got a message opts out, by its token",
     "way_why": "public: and says why",
     "way_back": "public: and takes it back at once",

@@ -35,10 +35,13 @@ from delivery.identities import addresses, domains
 from delivery.models import Delivery, Message, ReceivedText, SenderAddress
 from delivery.pace import breaking
 from events.models import CustomEvent
-from forms.models import Signup
+from forms.models import Signup, Submission, Survey
 from forms.signup import making as signing
 from forms.signup.design import new_design
 from forms.signup.stamps import link_of
+from forms.surveys import exporting as survey_exporting
+from forms.surveys import making as surveying
+from forms.surveys import stamps as survey_stamps
 from tests.factories import (
     ContactFactory,
     GroupCategoryFactory,
@@ -121,6 +124,28 @@ def signed_up(audience: Audience) -> Signup:
 
 
 # One row of each kind, by the noun in the names of the views that are about it.
+def surveyed(audience: Audience) -> Survey:
+    """A survey that is open."""
+    design = surveying.new_design(audience, "survey")
+    survey = surveying.make(audience, "survey", "Taste", design, actor=None)
+    surveying.publish(survey, actor=None)
+    survey.refresh_from_db()
+    return survey
+
+
+def answered(audience: Audience) -> Submission:
+    """What somebody answered under an address that nobody has confirmed."""
+    return Submission.objects.create(
+        audience=audience,
+        survey=surveyed(audience),
+        standing="waiting",
+        email=ContactFactory.create(audience=audience).email,
+        at=timezone.now(),
+        language="en",
+        way="page",
+    )
+
+
 EXAMPLES: dict[str, Callable[[Audience], Any]] = {
     "action": lambda audience: actions.begin(audience, "tag", "Tagged", actor=None),
     "category": lambda audience: GroupCategoryFactory.create(audience=audience),
@@ -169,6 +194,11 @@ EXAMPLES: dict[str, Callable[[Audience], Any]] = {
     "domain": lambda audience: domains.add(
         audience.account, "fjord.example", actor=UserFactory.create()
     )[0],
+    "survey": surveyed,
+    "submission": answered,
+    "surveyexport": lambda audience: jobs.start(
+        audience, survey_exporting.KIND, "Answers", owner=None
+    ),
     "signupform": lambda audience: signing.make(
         audience, "Footer", new_design(audience), actor=None
     ),
@@ -179,7 +209,10 @@ EXAMPLES: dict[str, Callable[[Audience], Any]] = {
 }
 
 # Views that are about another thing than the first word of their name.
-NOUNS = {"contacts:contact_bulk_result": "job"}
+NOUNS = {
+    "contacts:contact_bulk_result": "job",
+    "forms:survey_download": "surveyexport",
+}
 # What stands for something in an address that is no row.
 WORDS = {
     "name": "language",
@@ -223,6 +256,15 @@ class Route:
                     values[kwarg] = asked(audience)
                 case "token" if self.name == "join_confirm":
                     values[kwarg] = link_of(signed_up(audience)).rpartition("/")[2]
+                case "token" if self.name == "survey_own":
+                    survey = EXAMPLES["survey"](audience)
+                    person = ContactFactory.create(audience=audience)
+                    values[kwarg] = survey_stamps.token_for(survey, person)
+                case "token" if self.name == "survey_confirm":
+                    url = survey_stamps.confirmation_of(answered(audience))
+                    values[kwarg] = url.rpartition("/")[2]
+                case "token" if self.name.startswith("survey"):
+                    values[kwarg] = EXAMPLES["survey"](audience).token
                 case "token" if self.name.startswith("join"):
                     values[kwarg] = EXAMPLES["signupform"](audience).token
                 case "token" if self.name.startswith("way_"):

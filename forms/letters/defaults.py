@@ -96,7 +96,6 @@ BODIES = {
     ],
     "response": lambda: [
         _("*|NOTICE:PEOPLE|* answered “*|NOTICE:SURVEY|*”:"),
-        "*|NOTICE:ANSWERS|*",
         "*|LINK:ANSWERS|*",
     ],
 }

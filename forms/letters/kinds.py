@@ -132,7 +132,6 @@ _NAMED = [
         {
             "NOTICE:SURVEY": _("What was answered"),
             "NOTICE:PEOPLE": _("Who answered, if that is known"),
-            "NOTICE:ANSWERS": _("The answers"),
             "LINK:ANSWERS": _("The page of these answers"),
         },
         is_for_staff=True,

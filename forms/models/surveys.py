@@ -139,7 +139,7 @@ class Submission(AudienceModel):
         return f"{self.survey_id} · {self.pk}"
 
     def get_absolute_url(self) -> str:
-        args = [self.audience_id, self.survey_id, self.pk]
+        args = [self.audience_id, self.pk]
         return reverse("forms:submission_detail", args=args)
 
 

@@ -89,7 +89,7 @@ def submissions(survey: Survey, period: Period, asked: Asked, before: str) -> Pa
         rows = rows.answering(picked)
     if asked.standing:
         rows = rows.filter(standing=asked.standing)
-    url = reverse("forms:submission_list", args=[survey.audience_id, survey.pk])
+    url = reverse("forms:survey_answers", args=[survey.audience_id, survey.pk])
     said = {**period.said, **asked.said}
     return _page(rows.select_related("contact"), url, said, before)
 
@@ -97,10 +97,9 @@ def submissions(survey: Survey, period: Period, asked: Asked, before: str) -> Pa
 def texts(survey: Survey, period: Period, question: Question, before: str) -> Page:
     """What was written to a question, or as “other” beside its options."""
     rows = survey.answers.within(period.since, period.until).written()
-    args = [survey.audience_id, survey.pk, question.id]
-    url = reverse("forms:survey_texts", args=args)
+    url = reverse("forms:survey_texts", args=[survey.audience_id, survey.pk])
     of = rows.filter(question=question.id).select_related("submission__contact")
-    return _page(of, url, period.said, before)
+    return _page(of, url, {**period.said, "question": question.id}, before)
 
 
 def _page(rows: Any, url: str, said: Mapping[str, Any], before: str) -> Page:

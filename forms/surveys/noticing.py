@@ -1,4 +1,8 @@
-"""Members of the team are told of submissions by mail, as each survey says whom."""
+"""Members of the team are told of submissions by mail, as each survey says whom.
+
+The mail leads to the answers and does not repeat them: what people wrote stands in one
+place, where it can be erased.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +19,7 @@ from accounts.models import Membership
 from audiences.models import AudienceAccess
 from delivery.posting import Reader
 from forms.letters import posting
+from forms.surveys.masking import masked
 
 if TYPE_CHECKING:
     from forms.models import Survey
@@ -24,7 +29,6 @@ logger = logging.getLogger(__name__)
 
 # Nobody's mailbox is filled by who sends a form again and again.
 OF_SURVEY = Rate(30, seconds=3600)
-LONGEST = 4000  # letters of the answers
 MOST_TOLD = 20  # members
 
 
@@ -57,12 +61,10 @@ def notice(survey: Survey, told: Told) -> None:
         logger.info("Survey %s: no notice, there were many.", survey.pk)
         return
     audience = survey.audience
-    who = str(told.contact) if told.contact else told.email or _("Somebody unknown")
-    lines = "\n\n".join(f"{title}\n{said}" for title, said in told.answers)
+    email = told.contact.email if told.contact else told.email
     words = {
         "NOTICE:SURVEY": survey.name,
-        "NOTICE:PEOPLE": " ".join(who.split()),
-        "NOTICE:ANSWERS": lines[:LONGEST],
+        "NOTICE:PEOPLE": masked(email) if email else _("Somebody"),
         "LINK:ANSWERS": settings.PUBLIC_URL + told.submission.get_absolute_url(),
     }
     posting.send(audience, "response", readers[:MOST_TOLD], audience.language, words)

@@ -36,8 +36,7 @@ def _told(job: Job) -> str:
 def _link(job: Job) -> Link | None:
     if not launching.is_there(job):
         return None
-    args = [job.audience_id, job.params["survey"], job.pk]
-    url = reverse("forms:survey_download", args=args)
+    url = reverse("forms:survey_download", args=[job.audience_id, job.pk])
     size = filesizeformat(job.counts.get("size", 0))
     return Link(_("Download (%s)") % size, url, posts=True)
 

@@ -12,6 +12,7 @@ from forms.signup import colors
 from forms.signup.pages import OWN_LOOK, TRAP, Spoken, spoken_of
 from forms.surveys import stamps
 from forms.surveys.design import Design
+from forms.surveys.masking import masked
 
 if TYPE_CHECKING:
     from audiences.models import Audience
@@ -88,8 +89,3 @@ class Page:
     @property
     def spoken(self) -> list[Spoken]:
         return spoken_of(self.audience, self.language)
-
-
-def masked(email: str) -> str:
-    name, _at, host = email.partition("@")
-    return f"{name[:1]}•••@{host}"

@@ -130,15 +130,14 @@ class Links:
     def to(self, **said: Any) -> str:
         query = urlencode({**self.period.said, **said})
         url = reverse(
-            "forms:submission_list", args=[self.survey.audience_id, self.survey.pk]
+            "forms:survey_answers", args=[self.survey.audience_id, self.survey.pk]
         )
         return f"{url}?{query}" if query else url
 
     def to_texts(self, question: int) -> str:
-        args = [self.survey.audience_id, self.survey.pk, question]
-        query = urlencode(self.period.said)
-        url = reverse("forms:survey_texts", args=args)
-        return f"{url}?{query}" if query else url
+        args = [self.survey.audience_id, self.survey.pk]
+        query = urlencode({**self.period.said, "question": question})
+        return f"{reverse('forms:survey_texts', args=args)}?{query}"
 
 
 def _results(survey: Survey, links: Links, answers: Any) -> Iterable[Result]:

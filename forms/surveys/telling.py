@@ -52,7 +52,7 @@ def _details(said: Said, names: Names) -> list[tuple[str, str]]:
 def _leads(audience: Audience, said: Said, names: Names) -> str:
     if names.get("submission", said.get("submission"), None) is None:
         return ""
-    args = [audience.pk, said["survey"], said["submission"]]
+    args = [audience.pk, said["submission"]]
     return reverse("forms:submission_detail", args=args)
 
 

@@ -13,13 +13,9 @@ urlpatterns = [
     path("<int:pk>/duplicate/", listing.survey_duplicate, name="survey_duplicate"),
     path("<int:pk>/delete/", listing.survey_delete, name="survey_delete"),
     path("<int:pk>/", answers.survey_results, name="survey_results"),
-    path("<int:pk>/texts/<int:question>/", answers.survey_texts, name="survey_texts"),
-    path("<int:pk>/answers/", answers.submission_list, name="submission_list"),
-    path(
-        "<int:pk>/answers/<int:submission>/",
-        answers.submission_detail,
-        name="submission_detail",
-    ),
+    path("<int:pk>/texts/", answers.survey_texts, name="survey_texts"),
+    path("<int:pk>/answers/", answers.survey_answers, name="survey_answers"),
+    path("answers/<int:pk>/", answers.submission_detail, name="submission_detail"),
     path("<int:pk>/export/", files.survey_export, name="survey_export"),
-    path("<int:pk>/export/<int:job>/", files.survey_download, name="survey_download"),
+    path("export/<int:pk>/", files.survey_download, name="survey_download"),
 ]

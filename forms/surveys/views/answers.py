@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_safe
 
 from accounts.http import render_page
@@ -46,14 +46,12 @@ def survey_results(
 
 @require_safe
 @audience_scoped(Right.VIEW_CONTACTS)
-def survey_texts(
-    request: AudienceRequest, audience: Audience, pk: int, question: int
-) -> HttpResponse:
+def survey_texts(request: AudienceRequest, audience: Audience, pk: int) -> HttpResponse:
     """All that was written to one question."""
     survey = find(audience, pk)
-    asked = Design.of(survey.design).question(question)
+    asked = Asked.of(Design.of(survey.design), request.GET).question
     if asked is None:
-        raise Http404
+        return redirect("forms:survey_results", audience.pk, pk)
     period = Period.of(audience, request.GET)
     before = request.GET.get("before", "")
     context = {
@@ -66,7 +64,7 @@ def survey_texts(
 
 @require_safe
 @audience_scoped(Right.VIEW_CONTACTS)
-def submission_list(
+def survey_answers(
     request: AudienceRequest, audience: Audience, pk: int
 ) -> HttpResponse:
     survey = find(audience, pk)
@@ -85,11 +83,12 @@ def submission_list(
 @require_safe
 @audience_scoped(Right.VIEW_CONTACTS)
 def submission_detail(
-    request: AudienceRequest, audience: Audience, pk: int, submission: int
+    request: AudienceRequest, audience: Audience, pk: int
 ) -> HttpResponse:
-    survey = find(audience, pk)
-    rows = survey.submissions.select_related("contact")
-    row: Submission = get_object_or_404(rows, pk=submission)
+    rows = audience.submissions.select_related("contact", "survey")
+    row: Submission = get_object_or_404(rows, pk=pk)
+    survey = row.survey
+    survey.audience = audience
     answers = row.answers.in_order()
     languages = (audience.language,)
     context = {

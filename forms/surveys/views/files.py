@@ -39,10 +39,9 @@ def survey_export(
 @require_POST
 @audience_scoped(Right.GOVERN)
 def survey_download(
-    request: AudienceRequest, audience: Audience, pk: int, job: int
+    request: AudienceRequest, audience: Audience, pk: int
 ) -> HttpResponseBase:
-    exports = audience.jobs.filter(kind=exporting.KIND, params__survey=pk)
-    found = get_object_or_404(exports, pk=job)
+    found = get_object_or_404(audience.jobs.filter(kind=exporting.KIND), pk=pk)
     if not launching.is_there(found):
         toasts.show(request, Toast(_("The file is gone. Export it again."), "error"))
         return redirect("audiences:job_detail", audience.pk, found.pk)

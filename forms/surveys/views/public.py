@@ -30,8 +30,9 @@ from forms.surveys.answers import AnswerForm
 from forms.surveys.applying import Outcome
 from forms.surveys.design import Design
 from forms.surveys.finding import find
+from forms.surveys.masking import masked
 from forms.surveys.owning import has_answered
-from forms.surveys.pages import Page, masked
+from forms.surveys.pages import Page
 from forms.surveys.submitting import Answered, Stale, Visit
 
 logger = logging.getLogger(__name__)

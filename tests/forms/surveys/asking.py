@@ -1,0 +1,111 @@
+"""Surveys and who answers them, for the tests."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from django.http import HttpResponse
+from django.test import Client
+from django.utils import timezone
+
+from audiences.models import Audience
+from contacts.models import Contact
+from forms.models import Submission, Survey
+from forms.surveys import making, stamps, submitting
+from forms.surveys.answers import Reply
+from forms.surveys.design import (
+    EMAIL,
+    MANY,
+    ONE,
+    RATING,
+    TEXT,
+    Design,
+    Option,
+    Question,
+)
+from forms.surveys.submitting import Visit
+
+
+def one(title: str = "Tea?", *labels: str, pk: int = 1, **more: Any) -> Question:
+    """Pick one of these, whose ids count up from ten times that of the question."""
+    return _picks(ONE, title, labels or ("Yes", "No"), pk, more)
+
+
+def many(title: str, *labels: str, pk: int = 1, **more: Any) -> Question:
+    return _picks(MANY, title, labels, pk, more)
+
+
+def text(title: str = "Why?", *, pk: int = 1, **more: Any) -> Question:
+    return Question(pk, TEXT, {"en": title}, **more)
+
+
+def rating(title: str = "How good?", *, pk: int = 1, **more: Any) -> Question:
+    return Question(pk, RATING, {"en": title}, **more)
+
+
+def email(*, pk: int = 9, **more: Any) -> Question:
+    return Question(pk, EMAIL, {"en": "Email address"}, **more)
+
+
+def _picks(
+    kind: str, title: str, labels: tuple[str, ...], pk: int, more: dict[str, Any]
+) -> Question:
+    options = tuple(
+        Option(pk * 10 + place, {"en": label}) for place, label in enumerate(labels)
+    )
+    return Question(pk, kind, {"en": title}, options=options, **more)
+
+
+def giving(question: Question, option: int, *gifts: str, value: str = "") -> Question:
+    """The same, whose option gives these to who picks it."""
+    options = tuple(
+        replace(one, gives=gifts, value=value) if one.id == option else one
+        for one in question.options
+    )
+    return replace(question, options=options)
+
+
+def survey(
+    audience: Audience,
+    *questions: Question,
+    name: str = "Taste",
+    kind: str = "survey",
+    **design: Any,
+) -> Survey:
+    """An open survey that asks these."""
+    asked = Design(**design).with_questions(list(questions) or [one()])
+    made = making.make(audience, kind, name, asked, actor=None)
+    making.publish(made, actor=None)
+    made.refresh_from_db()
+    made.audience = audience
+    return made
+
+
+def submission(audience: Audience) -> Submission:
+    return Submission.objects.create(
+        audience=audience,
+        survey=survey(audience),
+        standing="anonymous",
+        at=timezone.now(),
+        language="en",
+        way="page",
+    )
+
+
+def answers(
+    of: Survey, *replies: Reply, contact: Contact | None = None, email: str = ""
+) -> Submission:
+    visit = Visit("192.0.2.7", "en", "link" if contact else "page")
+    return submitting.submit(of, list(replies), visit, contact=contact, email=email)
+
+
+def send(of: Survey, way: str = "", **said: Any) -> HttpResponse:
+    """Fill in the page and send it; `way` is "/embed" or nothing."""
+    client = Client(enforce_csrf_checks=True)
+    said = {"lang": "en", "stamp": stamps.stamp(of), **said}
+    return client.post(f"/survey/{of.token}{way}", said)  # type: ignore[return-value]
+
+
+def own_path(of: Survey, contact: Contact) -> str:
+    return f"/survey/own/{stamps.token_for(of, contact)}"
