@@ -15,9 +15,23 @@ register(
         order=28,
         go_key="u",
     ),
-)
-register(
-    AUDIENCE,
+    Item(
+        key="permissions",
+        label=_("Permissions"),
+        icon="shield-check",
+        url_name="forms:permission_list",
+        right=Right.MANAGE,
+        order=24,
+        covers=frozenset({"forms:permissionblock_update"}),
+    ),
+    Item(
+        key="letters",
+        label=_("Messages of the system"),
+        icon="mail-cog",
+        url_name="forms:letter_list",
+        right=Right.MANAGE,
+        order=88,
+    ),
     Item(
         key="surveys",
         label=_("Surveys"),

@@ -51,6 +51,7 @@ from tests.factories import (
     TagFactory,
     UserFactory,
 )
+from tests.forms.permitting import permission
 
 
 def reported(audience: Audience) -> CustomEvent:
@@ -183,6 +184,7 @@ EXAMPLES: dict[str, Callable[[Audience], Any]] = {
     "savedview": lambda audience: SavedView.objects.create(
         audience=audience, name="Ours", is_shared=True
     ),
+    "permission": permission,
     "preference": lambda audience: PreferenceFactory.create(audience=audience),
     "segment": lambda audience: SegmentFactory.create(audience=audience),
     "source": lambda audience: Source.objects.create(
@@ -216,6 +218,8 @@ NOUNS = {
 # What stands for something in an address that is no row.
 WORDS = {
     "name": "language",
+    "kind": "welcome",
+    "language": "en",
     "verb": "tag",
     "rest": "nowhere",
     "path": "postmark/tracking/",

@@ -140,4 +140,5 @@ _NAMED = [
 KINDS = {kind.key: kind for kind in [*_PEOPLE, *_STAFF, *_NAMED]}
 OF_PEOPLE = [kind.key for kind in _PEOPLE]
 OF_STAFF = [kind.key for kind in _STAFF]
+NAMED = [kind.key for kind in _NAMED]
 OPTIONAL = [kind.key for kind in _PEOPLE if kind.is_optional]

@@ -17,9 +17,9 @@ from accounts import limits
 from accounts.limits import Rate
 from accounts.models import Membership
 from audiences.models import AudienceAccess
+from contacts.addresses import masked
 from delivery.posting import Reader
 from forms.letters import posting
-from forms.surveys.masking import masked
 
 if TYPE_CHECKING:
     from forms.models import Survey

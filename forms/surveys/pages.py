@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from django.urls import reverse
 
+from contacts.addresses import masked
 from forms.models import Survey
 from forms.signup import colors
 from forms.signup.pages import OWN_LOOK, TRAP, Spoken, spoken_of
 from forms.surveys import stamps
 from forms.surveys.design import Design
-from forms.surveys.masking import masked
 
 if TYPE_CHECKING:
     from audiences.models import Audience

@@ -66,7 +66,7 @@ def speak(request: HttpRequest, page_audience: Any, said: Mapping[str, Any]) -> 
 def show(
     request: HttpRequest, page: Page, context: dict[str, Any], status: int = 200
 ) -> HttpResponse:
-    """The page in the language that is spoken; only the pop-up's is framed by others."""
+    """The page in the language that is spoken; others frame the pop-up's alone."""
     is_framed = page.way == "popup"
     audience = None if is_framed else page.audience
     context |= {"page": page, "audience": audience, "is_framed": is_framed}

@@ -85,7 +85,7 @@ def join_again(request: HttpRequest, token: str) -> HttpResponse:
     if not is_flooding:
         joining.resend(form, email)
     with translation.override(house_language(language)):
-        context = {"done": page.text("pending"), "again": again}
+        context: dict[str, Any] = {"done": page.text("pending"), "again": again}
         context |= {"is_flooding": is_flooding, "is_again": not is_flooding}
         return show(request, page, context, 429 if is_flooding else 200)
 

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts import limits
 from accounts.http import client_ip
 from accounts.limits import Rate
+from contacts.addresses import masked
 from contacts.models import Contact
 from forms.models import Survey
 from forms.signup.design import house_language
@@ -30,7 +31,6 @@ from forms.surveys.answers import AnswerForm
 from forms.surveys.applying import Outcome
 from forms.surveys.design import Design
 from forms.surveys.finding import find
-from forms.surveys.masking import masked
 from forms.surveys.owning import has_answered
 from forms.surveys.pages import Page
 from forms.surveys.submitting import Answered, Stale, Visit
