@@ -178,7 +178,8 @@ class AnswerForm(forms.Form):
             yield Reply(question.id, number=int(answer))
         else:
             other = self.cleaned_data.get(f"{question.name}-other") or ""
-            for one in answer if isinstance(answer, list) else [answer]:
+            picked = answer if isinstance(answer, list) else [answer]
+            for one in dict.fromkeys(picked):
                 text = other if one == str(OTHER) else ""
                 yield Reply(question.id, option=int(one), text=text)
 

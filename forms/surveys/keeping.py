@@ -39,12 +39,16 @@ def keep(shown: Design, wanted: Design, answered: Answered) -> Kept:
     for question in wanted.asked:
         held = before.get(question.id)
         if held is None or held.archived:
-            questions.append(_fresh(question, ids) if held else question)
+            # One that was dropped meanwhile may stand in the pages of others still.
+            is_new = question.id > shown.last_id
+            questions.append(question if is_new else _fresh(question, ids))
         elif _is_other(held, question):
             questions.append(_fresh(question, ids))
         else:
             stays.add(question.id)
-            questions.append(_with_options(held, question, answered, ids))
+            questions.append(
+                _with_options(held, question, answered, shown.last_id, ids)
+            )
     aside = [
         replace(held, archived=True)
         for held in shown.questions
@@ -62,6 +66,10 @@ def _is_other(held: Question, wanted: Question) -> bool:
     return _reworded(held.titles, wanted.titles)
 
 
+def _is_another(held: Option, wanted: Option) -> bool:
+    return held.archived or _reworded(held.texts, wanted.texts)
+
+
 def _reworded(held: Mapping[str, str], wanted: Mapping[str, str]) -> bool:
     """Whether something that people may have read says something else, or nothing.
 
@@ -76,14 +84,19 @@ def _fresh(question: Question, ids: Iterator[int]) -> Question:
 
 
 def _with_options(
-    held: Question, wanted: Question, answered: Answered, ids: Iterator[int]
+    held: Question,
+    wanted: Question,
+    answered: Answered,
+    last_id: int,
+    ids: Iterator[int],
 ) -> Question:
     before = {option.id: option for option in held.options}
     options: list[Option] = []
     stays: set[int] = set()
     for option in wanted.asked_options:
         known = before.get(option.id)
-        if known and (known.archived or _reworded(known.texts, option.texts)):
+        is_gone = known is None and option.id <= last_id
+        if is_gone or (known and _is_another(known, option)):
             options.append(replace(option, id=next(ids)))
         else:
             stays.add(option.id)

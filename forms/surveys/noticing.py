@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts import limits
@@ -18,8 +19,10 @@ from accounts.limits import Rate
 from accounts.models import Membership
 from audiences.models import AudienceAccess
 from contacts.addresses import masked
-from delivery.posting import Reader
 from forms.letters import posting
+from forms.letters.hearing import by_language
+from forms.letters.switching import Recipient
+from forms.letters.texts import house_language
 
 if TYPE_CHECKING:
     from forms.models import Survey
@@ -51,10 +54,10 @@ def notice(survey: Survey, told: Told) -> None:
     if not survey.notified:
         return
     readers = [
-        Reader(address=member.user.email)
+        Recipient(member.user.email, house_language(member.user.language) or "en")
         for member in members_of(survey)
         if member.pk in survey.notified
-    ]
+    ][:MOST_TOLD]
     if not readers:
         return
     if not limits.take(f"survey:notice:{survey.pk}", OF_SURVEY):
@@ -62,9 +65,12 @@ def notice(survey: Survey, told: Told) -> None:
         return
     audience = survey.audience
     email = told.contact.email if told.contact else told.email
-    words = {
-        "NOTICE:SURVEY": survey.name,
-        "NOTICE:PEOPLE": masked(email) if email else _("Somebody"),
-        "LINK:ANSWERS": settings.PUBLIC_URL + told.submission.get_absolute_url(),
-    }
-    posting.send(audience, "response", readers[:MOST_TOLD], audience.language, words)
+    for language, of in by_language(readers):
+        with translation.override(language):
+            who = masked(email) if email else _("Somebody")
+        words = {
+            "NOTICE:SURVEY": survey.name,
+            "NOTICE:PEOPLE": who,
+            "LINK:ANSWERS": settings.PUBLIC_URL + told.submission.get_absolute_url(),
+        }
+        posting.send(audience, "response", of, language, words)

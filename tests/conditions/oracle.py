@@ -34,6 +34,7 @@ KINDS = {
     "rating": "number",
     "vip": "truth",
     **{kind: kind for kind in ("source", "tag", "preference", "permission", "segment")},
+    "survey": "survey",
 }
 
 
@@ -60,7 +61,8 @@ class World:
 
 
 # A person: what stands in the columns of the contact, by their names; `choices` has the
-# state of each preference chosen, `permitted` all that was said of permissions in turn.
+# state of each preference chosen, `permitted` all that was said of permissions in turn,
+# `answered` the surveys that they answered.
 type Person = Mapping[str, Any]
 
 
@@ -176,6 +178,7 @@ HELD: dict[str, Callable[[Person, str, World], Any]] = {
     "groups": lambda person, subject, world: person["group_ids"],
     "preference": lambda person, subject, world: person["choices"],
     "permission": lambda person, subject, world: person["permitted"],
+    "survey": lambda person, subject, world: person["answered"],
 }
 
 # What is said of it.
@@ -280,6 +283,8 @@ ANSWERS: dict[tuple[str, str], Answer] = {
     ("preference", "not_subscribed"): lambda held, value, world: value not in held,
     ("preference", "subscribed"): lambda held, value, world: held.get(value) == SUB,
     ("preference", "unsubscribed"): lambda held, value, world: held.get(value) == UNSUB,
+    ("survey", "answered"): lambda held, value, world: value in held,
+    ("survey", "unanswered"): lambda held, value, world: value not in held,
     ("permission", "not_given"): lambda held, value, world: value not in held,
     ("permission", "given"): lambda held, value, world: held.get(value, [0])[-1] == 1,
     ("permission", "withdrawn"): lambda held, value, _w: held.get(value, [1])[-1] == 0,

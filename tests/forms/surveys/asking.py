@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -90,6 +91,26 @@ def submission(audience: Audience) -> Submission:
         at=timezone.now(),
         language="en",
         way="page",
+    )
+
+
+def write_submissions(
+    audience: Audience, people: Sequence[Contact], said: Sequence[list[int]]
+) -> None:
+    """Which surveys each of them answered, some more than once."""
+    Submission.objects.bulk_create(
+        Submission(
+            audience=audience,
+            survey_id=pk,
+            contact=contact,
+            standing="own",
+            at=contact.created_at,
+            language="en",
+            way="link",
+        )
+        for contact, of in zip(people, said, strict=True)
+        for pk in of
+        for _time in range(1 + contact.pk % 2)
     )
 
 
