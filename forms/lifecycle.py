@@ -4,5 +4,6 @@ from events import listeners
 # Whom notices go to stands in the settings of the audience as well.
 lifecycle.heeds(listeners.sync)
 
+lifecycle.deletes("forms_signup", "at", "id")
 lifecycle.deletes("forms_signupformday", "form_id", "day", "shard")
 lifecycle.deletes("forms_signupformversion", "form_id", "number")

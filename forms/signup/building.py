@@ -138,10 +138,11 @@ class Building:
         """What can be asked as well, by kind."""
         asked = {part.key for part in self.design.parts}
         audience = self.audience
+        public = audience.preferences.offered().filter(is_public=True)
         kinds: Sequence[tuple[str, str, Any]] = (
             (FIELD, _("Fields"), audience.fields.present().in_order()),
             (CATEGORY, _("Groups"), audience.group_categories.present().in_order()),
-            (PREFERENCE, _("Preferences"), audience.preferences.offered().in_order()),
+            (PREFERENCE, _("Preferences"), public.in_order()),
         )
         found = []
         for kind, title, rows in kinds:

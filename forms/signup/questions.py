@@ -23,7 +23,10 @@ class Question:
 
     @property
     def is_asked(self) -> bool:
-        return not self.part.hidden
+        """Also not where groups are hidden from forms."""
+        is_category = self.part.kind == CATEGORY
+        is_hidden = is_category and self.about.kind == GroupCategory.Kind.HIDDEN
+        return not self.part.hidden and not is_hidden
 
     @property
     def names(self) -> list[str]:
@@ -59,7 +62,7 @@ def _known(audience: Audience, design: Design) -> dict[tuple[str, int], Any]:
     if CATEGORY in ids:
         rows[CATEGORY] = audience.group_categories.listed().filter(pk__in=ids[CATEGORY])
     if PREFERENCE in ids:
-        offered = audience.preferences.offered()
+        offered = audience.preferences.offered().filter(is_public=True)
         rows[PREFERENCE] = offered.filter(pk__in=ids[PREFERENCE])
     return {(kind, row.pk): row for kind, some in rows.items() for row in some}
 

@@ -29,8 +29,9 @@ def test_without_words_it_offers_pages_and_audiences(
     found = ask(as_alice, "", account=audience.account_id, audience=audience.pk)
 
     assert found == [
-        *("Contacts", "Segments", "Tags", "Groups", "Preferences", "Fields", "Events"),
-        *("Imports", "Deliveries", "Jobs", "Suppressions", "SMS", "Settings"),
+        *("Contacts", "Segments", "Tags", "Groups", "Preferences", "Fields"),
+        *("Permissions", "Events", "Forms", "Imports", "Deliveries", "Jobs"),
+        *("Suppressions", "SMS", "Messages of the system", "Settings"),
         *("Audiences", "All deliveries", "Sending pace", "Senders", "API keys"),
         "Newsletter readers",
     ]

@@ -120,17 +120,20 @@ def test_inside_of_an_audience_its_pages_are_open_too(
         "Groups",
         "Preferences",
         "Fields",
+        "Permissions",
         "Events",
+        "Forms",
         "Imports",
         "Deliveries",
         "Jobs",
         "Suppressions",
         "SMS",
+        "Messages of the system",
         "Settings",
     ]
     contacts = people.items[0]
     assert (contacts.url, contacts.count) == (contacts_of(audience), 1)
-    assert [entry.current for entry in people.items] == [True, *[False] * 12]
+    assert [entry.current for entry in people.items] == [True, *[False] * 15]
     assert [str(entry.label) for entry in account.items] == [
         "Audiences",
         "All deliveries",
@@ -152,11 +155,14 @@ def test_inside_of_an_audience_its_pages_are_open_too(
                 "Groups",
                 "Preferences",
                 "Fields",
+                "Permissions",
                 "Events",
+                "Forms",
                 "Imports",
                 "Deliveries",
                 "Jobs",
                 "SMS",
+                "Messages of the system",
                 "Settings",
                 "Audiences",
                 "All deliveries",
@@ -168,7 +174,7 @@ def test_inside_of_an_audience_its_pages_are_open_too(
             Role.AGENT,
             [
                 *("Contacts", "Segments", "Tags", "Groups", "Preferences"),
-                *("Fields", "Events"),
+                *("Fields", "Events", "Forms"),
                 *("Deliveries", "Jobs", "Audiences", "All deliveries"),
                 "Sending pace",
             ],
@@ -188,7 +194,7 @@ def test_every_go_key_is_given_once(audience: Audience, alice: User) -> None:
 
     keys = [entry.key for group in shell.nav for entry in group.items if entry.key]
 
-    assert sorted(keys) == sorted(set(keys)) == [*"acdefijopstv"]
+    assert sorted(keys) == sorted(set(keys)) == [*"acdefijopstuv"]
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from forms.models import SignupForm
@@ -14,6 +15,19 @@ from forms.signup.stamps import link_of
 from tests.browser.houses import House
 
 
+class Shown(NamedTuple):
+    """What can be looked at: the form, its page, and where somebody confirms."""
+
+    pk: int
+    token: str
+    confirm: str
+
+
+def shown(house: House) -> Shown:
+    form = build(house)
+    return Shown(form.pk, form.token, waiting_at(form))
+
+
 def build(house: House) -> SignupForm:
     """One that asks for fields, groups and preferences, in two languages."""
     audience = house.audience
@@ -23,7 +37,11 @@ def build(house: House) -> SignupForm:
     others = audience.fields.present().exclude(column__in=["email", "first_name"])
     parts = [Part(FIELD, field.pk) for field in others.in_order()]
     parts += [Part(CATEGORY, one.pk) for one in audience.group_categories.present()]
-    parts += [Part(PREFERENCE, one.pk) for one in audience.preferences.offered()]
+    parts += [
+        Part(PREFERENCE, one.pk)
+        for one in audience.preferences.offered()
+        if one.is_public
+    ]
     texts = {
         "en": {"heading": "Letters from the coast", "intro": "Once a month."},
         "fr": {"heading": "Lettres de la côte", "intro": "Une fois par mois."},

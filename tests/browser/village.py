@@ -31,9 +31,8 @@ from delivery.pace import breaking
 from delivery.sending import Outcome
 from delivery.sms import programs, receiving
 from delivery.sms.providers import Heard
-from forms.models import SignupForm
 from segments import following
-from tests.browser import houses, liking, signing
+from tests.browser import asking, houses, liking, signing
 from tests.browser.browsing import enter
 from tests.browser.database import Database
 from tests.browser.houses import House
@@ -56,8 +55,8 @@ class Village:
     under_way: Import
     failed: Import
     way_out: str  # of a message that somebody got
-    form: SignupForm
-    confirm: str  # the path of a link by which somebody confirms
+    form: signing.Shown
+    asked: asking.Asked
 
 
 def settle() -> Village:
@@ -79,7 +78,6 @@ def settle() -> Village:
     _prove(house)
     _text(house)
     _send(house)
-    form = signing.build(house)
     empty = houses.build("Nobody yet")
     empty.account.plan = Plan.objects.get(name="Free")
     empty.account.save()
@@ -94,8 +92,8 @@ def settle() -> Village:
         finished=houses.imported(house, houses.people_csv(20, 60)),
         under_way=_run(house, state="running", done=420, counts={"rows": 8_000}),
         failed=_run(house, state="failed", error="The disk is full."),
-        form=form,
-        confirm=signing.waiting_at(form),
+        form=signing.shown(house),
+        asked=asking.asked(house),
         way_out=reverse("way_out", args=[written(sent(house.audience).token)]),
     )
 

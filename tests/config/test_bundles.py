@@ -10,7 +10,8 @@ from config import bundles
 from config.bundles import BUNDLES, BundleStorage, parts_of
 
 STATIC = Path(settings.BASE_DIR) / "static"
-ALONE = {STATIC / "js/theme.js"}  # runs before the first paint
+# One runs before the first paint, the other in pages of other sites.
+ALONE = {STATIC / "js/theme.js", STATIC / "js/popup.js"}
 
 
 def test_every_style_and_script_of_ours_is_in_one_bundle() -> None:

@@ -15,6 +15,7 @@ from tests.browser.states import (
     hooks,
     imports,
     keys,
+    letters,
     lists,
     past,
     preferences,
@@ -24,6 +25,7 @@ from tests.browser.states import (
     senders,
     shell,
     sms,
+    surveys,
     tags,
 )
 from tests.browser.states.opening import STATES, State
@@ -45,6 +47,7 @@ __all__ = [
     "hooks",
     "imports",
     "keys",
+    "letters",
     "lists",
     "past",
     "preferences",
@@ -54,5 +57,6 @@ __all__ = [
     "senders",
     "shell",
     "sms",
+    "surveys",
     "tags",
 ]
