@@ -211,6 +211,19 @@ EXAMPLES: dict[str, Callable[[Audience], Any]] = {
 }
 
 # Views that are about another thing than the first word of their name.
+def token_of_form(name: str, audience: Audience) -> str:
+    """What the public page of this name is found by."""
+    if name == "join_confirm":
+        return link_of(signed_up(audience)).rpartition("/")[2]
+    if name == "survey_own":
+        person = ContactFactory.create(audience=audience)
+        return survey_stamps.token_for(surveyed(audience), person)
+    if name == "survey_confirm":
+        return survey_stamps.confirmation_of(answered(audience)).rpartition("/")[2]
+    noun = "signupform" if name.startswith("join") else "survey"
+    return str(EXAMPLES[noun](audience).token)
+
+
 NOUNS = {
     "contacts:contact_bulk_result": "job",
     "forms:survey_download": "surveyexport",
@@ -258,19 +271,8 @@ class Route:
                     values[kwarg] = WORDS[kwarg]
                 case "token" if self.noun == "address":
                     values[kwarg] = asked(audience)
-                case "token" if self.name == "join_confirm":
-                    values[kwarg] = link_of(signed_up(audience)).rpartition("/")[2]
-                case "token" if self.name == "survey_own":
-                    survey = EXAMPLES["survey"](audience)
-                    person = ContactFactory.create(audience=audience)
-                    values[kwarg] = survey_stamps.token_for(survey, person)
-                case "token" if self.name == "survey_confirm":
-                    url = survey_stamps.confirmation_of(answered(audience))
-                    values[kwarg] = url.rpartition("/")[2]
-                case "token" if self.name.startswith("survey"):
-                    values[kwarg] = EXAMPLES["survey"](audience).token
-                case "token" if self.name.startswith("join"):
-                    values[kwarg] = EXAMPLES["signupform"](audience).token
+                case "token" if self.name.startswith(("join", "survey")):
+                    values[kwarg] = token_of_form(self.name, audience)
                 case "token" if self.name.startswith("way_"):
                     values[kwarg] = written(sent(audience).token)
                 case "token":
