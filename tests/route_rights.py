@@ -1,6 +1,9 @@
 """Which right each route asks for: a change here is what a review should look at."""
 
+from tests.forms import rights as forms
+
 RIGHTS = {
+    **forms.RIGHTS,
     "accounts:account_open": "view_contacts",
     "api:key_create": "administer",
     "api:key_list": "administer",
@@ -99,44 +102,6 @@ RIGHTS = {
             "contacts:hook_take",
             "contacts:hook_update",
             "contacts:hookcall_map",
-        ],
-        "manage",
-    ),
-    "forms:signupform_list": "view_contacts",
-    **dict.fromkeys(
-        [
-            "forms:submission_detail",
-            "forms:survey_answers",
-            "forms:survey_list",
-            "forms:survey_results",
-            "forms:survey_texts",
-        ],
-        "view_contacts",
-    ),
-    **dict.fromkeys(
-        [
-            "forms:survey_close",
-            "forms:survey_create",
-            "forms:survey_delete",
-            "forms:survey_duplicate",
-            "forms:survey_preview",
-            "forms:survey_publish",
-            "forms:survey_share",
-            "forms:survey_update",
-        ],
-        "manage",
-    ),
-    "forms:survey_download": "govern",
-    "forms:survey_export": "govern",
-    **dict.fromkeys(
-        [
-            "forms:signupform_archive",
-            "forms:signupform_create",
-            "forms:signupform_delete",
-            "forms:signupform_preview",
-            "forms:signupform_share",
-            "forms:signupform_unarchive",
-            "forms:signupform_update",
         ],
         "manage",
     ),
@@ -263,18 +228,6 @@ RIGHTS = {
     "segments:segment_duplicate": "manage",
     "segments:segment_options": "view_contacts",
     "segments:segment_unarchive": "manage",
-    "forms:letter_list": "manage",
-    "forms:letter_notices": "manage",
-    "forms:letter_reset": "manage",
-    "forms:letter_switch": "manage",
-    "forms:letter_update": "manage",
-    "forms:permission_create": "manage",
-    "forms:permission_list": "manage",
-    "forms:permission_remove": "manage",
-    "forms:permission_reorder": "manage",
-    "forms:permission_unarchive": "manage",
-    "forms:permission_update": "manage",
-    "forms:permissionblock_update": "manage",
     "preferences:contact_choose": "manage",
     "preferences:contact_preferences": "view_contacts",
     "preferences:preference_archive": "manage",
@@ -289,6 +242,7 @@ RIGHTS = {
 
 # Routes outside the wall: whom they are for, and why no audience is needed.
 OPEN = {
+    **forms.OPEN,
     "healthz": "public: a supervisor asks whether the process runs",
     "identities:address_confirm": "public: whoever reads the mail may have no user",
     "provider_webhook": "public: mail providers post to it, with a secret",
@@ -296,16 +250,6 @@ OPEN = {
     "sms:sms_reported": "public: providers post news of messages, and sign them",
     "hook": "public: services post to it, with a token of their own",
     "click": "public: links that lead nowhere; the others are answered before",
-    "join": "public: whoever likes signs up by a form",
-    "join_again": "public: and asks for the mail once more",
-    "join_confirm": "public: and confirms it, by the link in the mail",
-    "join_embed": "public: or posts from another site, which makes nobody subscribed",
-    "join_frame": "public: or from its pop-up, likewise",
-    "join_logo": "public: what stands above the form",
-    "survey": "public: whoever likes answers a survey",
-    "survey_confirm": "public: and confirms that the answers are theirs",
-    "survey_embed": "public: or answers in another site, where nobody is known",
-    "survey_own": "public: or by a link of their own, which says who they are",
     "way_out": "public: whoever got a message opts out, by its token",
     "way_why": "public: and says why",
     "way_back": "public: and takes it back at once",

@@ -35,13 +35,11 @@ from delivery.identities import addresses, domains
 from delivery.models import Delivery, Message, ReceivedText, SenderAddress
 from delivery.pace import breaking
 from events.models import CustomEvent
-from forms.models import Signup, Submission, Survey
+from forms.models import Signup
 from forms.signup import making as signing
 from forms.signup.design import new_design
 from forms.signup.stamps import link_of
 from forms.surveys import exporting as survey_exporting
-from forms.surveys import making as surveying
-from forms.surveys import stamps as survey_stamps
 from tests.factories import (
     ContactFactory,
     GroupCategoryFactory,
@@ -52,6 +50,7 @@ from tests.factories import (
     UserFactory,
 )
 from tests.forms.permitting import permission
+from tests.forms.surveys.asking import submission, survey, token_of
 
 
 def reported(audience: Audience) -> CustomEvent:
@@ -125,28 +124,6 @@ def signed_up(audience: Audience) -> Signup:
 
 
 # One row of each kind, by the noun in the names of the views that are about it.
-def surveyed(audience: Audience) -> Survey:
-    """A survey that is open."""
-    design = surveying.new_design(audience, "survey")
-    survey = surveying.make(audience, "survey", "Taste", design, actor=None)
-    surveying.publish(survey, actor=None)
-    survey.refresh_from_db()
-    return survey
-
-
-def answered(audience: Audience) -> Submission:
-    """What somebody answered under an address that nobody has confirmed."""
-    return Submission.objects.create(
-        audience=audience,
-        survey=surveyed(audience),
-        standing="waiting",
-        email=ContactFactory.create(audience=audience).email,
-        at=timezone.now(),
-        language="en",
-        way="page",
-    )
-
-
 EXAMPLES: dict[str, Callable[[Audience], Any]] = {
     "action": lambda audience: actions.begin(audience, "tag", "Tagged", actor=None),
     "category": lambda audience: GroupCategoryFactory.create(audience=audience),
@@ -196,8 +173,8 @@ EXAMPLES: dict[str, Callable[[Audience], Any]] = {
     "domain": lambda audience: domains.add(
         audience.account, "fjord.example", actor=UserFactory.create()
     )[0],
-    "survey": surveyed,
-    "submission": answered,
+    "survey": survey,
+    "submission": submission,
     "surveyexport": lambda audience: jobs.start(
         audience, survey_exporting.KIND, "Answers", owner=None
     ),
@@ -210,18 +187,15 @@ EXAMPLES: dict[str, Callable[[Audience], Any]] = {
     "tag": lambda audience: TagFactory.create(audience=audience),
 }
 
+
 # Views that are about another thing than the first word of their name.
 def token_of_form(name: str, audience: Audience) -> str:
     """What the public page of this name is found by."""
+    if name.startswith("survey"):
+        return token_of(name, audience)
     if name == "join_confirm":
         return link_of(signed_up(audience)).rpartition("/")[2]
-    if name == "survey_own":
-        person = ContactFactory.create(audience=audience)
-        return survey_stamps.token_for(surveyed(audience), person)
-    if name == "survey_confirm":
-        return survey_stamps.confirmation_of(answered(audience)).rpartition("/")[2]
-    noun = "signupform" if name.startswith("join") else "survey"
-    return str(EXAMPLES[noun](audience).token)
+    return str(EXAMPLES["signupform"](audience).token)
 
 
 NOUNS = {

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from audiences.models import Audience
     from conditions.moments import At
 
+NOT_ANSWERED = pgettext_lazy("a survey", "was not answered")
 ANSWERING = frozenset({Own.SURVEY_ANSWERED, Own.CONTACT_MERGED})
 
 
@@ -58,11 +59,13 @@ class Answered(Subject):
         one = Choice(lambda: self.names, gone)
         return (
             Operator("answered", pgettext_lazy("a survey", "was answered"), one),
-            Operator("unanswered", pgettext_lazy("a survey", "was not answered"), one),
+            Operator(
+                "answered_not", pgettext_lazy("a survey", "was not answered"), one
+            ),
         )
 
     def matching(self, op: str, value: int, at: At) -> Members:
-        return Members(self._rows(value), complement=op == "unanswered")
+        return Members(self._rows(value), complement=op == "answered_not")
 
     def clause(self, op: str, value: int) -> str:
         name = quoted(self.names[value])

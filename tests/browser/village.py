@@ -67,10 +67,8 @@ def settle() -> Village:
     )
     _tag_slowly(busy, house.owner)
     lifecycle.archive(lifecycle.create(house.account, name="Old friends"))
-    _let_some_go(house)
-    _ask_for_roasts(house)
-    _ask_for_topics(house)
-    liking.choose(house)
+    for settle_in in (_let_some_go, _ask_for_roasts, _ask_for_topics, liking.choose):
+        settle_in(house)
     _sort(house)
     _let_programs_in(house)
     _report(house)

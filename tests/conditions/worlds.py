@@ -74,18 +74,14 @@ def settle(now: datetime, zone: Any, seed: int, n: int = 36) -> Here:
     tags = [tag.pk for tag in TagFactory.create_batch(3, audience=audience)]
     categories = GroupCategoryFactory.create_batch(2, audience=audience)
     groups = {
-        f"groups{category.pk}": [
+        f"groups{one.pk}": [
             group.pk
-            for group in GroupFactory.create_batch(
-                3, audience=audience, category=category
-            )
+            for group in GroupFactory.create_batch(3, audience=audience, category=one)
         ]
-        for category in categories
+        for one in categories
     }
-    sources = [
-        audience.sources.create(kind=kind, label=f"By {kind}").pk
-        for kind in ("staff", "form", "api")
-    ]
+    kinds = ("staff", "form", "api")
+    sources = [audience.sources.create(kind=k, label=f"By {k}").pk for k in kinds]
     preferences = [p.pk for p in PreferenceFactory.create_batch(3, audience=audience)]
     permissions = [permission(audience, title).pk for title in ("Mail", "Post")]
     surveys = [survey(audience, name=name).pk for name in ("Taste", "Roast")]
@@ -94,9 +90,8 @@ def settle(now: datetime, zone: Any, seed: int, n: int = 36) -> Here:
     making = _Making(Random(seed), world, tags, groups, sources, *chosen)
     people = _brought(audience, [making.person(k) for k in range(n)])
     values = _values(world, tags, groups, sources)
-    values["preference"] = st.sampled_from(preferences)
-    values["permission"] = st.sampled_from(permissions)
-    values["survey"] = st.sampled_from(surveys)
+    for name, pks in zip(("preference", "permission", "survey"), chosen, strict=True):
+        values[name] = st.sampled_from(pks)
     return Here(audience, _with_segments(audience, world), people, values)
 
 

@@ -35,9 +35,6 @@ from forms.signup import making as signing
 from forms.signup.answers import Said
 from forms.signup.design import new_design
 from forms.signup.joining import Visit, submit
-from forms.surveys import submitting as answering
-from forms.surveys.answers import Reply
-from forms.surveys.submitting import Visit as Came
 from preferences import choosing
 from segments.models import SegmentMember
 from tests.contacts.bulk_work import do
@@ -52,7 +49,7 @@ from tests.factories import (
     PreferenceFactory,
     SegmentFactory,
 )
-from tests.forms.surveys.asking import survey, text
+from tests.forms.surveys.asking import write_about
 
 PK = 987_654_321
 EMAIL = "zelda.quux@example.com"
@@ -80,8 +77,7 @@ PLANTED = {
     *("events_outbox", "events_outboxfailure", "segments_segment"),
     *("segments_segmentmember", "delivery_delivery", "delivery_hit"),
     *("delivery_received", "delivery_receivedtext", "preferences_choice"),
-    "forms_signup",
-    *("forms_answer", "forms_submission"),
+    *("forms_answer", "forms_signup", "forms_submission"),
 }
 # Why nobody is named in the others: what their columns are, or what they are told.
 TEAM = "who works here, not who is written to"
@@ -136,14 +132,6 @@ def sign_up(contact: Contact) -> None:
     )
     said = Said(contact.email, columns={"first_name": "Zelda"})
     submit(form, said, Visit(ip=None, language="en", wording="Sign up"))
-
-
-def answer(contact: Contact) -> None:
-    """Let them answer a survey by their own link, and somebody with their address."""
-    asked = survey(contact.audience, text("What do you drink?"))
-    for known in ({"contact": contact}, {"email": contact.email}):
-        replies = [Reply(1, text=f"{EMAIL} drinks tea")]
-        answering.submit(asked, replies, Came(None, "en", "page"), **known)  # type: ignore[arg-type]
 
 
 @pytest.fixture
@@ -225,7 +213,7 @@ def leave_traces(zelda: Contact, alice: User, cause: Cause) -> None:
     news = PreferenceFactory.create(audience=audience)
     choosing.choose(zelda, news, "subscribed", cause)
     sign_up(zelda)
-    answer(zelda)
+    write_about(zelda, f"{EMAIL} drinks tea")
     tree = {"v": 1, "match": "all", "of": [{"field": "email", "op": "is"}]}
     tree["of"][0]["value"] = EMAIL  # type: ignore[index]
     SegmentFactory.create(audience=audience, tree=tree, name=f"Not {EMAIL}")

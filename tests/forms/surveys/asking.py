@@ -26,6 +26,7 @@ from forms.surveys.design import (
     Question,
 )
 from forms.surveys.submitting import Visit
+from tests.factories import ContactFactory
 
 
 def one(title: str = "Tea?", *labels: str, pk: int = 1, **more: Any) -> Question:
@@ -84,14 +85,33 @@ def survey(
 
 
 def submission(audience: Audience) -> Submission:
+    """What was answered under an address that nobody has confirmed."""
     return Submission.objects.create(
         audience=audience,
         survey=survey(audience),
-        standing="anonymous",
+        standing="waiting",
+        email=ContactFactory.create(audience=audience).email,
         at=timezone.now(),
         language="en",
         way="page",
     )
+
+
+def token_of(name: str, audience: Audience) -> str:
+    """What the public page of this name is found by."""
+    if name == "survey_own":
+        person = ContactFactory.create(audience=audience)
+        return stamps.token_for(survey(audience), person)
+    if name == "survey_confirm":
+        return stamps.confirmation_of(submission(audience)).rpartition("/")[2]
+    return survey(audience).token
+
+
+def write_about(contact: Contact, words: str) -> None:
+    """Let them answer a survey by their own link, and somebody with their address."""
+    of = survey(contact.audience, text())
+    answers(of, Reply(1, text=words), contact=contact)
+    answers(of, Reply(1, text=words), email=contact.email)
 
 
 def write_submissions(

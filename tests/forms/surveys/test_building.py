@@ -207,8 +207,8 @@ def test_it_is_opened_and_closed_and_that_is_written_down(
 
     of.refresh_from_db()
     assert (closed, of.is_open) == (False, True)
-    said = AuditEntry.objects.filter(action__startswith="survey.").order_by("pk")
-    assert [entry.action for entry in said] == [
+    said = AuditEntry.objects.filter(verb__startswith="survey.").order_by("pk")
+    assert [entry.verb for entry in said] == [
         "survey.made",
         "survey.published",
         "survey.closed",

@@ -1,0 +1,66 @@
+"""Which right each route of forms asks for, and which are open to everybody."""
+
+RIGHTS = {
+    **dict.fromkeys(
+        [
+            "forms:signupform_list",
+            "forms:submission_detail",
+            "forms:survey_answers",
+            "forms:survey_list",
+            "forms:survey_results",
+            "forms:survey_texts",
+        ],
+        "view_contacts",
+    ),
+    **dict.fromkeys(
+        [
+            "forms:letter_list",
+            "forms:letter_notices",
+            "forms:letter_reset",
+            "forms:letter_switch",
+            "forms:letter_update",
+            "forms:permission_create",
+            "forms:permission_list",
+            "forms:permission_remove",
+            "forms:permission_reorder",
+            "forms:permission_unarchive",
+            "forms:permission_update",
+            "forms:permissionblock_update",
+            "forms:signupform_archive",
+            "forms:signupform_create",
+            "forms:signupform_delete",
+            "forms:signupform_preview",
+            "forms:signupform_share",
+            "forms:signupform_unarchive",
+            "forms:signupform_update",
+            "forms:survey_close",
+            "forms:survey_create",
+            "forms:survey_delete",
+            "forms:survey_duplicate",
+            "forms:survey_preview",
+            "forms:survey_publish",
+            "forms:survey_share",
+            "forms:survey_update",
+        ],
+        "manage",
+    ),
+    **dict.fromkeys(
+        [
+            "forms:survey_download",
+            "forms:survey_export",
+        ],
+        "govern",
+    ),
+}
+OPEN = {
+    "join": "public: whoever likes signs up by a form",
+    "join_again": "public: and asks for the mail once more",
+    "join_confirm": "public: and confirms it, by the link in the mail",
+    "join_embed": "public: or posts from another site, which makes nobody subscribed",
+    "join_frame": "public: or from its pop-up, likewise",
+    "join_logo": "public: what stands above the form",
+    "survey": "public: whoever likes answers a survey",
+    "survey_confirm": "public: and confirms that the answers are theirs",
+    "survey_embed": "public: or answers in another site, where nobody is known",
+    "survey_own": "public: or by a link of their own, which says who they are",
+}
