@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from random import Random
 from typing import TYPE_CHECKING
 
@@ -96,7 +96,7 @@ def _answer(
             survey=survey,
             contact=contact if by.random() < 0.8 else None,
             standing="own",
-            at=readers.now - timedelta(days=40 * by.random() ** 2, minutes=7),
+            at=_moment(contact, readers, by),
             language=contact.language or survey.audience.language,
             way="link",
         )
@@ -109,6 +109,12 @@ def _answer(
         answer for row in rows for answer in _answers(survey, row, by)
     )
     log.write(survey.audience_id, HAPPENED, {"name": int(Own.SURVEY_ANSWERED)})
+
+
+def _moment(contact: Contact, readers: Growth, by: Random) -> datetime:
+    """In the last weeks, when they were there already."""
+    first = max(contact.created_at, readers.now - timedelta(days=40))
+    return readers.now - (readers.now - first) * by.random() ** 2
 
 
 HAPPENED = """

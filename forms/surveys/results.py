@@ -211,11 +211,11 @@ def _bars(by_day: Mapping[date, int], period: Period) -> tuple[list[Bar], bool]:
     """A bar for each day, or each month where the days are many."""
     today = timezone.localdate(timezone=period.zone)
     last = min(period.last or today, today)
-    first = max(
-        period.first or min([last, *by_day]), min([last, *by_day, period.first or last])
-    )
+    earliest = min([last, *by_day])
+    first = period.first or min(earliest, last - timedelta(days=6))
+    if (last - first).days >= MOST_DAYS:
+        first = max(first, earliest)
     if (last - first).days < MOST_DAYS:
-        first = min(first, last - timedelta(days=6)) if not period.first else first
         days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
         return [
             Bar(short_day(day, today), date_format(day, "j F Y"), by_day.get(day, 0))

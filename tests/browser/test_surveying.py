@@ -21,7 +21,7 @@ def test_questions_are_added_worded_and_moved_by_keys_and_saved(
 ) -> None:
     page.goto(f"/audiences/{house.audience.pk}/surveys/")
     page.keyboard.press("c")
-    page.get_by_label("Name").fill("Roast")
+    page.get_by_role("textbox", name="Name").fill("Roast")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Roast")
 
@@ -35,11 +35,11 @@ def test_questions_are_added_worded_and_moved_by_keys_and_saved(
     grip.focus()
     page.keyboard.press("ArrowUp")
     page.keyboard.press("Control+Enter")
-    expect(page.get_by_text("“Roast” is saved.")).to_be_visible()
+    expect(page.get_by_text("“Roast” is saved.").first).to_be_visible()
 
     assert titles(page) == ["How dark?", "Do you like it?"]
     page.get_by_role("button", name="Publish").click()
-    expect(page.get_by_text("is open: people can answer it")).to_be_visible()
+    expect(page.get_by_text("is open: people can answer it").first).to_be_visible()
 
 
 def test_somebody_answers_without_scripts_and_staff_reads_it(
