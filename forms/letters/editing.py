@@ -96,8 +96,8 @@ def preview(audience: Audience, kind: str, subject: str, body: str) -> Preview:
     said: list[list[str]] = [[], [], []]
     for text, escape, into in zip(parts, escapes, said, strict=True):
         program(text.nodes, escape, str).write(facts, into)
-    shown = ["".join(into) for into in said]
-    return Preview(*shown, reader=newest.email_display if newest else "")
+    written, plain, page = ("".join(into) for into in said)
+    return Preview(written, plain, page, newest.email_display if newest else "")
 
 
 def own_text(audience: Audience, kind: str, language: str) -> LetterText | None:

@@ -68,7 +68,7 @@ class NoticesForm(forms.Form):
         super().__init__(data)
         for kind in OF_STAFF:
             self.fields[kind] = forms.BooleanField(
-                label=KINDS[kind].label,
+                label=str(KINDS[kind].label),
                 required=False,
                 initial=getattr(wishes, kind),
             )

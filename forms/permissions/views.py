@@ -108,8 +108,8 @@ def permission_remove(
 ) -> HttpResponse:
     permission = _find(audience, pk)
     if request.method != "POST":
-        context = {"audience": audience, "permission": permission}
-        context["is_used"] = managing.is_used(permission)
+        is_used = managing.is_used(permission)
+        context = {"audience": audience, "permission": permission, "is_used": is_used}
         return render_page(request, REMOVE, context, partial="permission-remove")
     said = {True: _("“%s” is deleted."), False: _("“%s” is archived.")}
     text = said[managing.remove(permission)] % permission.title
