@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from audiences.models import new_public_id
 from audiences.tenancy import AudienceKey, AudienceModel, AudienceReference
+from contacts.facts import language_in_words
 from contacts.models import Contact
 from forms.surveys.querysets import (
     AnswerQuerySet,
@@ -141,6 +142,10 @@ class Submission(AudienceModel):
     def get_absolute_url(self) -> str:
         args = [self.audience_id, self.pk]
         return reverse("forms:submission_detail", args=args)
+
+    @property
+    def language_in_words(self) -> str:
+        return language_in_words(self.language)
 
 
 class Answer(AudienceModel):
