@@ -281,7 +281,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="answer",
             index=models.Index(
-                fields=["audience", "submission"], name="forms_answer_of"
+                fields=["audience", "submission", "id"], name="forms_answer_of"
             ),
         ),
         migrations.AddConstraint(

@@ -177,7 +177,9 @@ class Answer(AudienceModel):
                 fields=["audience", "survey", "question", "at", "id"],
                 name="forms_answer_list",
             ),
-            models.Index(fields=["audience", "submission"], name="forms_answer_of"),
+            models.Index(
+                fields=["audience", "submission", "id"], name="forms_answer_of"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -30,8 +30,8 @@ def test_without_words_it_offers_pages_and_audiences(
 
     assert found == [
         *("Contacts", "Segments", "Tags", "Groups", "Preferences", "Fields"),
-        *("Permissions", "Events", "Forms", "Imports", "Deliveries", "Jobs"),
-        *("Suppressions", "SMS", "Messages of the system", "Settings"),
+        *("Permissions", "Events", "Forms", "Surveys", "Imports", "Deliveries"),
+        *("Jobs", "Suppressions", "SMS", "Messages of the system", "Settings"),
         *("Audiences", "All deliveries", "Sending pace", "Senders", "API keys"),
         "Newsletter readers",
     ]

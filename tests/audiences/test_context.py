@@ -123,6 +123,7 @@ def test_inside_of_an_audience_its_pages_are_open_too(
         "Permissions",
         "Events",
         "Forms",
+        "Surveys",
         "Imports",
         "Deliveries",
         "Jobs",
@@ -133,7 +134,7 @@ def test_inside_of_an_audience_its_pages_are_open_too(
     ]
     contacts = people.items[0]
     assert (contacts.url, contacts.count) == (contacts_of(audience), 1)
-    assert [entry.current for entry in people.items] == [True, *[False] * 15]
+    assert [entry.current for entry in people.items] == [True, *[False] * 16]
     assert [str(entry.label) for entry in account.items] == [
         "Audiences",
         "All deliveries",
@@ -158,6 +159,7 @@ def test_inside_of_an_audience_its_pages_are_open_too(
                 "Permissions",
                 "Events",
                 "Forms",
+                "Surveys",
                 "Imports",
                 "Deliveries",
                 "Jobs",
@@ -174,7 +176,7 @@ def test_inside_of_an_audience_its_pages_are_open_too(
             Role.AGENT,
             [
                 *("Contacts", "Segments", "Tags", "Groups", "Preferences"),
-                *("Fields", "Events", "Forms"),
+                *("Fields", "Events", "Forms", "Surveys"),
                 *("Deliveries", "Jobs", "Audiences", "All deliveries"),
                 "Sending pace",
             ],
