@@ -29,8 +29,11 @@ class Asked(NamedTuple):
 
 def build(house: House, name: str = "Taste") -> Survey:
     """One with every kind of question, in the languages of the house."""
+    audience = house.audience
+    audience.languages = ["fr"]
+    audience.save()
     return survey(
-        house.audience,
+        audience,
         one("What do you drink?", "Tea", "Coffee", pk=1, required=True, other=True),
         many("What would you like?", "Evenings", "Courses", pk=2),
         rating("How good is it?", pk=3, scale=10),

@@ -98,7 +98,8 @@ def a_submission(page: Page, village: Village) -> None:
 @state()
 def what_was_written(page: Page, village: Village) -> None:
     open_page(page, village, "forms:survey_results")
-    page.get_by_role("link", name="All that was written: What is missing?").click()
+    links = page.get_by_role("link", name="All that was written")
+    links.filter(has_text="What is missing?").click()
     expect(page.get_by_role("heading", name="What is missing?")).to_be_visible()
 
 
