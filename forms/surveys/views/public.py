@@ -139,7 +139,7 @@ def _posted(request: HttpRequest, page: Page, said: Any) -> HttpResponse:
         return _asked(request, page, said, trouble="often")
     if said.get(TRAP):
         logger.info("Survey %s: a program filled in what nobody sees.", of.pk)
-        return _show(request, page, {"done": page.done})
+        return _show(request, page, {"is_done": True})
     if page.way != "embed" and not stamps.counts(of, said.get("stamp", "")):
         return _asked(request, page, said, trouble="quick")
     answers = _answers(page, said)
@@ -160,7 +160,7 @@ def _take(
         return _changed(request, page, said)
     except Answered:
         return _show(request, page, {"is_answered": True})
-    return _show(request, page, {"done": page.done, "is_by_address": bool(email)})
+    return _show(request, page, {"is_done": True, "is_by_address": bool(email)})
 
 
 def _changed(request: HttpRequest, page: Page, said: Any) -> HttpResponse:

@@ -247,3 +247,15 @@ def test_nothing_public_sets_a_cookie(audience: Audience) -> None:
     client.post(f"/survey/{of.token}", {"q1": "10", "stamp": stamps.stamp(of)})
 
     assert not client.cookies
+
+
+def test_who_answers_in_french_is_thanked_in_french(audience: Audience) -> None:
+    Audience.objects.filter(pk=audience.pk).update(languages=["fr"])
+    audience.refresh_from_db()
+    of = survey(audience, one(pk=1, required=True))
+
+    missing = send(of, lang="fr")
+    thanks = send(of, lang="fr", q1="10")
+
+    assert "vos réponses sont arrivées" in thanks.text
+    assert "Choose one of these." not in missing.text
