@@ -114,7 +114,8 @@ def _answer(
 def _moment(contact: Contact, readers: Growth, by: Random) -> datetime:
     """In the last weeks, when they were there already."""
     first = max(contact.created_at, readers.now - timedelta(days=40))
-    return readers.now - (readers.now - first) * by.random() ** 2
+    at = readers.now - (readers.now - first) * by.random() ** 2
+    return max(first, at - timedelta(minutes=1))
 
 
 HAPPENED = """
