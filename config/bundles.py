@@ -31,6 +31,7 @@ BUNDLES = {
             "preferences",
             "centre",
             "joining",
+            "surveys",
         ),
     ),
     "js/app.js": (

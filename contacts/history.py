@@ -34,6 +34,7 @@ HOWS = {
     "staff": lambda: _("by hand"),
     "import": lambda: _("by an import"),
     "form": lambda: _("by a form"),
+    "survey": lambda: _("by answers in a survey"),
     "default": lambda: _("ticked on a form beforehand"),
     "api": lambda: _("by the API"),
     "webhook": lambda: _("by a webhook"),

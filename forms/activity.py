@@ -13,11 +13,12 @@ from contacts.history import titles
 from events.names import Own
 from forms.models.permissions import PREFIX
 from forms.signup import telling
+from forms.surveys import telling as surveys
 
 if TYPE_CHECKING:
     from audiences.models import Audience
 
-__all__ = ["telling"]  # what is told of sign-up forms
+__all__ = ["surveys", "telling"]  # what is told of these and of sign-up forms
 
 kinds["permissions"] = Kind(gettext_lazy("Permissions"))
 

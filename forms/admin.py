@@ -14,8 +14,9 @@ from forms.models import (
     PermissionText,
 )
 from forms.signup import admin as signup
+from forms.surveys import admin as surveys
 
-__all__ = ["signup"]
+__all__ = ["signup", "surveys"]
 
 
 @admin.register(LetterText)

@@ -18,10 +18,13 @@ from contacts.models import Consent
 from events.names import Own
 from forms.models.permissions import PREFIX
 from forms.permissions.querysets import CHANNEL, said_last
+from forms.surveys import conditions as surveys
 
 if TYPE_CHECKING:
     from audiences.models import Audience
     from conditions.moments import At
+
+__all__ = ["surveys"]  # who answered them
 
 PERMISSIONS = Section(BELONGING.place, gettext_lazy("Permissions"))  # behind those
 PERMITTING = frozenset(

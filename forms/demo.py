@@ -6,9 +6,11 @@ from contacts.demo import tells
 from contacts.demo.growth import Growth
 from forms.permissions import demo as permissions
 from forms.signup import demo as signup
+from forms.surveys import demo as surveys
 
 
 @tells
 def tell(readers: Growth, members: Growth, traders: Growth) -> None:
     permissions.tell(readers)
     signup.tell(readers)
+    surveys.tell(readers)

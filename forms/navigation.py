@@ -16,6 +16,15 @@ register(
         go_key="u",
     ),
     Item(
+        key="surveys",
+        label=_("Surveys"),
+        icon="clipboard-data",
+        url_name="forms:survey_list",
+        right=Right.VIEW_CONTACTS,
+        order=20,
+        go_key="q",
+    ),
+    Item(
         key="centre",
         label=_("Public centre"),
         icon="user-cog",

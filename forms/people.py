@@ -2,5 +2,6 @@
 
 from forms.centre import people as centre
 from forms.signup import people as signup
+from forms.surveys import people as surveys
 
-__all__ = ["centre", "signup"]
+__all__ = ["centre", "signup", "surveys"]

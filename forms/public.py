@@ -5,4 +5,5 @@ from django.urls import include, path
 urlpatterns = [
     path("p/", include("forms.centre.urls")),
     path("", include("forms.signup.public")),
+    path("", include("forms.surveys.public")),
 ]

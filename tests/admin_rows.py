@@ -43,6 +43,7 @@ from events import dictionary
 from events.models import EventName, OutboxFailure
 from forms.centre import keys as links
 from forms.models import (
+    Answer,
     Centre,
     LetterSettings,
     LetterText,
@@ -69,6 +70,7 @@ from tests.factories import (
     UserFactory,
 )
 from tests.forms.permitting import permission
+from tests.forms.surveys.asking import submission, survey
 
 
 def consent(audience: Audience, n: int) -> None:
@@ -260,6 +262,16 @@ MAKERS: dict[str, Callable[[Audience, int], Any]] = {
     ),
     "segments.Segment": lambda audience, n: SegmentFactory.create(audience=audience),
     "forms.Signup": sign_up,
+    "forms.Survey": lambda audience, n: survey(audience, name=f"Survey {n}"),
+    "forms.Submission": lambda audience, n: submission(audience),
+    "forms.Answer": lambda audience, n: Answer.objects.create(
+        audience=audience,
+        survey=(row := submission(audience)).survey,
+        submission=row,
+        question=1,
+        number=n,
+        at=NOW,
+    ),
     "forms.SignupForm": lambda audience, n: signing.make(
         audience, f"Form {n}", new_design(audience), actor=None
     ),

@@ -105,18 +105,6 @@ RIGHTS = {
         ],
         "manage",
     ),
-    **dict.fromkeys(
-        [
-            "forms:signupform_archive",
-            "forms:signupform_create",
-            "forms:signupform_delete",
-            "forms:signupform_preview",
-            "forms:signupform_share",
-            "forms:signupform_unarchive",
-            "forms:signupform_update",
-        ],
-        "manage",
-    ),
     "contacts:contact_erase": "govern",
     "contacts:contact_export": "govern",
     "contacts:export_create": "govern",
@@ -254,6 +242,7 @@ RIGHTS = {
 
 # Routes outside the wall: whom they are for, and why no audience is needed.
 OPEN = {
+    **forms.OPEN,
     "healthz": "public: a supervisor asks whether the process runs",
     "identities:address_confirm": "public: whoever reads the mail may have no user",
     "provider_webhook": "public: mail providers post to it, with a secret",
@@ -261,12 +250,6 @@ OPEN = {
     "sms:sms_reported": "public: providers post news of messages, and sign them",
     "hook": "public: services post to it, with a token of their own",
     "click": "public: links that lead nowhere; the others are answered before",
-    "join": "public: whoever likes signs up by a form",
-    "join_again": "public: and asks for the mail once more",
-    "join_confirm": "public: and confirms it, by the link in the mail",
-    "join_embed": "public: or posts from another site, which makes nobody subscribed",
-    "join_frame": "public: or from its pop-up, likewise",
-    "join_logo": "public: what stands above the form",
     "way_out": "public: whoever got a message opts out, by its token",
     "way_why": "public: and says why",
     "way_back": "public: and takes it back at once",

@@ -40,6 +40,7 @@ from forms.models import Signup
 from forms.signup import making as signing
 from forms.signup.design import new_design
 from forms.signup.stamps import link_of
+from forms.surveys import exporting as survey_exporting
 from tests.factories import (
     ContactFactory,
     GroupCategoryFactory,
@@ -50,6 +51,7 @@ from tests.factories import (
     UserFactory,
 )
 from tests.forms.permitting import permission
+from tests.forms.surveys.asking import submission, survey, token_of
 
 
 def reported(audience: Audience) -> CustomEvent:
@@ -179,6 +181,11 @@ EXAMPLES: dict[str, Callable[[Audience], Any]] = {
     "domain": lambda audience: domains.add(
         audience.account, "fjord.example", actor=UserFactory.create()
     )[0],
+    "survey": survey,
+    "submission": submission,
+    "surveyexport": lambda audience: jobs.start(
+        audience, survey_exporting.KIND, "Answers", owner=None
+    ),
     "signupform": lambda audience: signing.make(
         audience, "Footer", new_design(audience), actor=None
     ),
@@ -188,8 +195,21 @@ EXAMPLES: dict[str, Callable[[Audience], Any]] = {
     "tag": lambda audience: TagFactory.create(audience=audience),
 }
 
+
 # Views that are about another thing than the first word of their name.
-NOUNS = {"contacts:contact_bulk_result": "job"}
+def token_of_form(name: str, audience: Audience) -> str:
+    """What the public page of this name is found by."""
+    if name.startswith("survey"):
+        return token_of(name, audience)
+    if name == "join_confirm":
+        return link_of(signed_up(audience)).rpartition("/")[2]
+    return str(EXAMPLES["signupform"](audience).token)
+
+
+NOUNS = {
+    "contacts:contact_bulk_result": "job",
+    "forms:survey_download": "surveyexport",
+}
 # What stands for something in an address that is no row.
 WORDS = {
     "name": "language",
@@ -255,10 +275,8 @@ class Route:
                 token = moving(audience)
             case "centre":
                 token = told(CENTRE, sent(audience).token)
-            case "join" if self.name == "join_confirm":
-                token = link_of(signed_up(audience)).rpartition("/")[2]
-            case "join":
-                token = str(EXAMPLES["signupform"](audience).token)
+            case "join" | "survey":
+                token = token_of_form(self.name, audience)
             case _:
                 token = tokens.token_of(EXAMPLES["hook"](audience))
         return token

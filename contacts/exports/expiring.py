@@ -14,7 +14,8 @@ from contacts.exports import personal, running
 from contacts.exports.running import FOLDER
 from contacts.models import ExportPart
 
-KINDS = (running.KIND, personal.KIND)
+# Higher apps add those whose results are files of exports as well.
+KINDS = [running.KIND, personal.KIND]
 
 
 def expire() -> int:

@@ -11,6 +11,7 @@ class Source(AudienceModel):
         STAFF = "staff", _("Added by hand")
         IMPORT = "import", _("Import")
         FORM = "form", _("Sign-up form")
+        SURVEY = "survey", _("Survey or contact form")
         API = "api", _("API")
         WEBHOOK = "webhook", _("Incoming webhook")
         INBOX = "inbox", _("Inbox")

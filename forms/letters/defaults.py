@@ -26,7 +26,7 @@ def _greeting() -> str:
 
 
 FOOT = "*|LIST:COMPANY|*\n*|LIST:ADDRESS|*"
-NOTICES = {"subscribed", "unsubscribed", "daily"}
+NOTICES = {"subscribed", "unsubscribed", "daily", "response"}
 
 SUBJECTS = {
     "confirm": lambda: _("Please confirm: *|LIST:NAME|*"),
@@ -38,6 +38,8 @@ SUBJECTS = {
     "subscribed": lambda: _("*|NOTICE:COUNT|* subscribed to *|LIST:NAME|*"),
     "unsubscribed": lambda: _("*|NOTICE:COUNT|* unsubscribed from *|LIST:NAME|*"),
     "daily": lambda: _("*|LIST:NAME|* on *|NOTICE:DAY|*"),
+    "answers": lambda: _("Are these your answers? *|LIST:NAME|*"),
+    "response": lambda: _("*|NOTICE:SURVEY|*: new answers"),
 }
 BODIES = {
     "confirm": lambda: [
@@ -91,5 +93,15 @@ BODIES = {
         _("What happened on *|NOTICE:DAY|* in *|LIST:NAME|*:"),
         "*|NOTICE:SUMMARY|*",
         "*|LINK:CONTACTS|*",
+    ],
+    "answers": lambda: [
+        _("Hello,"),
+        _("Somebody answered *|LIST:NAME|* with this address. Was it you? Confirm:"),
+        "*|LINK:CONFIRM|*",
+        _("The link is good for 72 hours. If it was not you, do nothing."),
+    ],
+    "response": lambda: [
+        _("*|NOTICE:PEOPLE|* answered “*|NOTICE:SURVEY|*”:"),
+        "*|LINK:ANSWERS|*",
     ],
 }

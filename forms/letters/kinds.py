@@ -81,6 +81,14 @@ _PEOPLE = [
         _("To the former address of somebody who took another one."),
         "mail-forward",
     ),
+    Kind(
+        "answers",
+        _("Confirm answers"),
+        _("To who is said to have answered a survey or a contact form."),
+        "clipboard-check",
+        {CONFIRM: _("The link by which they confirm")},
+        must_say=[CONFIRM],
+    ),
 ]
 _STAFF = [
     Kind(
@@ -120,7 +128,23 @@ _STAFF = [
         is_for_staff=True,
     ),
 ]
-KINDS = {kind.key: kind for kind in [*_PEOPLE, *_STAFF]}
+# Whom a survey or a contact form names itself.
+_NAMED = [
+    Kind(
+        "response",
+        _("Somebody answered"),
+        _("To members of the team whom a survey or contact form names."),
+        "clipboard-list",
+        {
+            "NOTICE:SURVEY": _("What was answered"),
+            "NOTICE:PEOPLE": _("Who answered, if that is known"),
+            "LINK:ANSWERS": _("The page of these answers"),
+        },
+        is_for_staff=True,
+    ),
+]
+KINDS = {kind.key: kind for kind in [*_PEOPLE, *_STAFF, *_NAMED]}
 OF_PEOPLE = [kind.key for kind in _PEOPLE]
 OF_STAFF = [kind.key for kind in _STAFF]
+NAMED = [kind.key for kind in _NAMED]
 OPTIONAL = [kind.key for kind in _PEOPLE if kind.is_optional]

@@ -24,7 +24,7 @@ from audiences.locales import language_choices
 from audiences.models import Audience
 from forms.letters import editing, switching
 from forms.letters.forms import LetterForm, NoticesForm
-from forms.letters.kinds import KINDS, OF_PEOPLE, OF_STAFF, OPTIONAL, Kind
+from forms.letters.kinds import KINDS, NAMED, OF_PEOPLE, OF_STAFF, OPTIONAL, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -140,7 +140,7 @@ def _listed(audience: Audience, form: NoticesForm) -> dict[str, Any]:
     return {
         "audience": audience,
         "people": rows(OF_PEOPLE),
-        "staff": rows(OF_STAFF),
+        "staff": rows([*OF_STAFF, *NAMED]),
         "form": form,
     }
 

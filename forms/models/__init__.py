@@ -7,8 +7,10 @@ from forms.models.signup import (
     SignupFormDay,
     SignupFormVersion,
 )
+from forms.models.surveys import Answer, Submission, Survey
 
 __all__ = [
+    "Answer",
     "Centre",
     "CentreKey",
     "LetterSettings",
@@ -22,4 +24,6 @@ __all__ = [
     "SignupForm",
     "SignupFormDay",
     "SignupFormVersion",
+    "Submission",
+    "Survey",
 ]

@@ -109,11 +109,15 @@ class Page:
 
     @property
     def spoken(self) -> list[Spoken]:
-        """The languages to choose from; none where there is one only."""
-        codes = self.audience.spoken
-        if len(codes) < 2:
-            return []
-        return [Spoken(code, _own_name(code), code == self.language) for code in codes]
+        return spoken_of(self.audience, self.language)
+
+
+def spoken_of(audience: Audience, language: str) -> list[Spoken]:
+    """The languages to choose from; none where there is one only."""
+    codes = audience.spoken
+    if len(codes) < 2:
+        return []
+    return [Spoken(code, _own_name(code), code == language) for code in codes]
 
 
 def language_for(audience: Audience, wanted: str, accepted: str) -> str:

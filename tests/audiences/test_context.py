@@ -120,7 +120,7 @@ def test_inside_of_an_audience_its_pages_are_open_too(
     assert (contacts.url, contacts.count) == (contacts_of(audience), 1)
     assert [entry.current for entry in people.items] == [True, *[False] * 6]
     assert [str(entry.label) for entry in pages.items] == [
-        *("Forms", "Public centre", "Permissions")
+        *("Forms", "Surveys", "Public centre", "Permissions")
     ]
     assert [str(entry.label) for entry in sending.items] == [
         *("Deliveries", "SMS", "Messages of the system")
@@ -144,7 +144,8 @@ def test_inside_of_an_audience_its_pages_are_open_too(
             Role.MANAGER,
             [
                 *("Contacts", "Segments", "Tags", "Groups", "Preferences"),
-                *("Fields", "Events", "Forms", "Public centre", "Permissions"),
+                *("Fields", "Events", "Forms", "Surveys"),
+                *("Public centre", "Permissions"),
                 *("Deliveries", "SMS", "Messages of the system"),
                 *("Imports", "Jobs", "Settings"),
                 *("Audiences", "All deliveries", "Sending pace", "Senders"),
@@ -154,7 +155,7 @@ def test_inside_of_an_audience_its_pages_are_open_too(
             Role.AGENT,
             [
                 *("Contacts", "Segments", "Tags", "Groups", "Preferences"),
-                *("Fields", "Events", "Forms", "Deliveries", "Jobs"),
+                *("Fields", "Events", "Forms", "Surveys", "Deliveries", "Jobs"),
                 *("Audiences", "All deliveries", "Sending pace"),
             ],
         ),
@@ -173,7 +174,7 @@ def test_every_go_key_is_given_once(audience: Audience, alice: User) -> None:
 
     keys = [entry.key for group in shell.nav for entry in group.items if entry.key]
 
-    assert sorted(keys) == sorted(set(keys)) == [*"acdefijopstuv"]
+    assert sorted(keys) == sorted(set(keys)) == [*"acdefijopqstuv"]
 
 
 @pytest.mark.parametrize(

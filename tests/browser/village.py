@@ -31,7 +31,7 @@ from delivery.sending import Outcome
 from delivery.sms import programs, receiving
 from delivery.sms.providers import Heard
 from segments import following
-from tests.browser import houses, liking, signing
+from tests.browser import asking, houses, liking, signing
 from tests.browser.houses import House
 from tests.contacts.hooking import MAPPED, ORDER, arrive, hook_of
 from tests.delivery.ledgers import freeze, message
@@ -52,6 +52,7 @@ class Village:
     failed: Import
     way_out: str  # of a message that somebody got
     form: signing.Shown
+    asked: asking.Asked
 
 
 def settle() -> Village:
@@ -62,10 +63,8 @@ def settle() -> Village:
     )
     _tag_slowly(busy, house.owner)
     lifecycle.archive(lifecycle.create(house.account, name="Old friends"))
-    _let_some_go(house)
-    _ask_for_roasts(house)
-    _ask_for_topics(house)
-    liking.choose(house)
+    for settle_in in (_let_some_go, _ask_for_roasts, _ask_for_topics, liking.choose):
+        settle_in(house)
     _sort(house)
     _let_programs_in(house)
     _report(house)
@@ -88,6 +87,7 @@ def settle() -> Village:
         under_way=_run(house, state="running", done=420, counts={"rows": 8_000}),
         failed=_run(house, state="failed", error="The disk is full."),
         form=signing.shown(house),
+        asked=asking.asked(house),
         way_out=reverse("way_out", args=[written(sent(house.audience).token)]),
     )
 

@@ -30,10 +30,12 @@ KINDS = {
     **dict.fromkeys(["created_at", "changed_at"], "moment"),
     **dict.fromkeys(TEXTS, "text"),
     **dict.fromkeys(CHOICES, "choice"),
-    **{kind: kind for kind in ("number", "date", "birthday", "address", "location")},
+    **{k: k for k in ("number", "date", "birthday", "address", "location", "survey")},
     "rating": "number",
     "vip": "truth",
-    **{kind: kind for kind in ("source", "tag", "preference", "permission", "segment")},
+    **{
+        k: k for k in ("source", "tag", "preference", "permission", "segment", "survey")
+    },
 }
 
 
@@ -59,8 +61,8 @@ class World:
         return KINDS[self.types.get(subject, subject)]
 
 
-# A person: what stands in the columns of the contact, by their names; `choices` has the
-# state of each preference chosen, `permitted` all that was said of permissions in turn.
+# A person: the columns of the contact, by their names, `choices` (preferences' states),
+# `permitted` (what was said of permissions, in turn) and `answered` (surveys).
 type Person = Mapping[str, Any]
 
 
@@ -101,8 +103,7 @@ def knows(kind: str, op: str) -> bool:
     """Whether there is an answer to this, for the test that nothing is left out."""
     if kind == "segment":
         return op in {"in", "not_in"}
-    denied = DENYING.get((kind, op)) or DENYING.get(("", op))
-    return (kind, denied or op) in ANSWERS
+    return (kind, DENYING.get((kind, op)) or DENYING.get(("", op)) or op) in ANSWERS
 
 
 # What somebody has: None for nothing.
@@ -154,9 +155,7 @@ def held_moment(person: Person, subject: str, world: World) -> date:
     return moment.astimezone(world.zone).date()
 
 
-def held_place(
-    person: Person, subject: str, world: World
-) -> tuple[float, float] | None:
+def held_place(person: Person, subject: str, world: World) -> Any:
     at = (person["latitude"], person["longitude"])
     return None if None in at else at
 
@@ -176,6 +175,7 @@ HELD: dict[str, Callable[[Person, str, World], Any]] = {
     "groups": lambda person, subject, world: person["group_ids"],
     "preference": lambda person, subject, world: person["choices"],
     "permission": lambda person, subject, world: person["permitted"],
+    "survey": lambda person, subject, world: person["answered"],
 }
 
 # What is said of it.
@@ -280,6 +280,7 @@ ANSWERS: dict[tuple[str, str], Answer] = {
     ("preference", "not_subscribed"): lambda held, value, world: value not in held,
     ("preference", "subscribed"): lambda held, value, world: held.get(value) == SUB,
     ("preference", "unsubscribed"): lambda held, value, world: held.get(value) == UNSUB,
+    ("survey", "answered"): lambda held, value, world: value in held,
     ("permission", "not_given"): lambda held, value, world: value not in held,
     ("permission", "given"): lambda held, value, world: held.get(value, [0])[-1] == 1,
     ("permission", "withdrawn"): lambda held, value, _w: held.get(value, [1])[-1] == 0,
@@ -291,6 +292,7 @@ ANSWERS: dict[tuple[str, str], Answer] = {
 # What denies, and what it denies; of every kind where none is said.
 DENYING: dict[tuple[str, str], str] = {
     **{("", f"{op}_not"): op for op in ("is", "contains", "last", "next", "on")},
+    ("survey", "answered_not"): "answered",
     ("", "blank"): "filled",
     ("truth", "no"): "yes",
     ("tag", "has_not"): "has",

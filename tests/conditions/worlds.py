@@ -25,6 +25,7 @@ from tests.factories import (
     TagFactory,
 )
 from tests.forms.permitting import permission, said_of, write_lines
+from tests.forms.surveys.asking import survey, write_submissions
 from tests.preferences.chosen import write_choices
 
 WORDS = [
@@ -45,7 +46,7 @@ PLACES = [
     *((90.0, 50.0), (-90.0, 0.0), (0.0, 0.0), (0.0, 180.0), (None, 5.0), (5.0, None)),
 ]
 # Of a person, what does not stand in the row of the contact.
-ASIDE = {"choices", "permitted"}
+ASIDE = {"choices", "permitted", "answered"}
 DAYS = [0, 1, -1, -2, -6, -7, -29, -30, -31, -365, 2, 6, 7, 30]
 
 
@@ -73,27 +74,24 @@ def settle(now: datetime, zone: Any, seed: int, n: int = 36) -> Here:
     tags = [tag.pk for tag in TagFactory.create_batch(3, audience=audience)]
     categories = GroupCategoryFactory.create_batch(2, audience=audience)
     groups = {
-        f"groups{category.pk}": [
+        f"groups{one.pk}": [
             group.pk
-            for group in GroupFactory.create_batch(
-                3, audience=audience, category=category
-            )
+            for group in GroupFactory.create_batch(3, audience=audience, category=one)
         ]
-        for category in categories
+        for one in categories
     }
-    sources = [
-        audience.sources.create(kind=kind, label=f"By {kind}").pk
-        for kind in ("staff", "form", "api")
-    ]
+    kinds = ("staff", "form", "api")
+    sources = [audience.sources.create(kind=k, label=f"By {k}").pk for k in kinds]
     preferences = [p.pk for p in PreferenceFactory.create_batch(3, audience=audience)]
     permissions = [permission(audience, title).pk for title in ("Mail", "Post")]
-    chosen = (preferences, permissions)
+    surveys = [survey(audience, name=name).pk for name in ("Taste", "Roast")]
+    chosen = (preferences, permissions, surveys)
     world = World(now, zone, types, {})
     making = _Making(Random(seed), world, tags, groups, sources, *chosen)
     people = _brought(audience, [making.person(k) for k in range(n)])
     values = _values(world, tags, groups, sources)
-    values["preference"] = st.sampled_from(preferences)
-    values["permission"] = st.sampled_from(permissions)
+    for name, pks in zip(("preference", "permission", "survey"), chosen, strict=True):
+        values[name] = st.sampled_from(pks)
     return Here(audience, _with_segments(audience, world), people, values)
 
 
@@ -115,6 +113,7 @@ def _brought(audience: Audience, people: list[dict[str, Any]]) -> dict[int, Pers
     )
     write_choices(audience, rows, [said["choices"] for said in people])
     write_lines(audience, rows, [said["permitted"] for said in people])
+    write_submissions(audience, rows, [said["answered"] for said in people])
     return {row.pk: said for row, said in zip(rows, people, strict=True)}
 
 
@@ -139,6 +138,7 @@ class _Making:
     sources: list[int]
     preferences: list[int]
     permissions: list[int]
+    surveys: list[int]
 
     def person(self, n: int) -> dict[str, Any]:
         by = self.by
@@ -167,6 +167,7 @@ class _Making:
             "fields": self.fields(),
             "choices": {pk: by.choice(State.values) for pk in chose},
             "permitted": said_of(by, self.permissions),
+            "answered": sorted(by.sample(self.surveys, by.randint(0, 2))),
         }
 
     def fields(self) -> dict[str, Any]:

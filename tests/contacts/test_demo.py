@@ -130,7 +130,7 @@ SELECT 1 FROM events_event e
 JOIN contacts_contact c ON c.audience_id = e.audience_id AND c.id = e.contact_id
 WHERE e.audience_id = %(audience)s AND (e.occurred_at > clock_timestamp()
     OR e.occurred_at < c.created_at
-    OR e.kind = 'own' AND e.name_id NOT IN (30, 40, 41, 50, 51)
+    OR e.kind = 'own' AND e.name_id NOT IN (30, 40, 41, 50, 51, 72)
         AND e.occurred_at > c.changed_at)
 """
 

@@ -51,6 +51,7 @@ from tests.factories import (
     PreferenceFactory,
     SegmentFactory,
 )
+from tests.forms.surveys.asking import write_about
 
 PK = 987_654_321
 EMAIL = "zelda.quux@example.com"
@@ -79,6 +80,7 @@ PLANTED = {
     *("segments_segmentmember", "delivery_delivery", "delivery_hit"),
     *("delivery_received", "delivery_receivedtext", "preferences_choice"),
     *("delivery_frequency", "forms_centrekey", "forms_signup"),
+    *("forms_answer", "forms_submission"),
 }
 # Why nobody is named in the others: what their columns are, or what they are told.
 TEAM = "who works here, not who is written to"
@@ -95,6 +97,7 @@ SILENT = {
     **dict.fromkeys(["contacts_group", "contacts_groupcategory"], SETTING),
     **dict.fromkeys(["preferences_preference", "forms_centre"], SETTING),
     **dict.fromkeys(["forms_signupform", "forms_signupformversion"], SETTING),
+    "forms_survey": SETTING,
     "forms_signupformday": NUMBERS,
     **dict.fromkeys(["forms_lettertext", "forms_lettersettings"], SETTING),
     **dict.fromkeys(["forms_permission", "forms_permissionblock"], SETTING),
@@ -219,6 +222,7 @@ def leave_traces(zelda: Contact, alice: User, cause: Cause) -> None:
     frequency.choose(zelda, 7, cause)
     keys.make(zelda, keys.Purpose.ADDRESS, f"new.{EMAIL}")
     sign_up(zelda)
+    write_about(zelda, f"{EMAIL} drinks tea")
     tree = {"v": 1, "match": "all", "of": [{"field": "email", "op": "is"}]}
     tree["of"][0]["value"] = EMAIL  # type: ignore[index]
     SegmentFactory.create(audience=audience, tree=tree, name=f"Not {EMAIL}")

@@ -25,6 +25,7 @@ from tests.browser.states import (
     senders,
     shell,
     sms,
+    surveys,
     tags,
 )
 from tests.browser.states.opening import STATES, State
@@ -56,5 +57,6 @@ __all__ = [
     "senders",
     "shell",
     "sms",
+    "surveys",
     "tags",
 ]

@@ -1,0 +1,5 @@
+"""Long work of this app."""
+
+from forms.surveys import exporting
+
+__all__ = ["exporting"]

@@ -1,0 +1,1 @@
+"""Surveys and contact forms: built, answered, and read."""
