@@ -35,6 +35,8 @@ SAMPLES = {
     "LINK:CONFIRM": "https://example.com/confirm",
     "LINK:UPDATE": "https://example.com/settings",
     "LINK:CONTACTS": "https://example.com/contacts",
+    "LINK:ANSWERS": "https://example.com/answers",
+    "NOTICE:SURVEY": "How was it?",
     "NOTICE:COUNT": "2",
     "NOTICE:PEOPLE": "m•••@example.com\na•••@example.com",
     "NOTICE:DAY": "2026-11-28",

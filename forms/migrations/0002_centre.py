@@ -129,7 +129,7 @@ class Migration(migrations.Migration):
                 "indexes": [
                     models.Index(fields=["digest"], name="forms_centrekey_digest"),
                     models.Index(
-                        fields=["audience", "contact", "purpose"],
+                        fields=["audience", "contact", "id"],
                         name="forms_centrekey_of",
                     ),
                 ],

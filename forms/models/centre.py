@@ -91,7 +91,7 @@ class CentreKey(AudienceModel):
         indexes = [
             models.Index(fields=["digest"], name="forms_centrekey_digest"),
             models.Index(
-                fields=["audience", "contact", "purpose"], name="forms_centrekey_of"
+                fields=["audience", "contact", "id"], name="forms_centrekey_of"
             ),
         ]
 

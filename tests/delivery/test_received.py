@@ -66,6 +66,13 @@ def way_out_in(got: EmailMessage) -> str:
     return addressing.written(read[1])
 
 
+def centre_in(got: EmailMessage) -> str:
+    """The same delivery's token, as the page of what they choose has it."""
+    read = addressing.read(str(got["Reply-To"]))
+    assert read is not None
+    return addressing.told(addressing.CENTRE, read[1])
+
+
 def test_a_received_message_is_whole(raw: bytes, audience: Audience) -> None:
     got = taken_apart(raw)
 
@@ -107,6 +114,7 @@ def test_both_parts_say_the_same(raw: bytes) -> None:
         "Tea (https://shop.example/tea?a=1&b=2)\n\n"
         "You signed up on our website.\n"
         "Fjord Coffee, Kong Oscars gate 9, Bergen, Norway\n"
+        f"Choisir ce que je reçois: {HUB}/p/{centre_in(got)}\n"
         f"Se désabonner: {HUB}/u/{token}\n"
     )
     for said in ("<h1>Hello Zoë</h1>", "The sun shines – elsewhere.", "Se désabonner"):
