@@ -30,6 +30,14 @@ AUTOCOMPLETE = {
 
 class AudienceForm(forms.ModelForm):  # type: ignore[type-arg]  # at run time
     language = forms.ChoiceField(label=gettext_lazy("Language"))
+    languages = forms.MultipleChoiceField(
+        label=gettext_lazy("Further languages"),
+        required=False,
+        help_text=gettext_lazy(
+            "Forms, pages and messages can be written in each of these as well."
+        ),
+        widget=forms.SelectMultiple(attrs={"size": 6}),
+    )
     time_zone = forms.ChoiceField(label=gettext_lazy("Time zone"))
     country = forms.ChoiceField(label=gettext_lazy("Country"))
 
@@ -38,7 +46,7 @@ class AudienceForm(forms.ModelForm):  # type: ignore[type-arg]  # at run time
         fields = [
             *("name", "from_name", "from_email", "subject", "permission_reminder"),
             *("company", "address1", "address2", "city", "region", "postcode"),
-            *("country", "phone", "language", "time_zone"),
+            *("country", "phone", "language", "languages", "time_zone"),
             *("double_opt_in", "gdpr_fields"),
             *("notify_email", "notify_daily", "notify_subscribe", "notify_unsubscribe"),
         ]
@@ -79,6 +87,7 @@ class AudienceForm(forms.ModelForm):  # type: ignore[type-arg]  # at run time
         super().__init__(*args, **kwargs)
         self.account = account
         self._offer("language", language_choices())
+        self._offer_more("languages", language_choices())
         self._offer("time_zone", time_zone_choices())
         self._offer("country", [("", _("Choose a country")), *country_choices()])
         for name, token in AUTOCOMPLETE.items():
@@ -91,6 +100,17 @@ class AudienceForm(forms.ModelForm):  # type: ignore[type-arg]  # at run time
         field.choices = choices
         if stored and not field.valid_value(stored):
             field.choices = [(stored, stored), *choices]
+
+    def _offer_more(self, name: str, choices: list[Any]) -> None:
+        field = cast(forms.MultipleChoiceField, self.fields[name])
+        stored = self.get_initial_for_field(field, name) or []
+        known = {code for code, _label in choices}
+        field.choices = [*((c, c) for c in stored if c not in known), *choices]
+
+    def clean_languages(self) -> list[str]:
+        """Without the one that is spoken anyhow."""
+        picked: list[str] = self.cleaned_data["languages"]
+        return [code for code in picked if code != self.cleaned_data.get("language")]
 
     def clean_name(self) -> str:
         name: str = self.cleaned_data["name"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from heapq import merge
@@ -22,6 +22,7 @@ from events.models import Event
 from events.names import Own
 
 if TYPE_CHECKING:
+    from audiences.models import Audience
     from contacts.models import Contact
 
 PAGE_SIZE = 30
@@ -60,10 +61,23 @@ SAID: dict[tuple[str, bool | None], Callable[[], str]] = {
         "Tracking: withdrawal taken back, no permission given"
     ),
     ("sms", None): lambda: _("SMS: withdrawal taken back, no permission given"),
+    ("permission", True): lambda: _("Permission given"),
+    ("permission", False): lambda: _("Permission withdrawn"),
+    ("permission", None): lambda: _("Withdrawal taken back, no permission given"),
 }
-# A purpose that is not known here is told by its own name.
+# A purpose that is not known here is told by its own name, or by who called it so.
 PURPOSES = {"marketing": lambda: _("for marketing")}
+type Titles = Callable[[Audience, Collection[str]], Mapping[str, str]]
 ICONS = {True: "circle-check", False: "circle-x", None: "arrow-back-up"}
+
+
+purposes: list[Titles] = []
+
+
+def titles(read: Titles) -> Titles:
+    """Register `read(audience, names)`: what some of these purposes are called."""
+    purposes.append(read)
+    return read
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,11 +159,21 @@ def _consents(
     contact: Contact, place: tuple[datetime, int, int] | None
 ) -> Iterator[Line]:
     own = contact.consents.select_related("actor", "source").newest_first()
-    for consent in _before(own, "at", "pk", 0, place)[: PAGE_SIZE + 1]:
-        yield _permission(consent)
+    found = list(_before(own, "at", "pk", 0, place)[: PAGE_SIZE + 1])
+    titled = _titled(contact.audience, found)
+    for consent in found:
+        yield _permission(consent, titled)
 
 
-def _permission(consent: Consent) -> Line:
+def _titled(audience: Audience, found: Iterable[Consent]) -> dict[str, str]:
+    names = {one.purpose for one in found} - PURPOSES.keys()
+    titled: dict[str, str] = {}
+    for read in purposes if names else ():
+        titled |= read(audience, names)
+    return titled
+
+
+def _permission(consent: Consent, titled: Mapping[str, str]) -> Line:
     actor = consent.actor
     how = HOWS.get(consent.how)
     purpose = PURPOSES.get(consent.purpose)
@@ -159,7 +183,7 @@ def _permission(consent: Consent) -> Line:
         pk=consent.pk,
         icon=ICONS[consent.given],
         text=SAID[consent.channel, consent.given](),
-        purpose=purpose() if purpose else consent.purpose,
+        purpose=purpose() if purpose else titled.get(consent.purpose, consent.purpose),
         by=(actor.name or actor.email) if actor else "",
         how=how() if how else "",
         source=str(consent.source or ""),
@@ -173,7 +197,9 @@ def _permission(consent: Consent) -> Line:
 def last_permission(contact: Contact) -> Line | None:
     """The last line of the ledger."""
     consent = contact.consents.select_related("actor", "source").newest_first().first()
-    return _permission(consent) if consent else None
+    if consent is None:
+        return None
+    return _permission(consent, _titled(contact.audience, [consent]))
 
 
 def _before[Q: QuerySet[Any]](

@@ -43,7 +43,7 @@ def written(message: Message) -> Written:
     if message.channel == Channel.SMS:
         return Written(*short(message))
     audience = message.audience
-    vocabulary = vocabulary_of(audience)
+    vocabulary = vocabulary_of(audience, message.words)
     own = {footers.WAY_OUT: says(footers.WAY_OUT, spoken_to(None, audience))}
     own[marks.DELIVERY] = ""
     vocabulary = replace(vocabulary, values={**vocabulary.values, **own})

@@ -43,7 +43,7 @@ def _of_content(message: Message) -> Iterator[str]:
 
 
 def _of_language(message: Message) -> Iterator[str]:
-    vocabulary = vocabulary_of(message.audience)
+    vocabulary = vocabulary_of(message.audience, message.words)
     for label, source in (
         (_("Subject"), message.subject),
         (_("HTML"), message.html),

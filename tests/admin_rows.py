@@ -41,6 +41,13 @@ from delivery.pace import breaking
 from delivery.receiving import storing
 from events import dictionary
 from events.models import EventName, OutboxFailure
+from forms.models import (
+    LetterSettings,
+    LetterText,
+    NoticeChoice,
+    PermissionBlock,
+    PermissionText,
+)
 from tests.delivery.ledgers import message
 from tests.delivery.mails import plain
 from tests.delivery.sms.programs import program
@@ -56,6 +63,7 @@ from tests.factories import (
     TagFactory,
     UserFactory,
 )
+from tests.forms.permitting import permission
 
 
 def consent(audience: Audience, n: int) -> None:
@@ -204,6 +212,27 @@ MAKERS: dict[str, Callable[[Audience, int], Any]] = {
         audience=audience, filename="a.csv", encoding="utf-8", delimiter=","
     ),
     "contacts.Tag": lambda audience, n: TagFactory.create(audience=audience),
+    "forms.LetterText": lambda audience, n: LetterText.objects.create(
+        audience=audience, kind="welcome", language=f"x{n}", subject="Hello", body="You"
+    ),
+    "forms.LetterSettings": lambda audience, n: LetterSettings.objects.create(
+        audience=AudienceFactory.create(account=audience.account)
+    ),
+    "forms.NoticeChoice": lambda audience, n: NoticeChoice.objects.create(
+        audience=audience,
+        membership=MembershipFactory.create(account=audience.account),
+    ),
+    "forms.Permission": lambda audience, n: permission(audience),
+    "forms.PermissionBlock": lambda audience, n: PermissionBlock.objects.create(
+        audience=AudienceFactory.create(account=audience.account)
+    ),
+    "forms.PermissionText": lambda audience, n: PermissionText.objects.create(
+        audience=audience,
+        permission=permission(audience),
+        title="Mail",
+        text="You may write to me.",
+        version="1",
+    ),
     "preferences.Preference": lambda audience, n: PreferenceFactory.create(
         audience=audience
     ),

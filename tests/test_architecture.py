@@ -35,6 +35,7 @@ OTHER_INDEXES = {
     "audiences_job_owner_id_736b24ac": "finds the rows of a user who is deleted",
     "contacts_consent_actor_id_bf9ee9a5": "finds the rows of a user who is deleted",
     "contacts_savedview_owner_id_923466f3": "finds the rows of a user who is deleted",
+    "forms_noticechoice_membership_id_bd2884d8": "finds the rows of who leaves a team",
     "segments_segment_owner_id_87e0a78b": "finds the rows of a user who is deleted",
     "segments_segment_changed_by_id_8781e17d": "finds the rows of a user who is gone",
     "contacts_note_author_id_6ea04016": "finds the rows of a user who is deleted",

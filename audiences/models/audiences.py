@@ -1,5 +1,6 @@
 import secrets
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -29,6 +30,13 @@ class Audience(models.Model):
     from_email = models.EmailField(_("default from email"))
     subject = models.CharField(_("default subject"), max_length=200, blank=True)
     language = models.CharField(_("language"), max_length=10, default="en")
+    # Besides that one: what is written for people can be written in these as well.
+    languages = ArrayField(
+        models.CharField(max_length=10),
+        verbose_name=_("further languages"),
+        default=list,
+        blank=True,
+    )
     time_zone = models.CharField(
         _("time zone"), max_length=63, default="UTC", validators=[validate_time_zone]
     )
@@ -78,6 +86,11 @@ class Audience(models.Model):
         """How many contacts are of each status or archived, as when first asked."""
         counters = self.counters.filter(kind="status")
         return dict(counters.values_list("key", "n"))
+
+    @property
+    def spoken(self) -> list[str]:
+        """The codes of all its languages, its own first."""
+        return [self.language, *(c for c in self.languages if c != self.language)]
 
     @property
     def hue(self) -> int:

@@ -22,6 +22,8 @@ class Consent(AudienceModel):
         SMS = "sms", _("SMS")
         # To be known as who opens and clicks.
         TRACKING = "tracking", _("Tracking")
+        # A single permission of the audience, which the purpose names.
+        PERMISSION = "permission", _("Marketing permission")
 
     # The reference to the contact implies the one to the audience.
     audience = models.ForeignKey(
@@ -35,7 +37,7 @@ class Consent(AudienceModel):
     channel = models.CharField(
         _("channel"), max_length=10, choices=Channel, default=Channel.EMAIL
     )
-    # What for: all that the audience is sent, later also single permissions.
+    # What for: all that the audience is sent, or a single permission.
     purpose = models.CharField(_("for"), max_length=50, default="marketing")
     # None where a withdrawal that was none was taken back, and nothing given.
     given = models.BooleanField(_("given"), null=True)
@@ -64,6 +66,12 @@ class Consent(AudienceModel):
         indexes = [
             models.Index(
                 fields=["audience", "contact", "at"], name="contacts_consent_of"
+            ),
+            # Who gives a permission, by the last line of each.
+            models.Index(
+                fields=["audience", "purpose", "contact", "at", "id"],
+                condition=models.Q(channel="permission"),
+                name="contacts_consent_permission",
             ),
         ]
 

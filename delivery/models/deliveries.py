@@ -102,6 +102,7 @@ class Delivery(AudienceModel):
     # Of the addresses and links that are this delivery's own.
     token = models.UUIDField(default=uuid.uuid4, editable=False)
     # The contact that became one with the one it was for, and had the message as well.
+    # Beside an address: who said that it is theirs, and has still to confirm it.
     passed_to = models.BigIntegerField(null=True, editable=False)
     # The first that a person did, and how often: `delivery.tracking` keeps them.
     opened_at = models.DateTimeField(_("opened"), null=True, editable=False)
@@ -217,5 +218,8 @@ class Delivery(AudienceModel):
 
     @property
     def reader_id(self) -> int | None:
-        """Who got it, or who they became; None of an address alone, or once gone."""
-        return self.contact_id or self.passed_to
+        """Who got it, or who they became; None of an address alone, or once gone.
+
+        Who reads mail at an unconfirmed address may be somebody else: nobody known.
+        """
+        return self.contact_id or (None if self.email else self.passed_to)

@@ -54,6 +54,8 @@ class Message(AudienceModel):
     html = models.TextField(_("HTML"), blank=True)
     # Made from the HTML where it is empty.
     text = models.TextField(_("plain text"), blank=True)
+    # What its own merge tags say, as `LINK:CONFIRM`: the same to all of its readers.
+    words = models.JSONField(default=dict, blank=True, editable=False)
     tracks_opens = models.BooleanField(_("counts opens"), default=True)
     tracks_clicks = models.BooleanField(_("counts clicks"), default=True)
     tracks_anonymously = models.BooleanField(_("counts without names"), default=False)

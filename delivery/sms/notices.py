@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db import transaction
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
 
-from delivery.ledger import CHANNEL
-from delivery.models import Channel, Delivery, Kind, Message
-from events.waking import wake_after_commit
+from delivery import posting
+from delivery.models import Channel, Kind, Message
 
 if TYPE_CHECKING:
     from audiences.models import Audience
@@ -33,7 +31,6 @@ def answer(
     return send_later(audience, f"{word.upper()}", text, number, contact)
 
 
-@transaction.atomic
 def send_later(
     audience: Audience,
     name: str,
@@ -42,23 +39,12 @@ def send_later(
     contact: Contact | None = None,
 ) -> Message:
     """One message to one number, which the ledger takes as any other."""
-    message = Message.objects.create(
+    message = Message(
         audience=audience,
         channel=Channel.SMS,
         kind=Kind.SYSTEM,
         name=name,
         text=text,
-        stage="sending",
-        total=1,
-        pending=1,
     )
-    Delivery.objects.create(
-        audience=audience,
-        message=message,
-        contact=contact,
-        email=number,
-        state="pending",
-        due_at=timezone.now(),
-    )
-    wake_after_commit(1, CHANNEL)
+    posting.put(message, [posting.Reader(contact, number)])
     return message

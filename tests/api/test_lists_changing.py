@@ -169,3 +169,14 @@ def test_an_archived_audience_is_a_list_still(
     Audience.objects.filter(pk=audience.pk).update(archived_at=earlier)
 
     assert api.get("/lists")["total_items"] == 1
+
+
+def test_a_change_leaves_the_further_languages_alone(
+    api: ApiClient, audience: Audience
+) -> None:
+    Audience.objects.filter(pk=audience.pk).update(languages=["fr", "nb"])
+
+    api.patch(f"/lists/{audience.public_id}", {"name": "Guests"})
+
+    audience.refresh_from_db()
+    assert (audience.name, audience.languages) == ("Guests", ["fr", "nb"])

@@ -141,3 +141,22 @@ def test_time_zones_are_grouped_by_region() -> None:
         "America"
     ]
     assert groups["UTC"] == "UTC"
+
+
+def test_further_languages_are_kept_without_the_one_spoken_anyhow(
+    account: Account,
+) -> None:
+    bound = form(account, languages=["fr", "en", "nb"])
+
+    assert bound.errors == {}
+    assert bound.cleaned_data["languages"] == ["fr", "nb"]
+
+
+def test_a_further_language_that_is_none_is_refused(account: Account) -> None:
+    assert list(form(account, languages=["klingon"]).errors) == ["languages"]
+
+
+def test_an_audience_speaks_its_own_language_first() -> None:
+    audience = Audience(language="nb", languages=["fr", "nb", "en"])
+
+    assert audience.spoken == ["nb", "fr", "en"]

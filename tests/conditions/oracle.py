@@ -33,7 +33,7 @@ KINDS = {
     **{kind: kind for kind in ("number", "date", "birthday", "address", "location")},
     "rating": "number",
     "vip": "truth",
-    **{kind: kind for kind in ("source", "tag", "preference", "segment")},
+    **{kind: kind for kind in ("source", "tag", "preference", "permission", "segment")},
 }
 
 
@@ -59,8 +59,8 @@ class World:
         return KINDS[self.types.get(subject, subject)]
 
 
-# A person: what stands in the columns of the contact, by their names, and under
-# `choices` the state of each preference they chose something of.
+# A person: what stands in the columns of the contact, by their names; `choices` has the
+# state of each preference chosen, `permitted` all that was said of permissions in turn.
 type Person = Mapping[str, Any]
 
 
@@ -175,6 +175,7 @@ HELD: dict[str, Callable[[Person, str, World], Any]] = {
     "tag": lambda person, subject, world: person["tag_ids"],
     "groups": lambda person, subject, world: person["group_ids"],
     "preference": lambda person, subject, world: person["choices"],
+    "permission": lambda person, subject, world: person["permitted"],
 }
 
 # What is said of it.
@@ -279,6 +280,9 @@ ANSWERS: dict[tuple[str, str], Answer] = {
     ("preference", "not_subscribed"): lambda held, value, world: value not in held,
     ("preference", "subscribed"): lambda held, value, world: held.get(value) == SUB,
     ("preference", "unsubscribed"): lambda held, value, world: held.get(value) == UNSUB,
+    ("permission", "not_given"): lambda held, value, world: value not in held,
+    ("permission", "given"): lambda held, value, world: held.get(value, [0])[-1] == 1,
+    ("permission", "withdrawn"): lambda held, value, _w: held.get(value, [1])[-1] == 0,
     ("source", "is"): lambda held, value, world: held in value,
     ("location", "within"): lambda held, value, world: away(held, value) <= value["km"],
     ("location", "beyond"): lambda held, value, world: away(held, value) > value["km"],
@@ -286,12 +290,8 @@ ANSWERS: dict[tuple[str, str], Answer] = {
 }
 # What denies, and what it denies; of every kind where none is said.
 DENYING: dict[tuple[str, str], str] = {
-    ("", "is_not"): "is",
-    ("", "contains_not"): "contains",
+    **{("", f"{op}_not"): op for op in ("is", "contains", "last", "next", "on")},
     ("", "blank"): "filled",
-    ("", "last_not"): "last",
-    ("", "next_not"): "next",
-    ("", "on_not"): "on",
     ("truth", "no"): "yes",
     ("tag", "has_not"): "has",
     ("groups", "none"): "any",

@@ -176,7 +176,8 @@ def test_subjects_stand_in_sections_with_what_everybody_has_first(
 
     sections = [str(subject.section) for subject in subjects]
     assert [*dict.fromkeys(sections)] == [
-        *("About them", "Fields", "Tags and groups", "Preferences", "Activity")
+        *("About them", "Fields", "Tags and groups", "Preferences", "Permissions"),
+        "Activity",
     ]
     assert sections == sorted(sections, key=[*dict.fromkeys(sections)].index)
     assert [subject.key for subject in subjects][:4] == [
