@@ -29,6 +29,7 @@ BUNDLES = {
             "entrance",
             *("builder", "conditions", "results", "following", "deliveries", "texts"),
             "preferences",
+            "centre",
         ),
     ),
     "js/app.js": (

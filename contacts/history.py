@@ -37,6 +37,7 @@ HOWS = {
     "api": lambda: _("by the API"),
     "webhook": lambda: _("by a webhook"),
     "link": lambda: _("by the link in an email"),
+    "centre": lambda: _("on the page of their choices"),
     "one_click": lambda: _("by a click in their mail program"),
     "mail": lambda: _("by an email to us"),
     "bounce": lambda: _("by a bounce"),
@@ -60,6 +61,8 @@ SAID: dict[tuple[str, bool | None], Callable[[], str]] = {
     ("tracking", None): lambda: _(
         "Tracking: withdrawal taken back, no permission given"
     ),
+    ("one_to_one", True): lambda: _("One-to-one messages: permission given"),
+    ("one_to_one", False): lambda: _("One-to-one messages: permission withdrawn"),
     ("sms", None): lambda: _("SMS: withdrawal taken back, no permission given"),
     ("permission", True): lambda: _("Permission given"),
     ("permission", False): lambda: _("Permission withdrawn"),

@@ -1,7 +1,7 @@
-"""What the law wants beneath a message to many, where it does not say it itself.
+"""What stands beneath a message to many, where it does not say it itself.
 
-Why the reader gets it, who sends it and from where, and the way out. What a message
-says only to some of its readers counts as not said.
+Why the reader gets it, who sends it and from where, where they choose what they get,
+and the way out. What a message says only to some of its readers counts as not said.
 """
 
 from __future__ import annotations
@@ -16,14 +16,18 @@ from delivery.language.tree import Literal, Node, Value
 if TYPE_CHECKING:
     from audiences.models import Audience
 
-# The word of the link, in the reader's language: `delivery.readers` knows it.
-WAY_OUT = "SAYS:UNSUB"
+# The words of the links, in the reader's language: `delivery.readers` knows them.
+SAYS = CENTRE, WAY_OUT = "SAYS:UPDATE_PROFILE", "SAYS:UNSUB"
 
 PARTS = {
     "LIST:REMINDER": ("*|LIST:REMINDER|*", "*|LIST:REMINDER|*"),
     "LIST:ADDRESS": (
         "*|LIST:COMPANY|*, *|LIST:ADDRESS|*",
         "*|LIST:COMPANY|*, *|LIST:ADDRESS|*",
+    ),
+    "UPDATE_PROFILE": (
+        f"*|{CENTRE}|*: *|UPDATE_PROFILE|*",
+        f'<a href="*|UPDATE_PROFILE|*" style="color:#595959">*|{CENTRE}|*</a>',
     ),
     "UNSUB": (
         f"*|{WAY_OUT}|*: *|UNSUB|*",

@@ -11,7 +11,7 @@ from delivery.language import Bound, Facts, Needs, Text, bind, read
 from delivery.mime.dkim import Signer
 from delivery.mime.letters import Letter, letter_of
 from delivery.models import Channel
-from delivery.optouts.addresses import way_out
+from delivery.optouts.addresses import centre, way_out
 from delivery.plain import text_of
 from delivery.readers import facts_of, says, spoken_to
 from delivery.sms.texts import Short, short
@@ -44,7 +44,7 @@ def written(message: Message) -> Written:
         return Written(*short(message))
     audience = message.audience
     vocabulary = vocabulary_of(audience, message.words)
-    own = {footers.WAY_OUT: says(footers.WAY_OUT, spoken_to(None, audience))}
+    own = {name: says(name, spoken_to(None, audience)) for name in footers.SAYS}
     own[marks.DELIVERY] = ""
     vocabulary = replace(vocabulary, values={**vocabulary.values, **own})
 
@@ -75,7 +75,8 @@ def facts_by_delivery(
     facts = {}
     for one in claimed:
         reader = known.get(one.contact_id or 0, NOBODY)
-        words, plain = {**reader.words, "UNSUB": way_out(one.token)}, reader.plain
+        own = {"UNSUB": way_out(one.token), "UPDATE_PROFILE": centre(one.token)}
+        words, plain = {**reader.words, **own}, reader.plain
         if is_named and one.contact_id not in unnamed:
             whose = addressing.told(addressing.READING, one.token)
             name = {marks.DELIVERY: whose}

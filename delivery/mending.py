@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
+from delivery import frequency
 from delivery.ledger import CHANNEL, run
 from delivery.models import Channel, Message
 from delivery.pace import warming
@@ -39,7 +40,9 @@ WITH free AS MATERIALIZED (
         OR (d.state = 'pending' OR d.reason = ANY (%(short)s))
           AND d.due_at > statement_timestamp() + %(longest)s
         OR d.state = 'deferred' AND d.reason = 'cap'
-          AND d.due_at > statement_timestamp() + %(capped)s)
+          AND d.due_at > statement_timestamp() + %(capped)s
+        OR d.state = 'deferred' AND d.reason = 'frequency'
+          AND d.due_at > statement_timestamp() + %(seldom)s)
     ORDER BY d.id LIMIT %(n)s FOR UPDATE SKIP LOCKED
 ), freed AS (
     UPDATE delivery_delivery d SET due_at = statement_timestamp() - %(slack)s
@@ -66,6 +69,7 @@ def free(messages: Iterable[Message]) -> int:
         longest = {
             "longest": LONGEST,
             "capped": LONGEST + timedelta(days=rules.cap_days if rules else 0),
+            "seldom": LONGEST + timedelta(days=frequency.LONGEST),
         }
         own = {"over": _over(message), "short": _short(message), "slack": SLACK}
         ((n,),) = run(message, FREE, n=SLICE, **own, **longest)

@@ -9,7 +9,8 @@ from django.db import connection
 
 from audiences import people
 from audiences.people import Person, Persons, Row, Telling
-from delivery.models import Delivery, Hit
+from delivery.frequency import CHOICES
+from delivery.models import Delivery, Frequency, Hit
 
 if TYPE_CHECKING:
     from audiences.models import Audience
@@ -70,6 +71,34 @@ DELETE FROM delivery_receivedtext
 WHERE audience_id = %(audience)s
   AND (contact_id = ANY (%(ids)s) OR number IN ({numbers}))
 """
+
+
+# Of two wishes the one for less holds.
+JOIN_FREQUENCY = """
+INSERT INTO delivery_frequency AS f (audience_id, contact_id, days)
+SELECT audience_id, %(kept)s, days FROM delivery_frequency
+WHERE audience_id = %(audience)s AND contact_id = %(gone)s
+ON CONFLICT (audience_id, contact_id) DO UPDATE
+    SET days = greatest(f.days, excluded.days)
+"""
+LEAVE_FREQUENCY = """
+DELETE FROM delivery_frequency
+WHERE audience_id = %(audience)s AND contact_id = %(gone)s
+"""
+
+
+def join_frequency(audience: Audience, kept: int, gone: int) -> None:
+    params = {"audience": audience.pk, "kept": kept, "gone": gone}
+    with connection.cursor() as cursor:
+        cursor.execute(JOIN_FREQUENCY, params)
+        cursor.execute(LEAVE_FREQUENCY, params)
+
+
+def tell_frequency(person: Person) -> Iterator[Row]:
+    said = Frequency.objects.filter(audience=person.audience.pk, contact=person.pk)
+    for one in said:
+        label = str(CHOICES.get(one.days, one.days))
+        yield {"days": one.days, "in_words": label}
 
 
 def merge(audience: Audience, kept: int, gone: int) -> None:
@@ -142,6 +171,11 @@ def tell_texts(person: Person) -> Iterator[Row]:
         }
 
 
+people.rows(
+    "delivery_frequency",
+    join_frequency,
+    tells=Telling("frequency", tell_frequency),
+)
 people.rows("delivery_delivery", merge, erase=forget, tells=Telling("deliveries", tell))
 people.rows(
     "delivery_receivedtext",

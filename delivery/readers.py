@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import pgettext_lazy
 
-from delivery.footers import WAY_OUT
+from delivery.footers import CENTRE, WAY_OUT
 from delivery.language import Facts, Needs
 from segments.binding import bound_of, who
 
@@ -18,7 +18,10 @@ if TYPE_CHECKING:
     from contacts.models import Contact, Field
 
 # What we say ourselves in a message, under the names that only our own texts use.
-SAID = {WAY_OUT: pgettext_lazy("by the reader", "Unsubscribe")}
+SAID = {
+    CENTRE: pgettext_lazy("by the reader", "Choose what I receive"),
+    WAY_OUT: pgettext_lazy("by the reader", "Unsubscribe"),
+}
 
 
 def facts_of(

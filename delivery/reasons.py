@@ -31,6 +31,8 @@ REASONS = {
     "slow": _("The mail server takes too long to answer."),
     "unwritten": _("The message could not be written for them."),
     "cap": _("They got as many messages lately as the rules of the audience allow."),
+    "frequency": _("They asked to be written to less often, and got one lately."),
+    "superseded": _("They asked to be written to less often, and get a newer one."),
     "quiet": _("It is night, a Sunday or a holiday where they are."),
     "throttle": _("Their provider takes no more from us at this time."),
     "warmup": _("The domain is warming up; no more may leave today."),

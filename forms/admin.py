@@ -4,6 +4,8 @@ from django.contrib import admin
 
 from accounts.administration import ReadOnly
 from forms.models import (
+    Centre,
+    CentreKey,
     LetterSettings,
     LetterText,
     NoticeChoice,
@@ -57,4 +59,20 @@ class PermissionTextAdmin(ReadOnly):
     list_display = ["title", "language", "version", "permission", "since"]
     list_select_related = ["permission"]
     search_fields = ["title", "version"]
+    ordering = ["-pk"]
+
+
+@admin.register(Centre)
+class CentreAdmin(ReadOnly):
+    list_display = ["audience", "heading"]
+    list_select_related = ["audience"]
+    search_fields = ["heading"]
+    ordering = ["-pk"]
+
+
+@admin.register(CentreKey)
+class CentreKeyAdmin(ReadOnly):
+    list_display = ["id", "audience", "purpose", "made_at", "expires_at", "used_at"]
+    list_filter = ["purpose"]
+    list_select_related = ["audience"]
     ordering = ["-pk"]

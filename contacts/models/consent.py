@@ -24,6 +24,8 @@ class Consent(AudienceModel):
         TRACKING = "tracking", _("Tracking")
         # A single permission of the audience, which the purpose names.
         PERMISSION = "permission", _("Marketing permission")
+        # To be written to by somebody of the house, alone.
+        ONE_TO_ONE = "one_to_one", _("One-to-one messages")
 
     # The reference to the contact implies the one to the audience.
     audience = models.ForeignKey(

@@ -1,7 +1,7 @@
 from delivery.models.deliveries import Bounce, Delivery, OptOutReason, State
 from delivery.models.identities import DkimKey, SenderAddress, SendingDomain
 from delivery.models.messages import Channel, Kind, Message
-from delivery.models.paces import DomainPace, GroupPace, SendingRules
+from delivery.models.paces import DomainPace, Frequency, GroupPace, SendingRules
 from delivery.models.receiving import Received
 from delivery.models.sms import ReceivedText, SmsProgram, SmsReceipt
 from delivery.models.tracking import Hit, Link
@@ -12,6 +12,7 @@ __all__ = [
     "Delivery",
     "DkimKey",
     "DomainPace",
+    "Frequency",
     "GroupPace",
     "Hit",
     "Kind",

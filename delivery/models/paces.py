@@ -5,7 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Account
-from audiences.tenancy import AudienceModel
+from audiences.tenancy import AudienceKey, AudienceModel, AudienceReference
 
 
 class DomainPace(models.Model):
@@ -68,6 +68,35 @@ class GroupPace(models.Model):
 
     def __str__(self) -> str:
         return self.group
+
+
+class Frequency(AudienceModel):
+    """How often a contact wants email at most; who said nothing of it has none.
+
+    They get one message in so many `days`, of what goes to many and of flows.
+    """
+
+    pk = models.CompositePrimaryKey("audience_id", "contact_id")
+    # The reference to the contact implies the one to the audience.
+    audience = models.ForeignKey(
+        "audiences.Audience",
+        models.DB_CASCADE,
+        related_name="frequencies",
+        db_constraint=False,
+        db_index=False,
+    )
+    contact = AudienceKey("contacts.Contact", related_name="+", db_index=False)
+    days = models.PositiveSmallIntegerField(_("days"))
+
+    class Meta:
+        verbose_name = _("frequency")
+        verbose_name_plural = _("frequencies")
+        constraints = [
+            AudienceReference(field="contact", name="delivery_frequency_contact"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.contact_id}: {self.days}"
 
 
 class SendingRules(AudienceModel):

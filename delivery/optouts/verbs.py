@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 # How long who pressed it may say that it was not meant.
 SECOND_THOUGHTS = timedelta(hours=1)
 # By what somebody opts out themselves.
-THEIR_OWN = frozenset({"link", "one_click", "mail", "complaint"})
+THEIR_OWN = frozenset({"link", "centre", "one_click", "mail", "complaint"})
 # Of a delivery, what may be another since it was found.
 MOVING = (
     *("contact", "passed_to", "email", "unsubscribed_at", "complained_at"),
@@ -39,16 +39,17 @@ def opt_out(
 ) -> bool:
     """Unsubscribe who got it; whether they could be written to before.
 
-    `how` is "link" for the page, "one_click" for what mailbox providers post, "mail"
-    for an email to the address of the way out. It may be said as often as anybody
-    likes, and of a message whose reader is gone: then nothing is left to do.
+    `how` is "link" for the page, "centre" for that of their choices, "one_click" for
+    what mailbox providers post, "mail" for an email to the address of the way out. It
+    may be said as often as anybody likes, and of a message whose reader is gone: then
+    nothing is left to do.
     """
     contact = _hold(delivery)
     if contact is None:
         return False
     cause = _cause(delivery, how, ip, wording)
     if not delivery.audience.contacts.filter(pk=contact.pk).unsubscribe(cause):
-        _keep_word(contact, cause)
+        keep_word(contact, cause)
         return False
     _mark(delivery, cause.at)
     return True
@@ -74,7 +75,7 @@ def explain(
     if why.words:
         said["words"] = why.words
     name, cause = Own.CONTACT_GAVE_REASON, _cause(delivery, "link", ip, wording)
-    _keep_word(contact, cause)
+    keep_word(contact, cause)
     log.record(delivery.audience_id, name, [contact.pk], cause.properties(**said))
     if why.reason == OptOutReason.SPAM:
         following.complained(delivery, cause.at)
@@ -138,12 +139,12 @@ def allow_tracking(delivery: Delivery, *, ip: str | None, wording: str) -> bool:
 
 def may_allow_tracking(refusal: Consent | None) -> bool:
     """Whether they refused by such a page, and only just: it may be forwarded."""
-    if refusal is None or refusal.how != "link":
+    if refusal is None or refusal.how not in {"link", "centre"}:
         return False
     return timezone.now() - refusal.at <= SECOND_THOUGHTS
 
 
-def _keep_word(contact: Contact, cause: Cause) -> None:
+def keep_word(contact: Contact, cause: Cause) -> None:
     """Of whom others unsubscribed, that they want out themselves.
 
     Whoever takes back what those others did then leaves them out.

@@ -11,7 +11,7 @@ from django.utils.encoding import iri_to_uri
 from delivery.language import Facts, as_text, bind, program, read
 from delivery.language.scanning import OPENS
 from delivery.models import Delivery
-from delivery.optouts.addresses import way_out
+from delivery.optouts.addresses import centre, way_out
 from delivery.optouts.finding import reader_of
 from delivery.readers import facts_of
 from delivery.vocabulary import vocabulary_of
@@ -33,7 +33,8 @@ def page_for(known: Known, token: UUID | None) -> str:
     facts = Facts({}, {})
     if reader is not None:
         (facts,) = facts_of(audience, [reader], bound.needs)
-    facts = replace(facts, words={**facts.words, "UNSUB": way_out(delivery.token)})
+    own = {"UNSUB": way_out(delivery.token), "UPDATE_PROFILE": centre(delivery.token)}
+    facts = replace(facts, words={**facts.words, **own})
     said: list[str] = []
     program(bound.nodes, as_text, str).write(facts, said)
     return str(iri_to_uri("".join(said)))

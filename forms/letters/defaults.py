@@ -34,6 +34,7 @@ SUBJECTS = {
     "goodbye": lambda: _("You are unsubscribed from *|LIST:NAME|*"),
     "link": lambda: _("Your settings at *|LIST:NAME|*"),
     "changed_address": lambda: _("Confirm your new address: *|LIST:NAME|*"),
+    "readdressed": lambda: _("Your address was changed: *|LIST:NAME|*"),
     "subscribed": lambda: _("*|NOTICE:COUNT|* subscribed to *|LIST:NAME|*"),
     "unsubscribed": lambda: _("*|NOTICE:COUNT|* unsubscribed from *|LIST:NAME|*"),
     "daily": lambda: _("*|LIST:NAME|* on *|NOTICE:DAY|*"),
@@ -70,6 +71,11 @@ BODIES = {
         _("Somebody wants to get *|LIST:NAME|* at this address. Was it you? Confirm:"),
         "*|LINK:CONFIRM|*",
         _("If it was not you, do nothing: everything stays as it is."),
+    ],
+    "readdressed": lambda: [
+        _("Hello,"),
+        _("*|LIST:NAME|* does not write to this address any more, but to another one."),
+        _("If you did not ask for that, answer to *|LIST:EMAIL|*."),
     ],
     "subscribed": lambda: [
         _("Subscribed to *|LIST:NAME|*:"),

@@ -75,6 +75,12 @@ _PEOPLE = [
         {CONFIRM: _("The link by which they confirm")},
         must_say=[CONFIRM],
     ),
+    Kind(
+        "readdressed",
+        _("Word of a new address"),
+        _("To the former address of somebody who took another one."),
+        "mail-forward",
+    ),
 ]
 _STAFF = [
     Kind(

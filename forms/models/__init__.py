@@ -1,11 +1,15 @@
+from forms.models.centre import Centre, CentreKey, Section
 from forms.models.letters import LetterSettings, LetterText, NoticeChoice
 from forms.models.permissions import Permission, PermissionBlock, PermissionText
 
 __all__ = [
+    "Centre",
+    "CentreKey",
     "LetterSettings",
     "LetterText",
     "NoticeChoice",
     "Permission",
     "PermissionBlock",
     "PermissionText",
+    "Section",
 ]

@@ -1,0 +1,7 @@
+from django.urls import include, path
+
+app_name = "forms"
+
+urlpatterns = [
+    path("", include("forms.centre.staff")),
+]
