@@ -30,6 +30,7 @@ BUNDLES = {
             *("builder", "conditions", "results", "following", "deliveries", "texts"),
             "preferences",
             "centre",
+            "joining",
         ),
     ),
     "js/app.js": (

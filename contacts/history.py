@@ -34,6 +34,7 @@ HOWS = {
     "staff": lambda: _("by hand"),
     "import": lambda: _("by an import"),
     "form": lambda: _("by a form"),
+    "default": lambda: _("ticked on a form beforehand"),
     "api": lambda: _("by the API"),
     "webhook": lambda: _("by a webhook"),
     "link": lambda: _("by the link in an email"),

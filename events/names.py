@@ -40,6 +40,8 @@ class Own(IntEnum):
     EMAIL_COMPLAINED = 53
     SMS_SUBSCRIBED = 60
     SMS_UNSUBSCRIBED = 61
+    FORM_SUBMITTED = 70
+    FORM_CONFIRMED = 71
 
     @property
     def text(self) -> str:

@@ -12,9 +12,12 @@ from contacts.happenings import Kind, Names, Said, kinds, looks_up, tells
 from contacts.history import titles
 from events.names import Own
 from forms.models.permissions import PREFIX
+from forms.signup import telling
 
 if TYPE_CHECKING:
     from audiences.models import Audience
+
+__all__ = ["telling"]  # what is told of sign-up forms
 
 kinds["permissions"] = Kind(gettext_lazy("Permissions"))
 

@@ -13,6 +13,9 @@ from forms.models import (
     PermissionBlock,
     PermissionText,
 )
+from forms.signup import admin as signup
+
+__all__ = ["signup"]
 
 
 @admin.register(LetterText)

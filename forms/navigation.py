@@ -14,4 +14,13 @@ register(
         right=Right.MANAGE,
         order=24,
     ),
+    Item(
+        key="forms",
+        label=_("Forms"),
+        icon="forms",
+        url_name="forms:signupform_list",
+        right=Right.VIEW_CONTACTS,
+        order=28,
+        go_key="u",
+    ),
 )

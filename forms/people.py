@@ -7,6 +7,9 @@ from collections.abc import Iterator
 from audiences import people
 from audiences.people import Person, Row, Telling
 from forms.models import CentreKey
+from forms.signup import people as signup
+
+__all__ = ["signup", "tell"]
 
 
 def tell(person: Person) -> Iterator[Row]:

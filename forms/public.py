@@ -1,7 +1,8 @@
-"""Pages for contacts and for whoever may become one: they have no account."""
+"""The addresses for people who are written to, or want to be."""
 
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("forms.signup.public")),
     path("p/", include("forms.centre.urls")),
 ]

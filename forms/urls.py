@@ -4,4 +4,5 @@ app_name = "forms"
 
 urlpatterns = [
     path("", include("forms.centre.staff")),
+    path("forms/", include("forms.signup.urls")),
 ]

@@ -35,6 +35,10 @@ from delivery.identities import addresses, domains
 from delivery.models import Delivery, Message, ReceivedText, SenderAddress
 from delivery.pace import breaking
 from events.models import CustomEvent
+from forms.models import Signup
+from forms.signup import making as signing
+from forms.signup.design import new_design
+from forms.signup.stamps import link_of
 from tests.factories import (
     ContactFactory,
     GroupCategoryFactory,
@@ -104,6 +108,18 @@ def wrote(audience: Audience) -> ReceivedText:
     )
 
 
+def signed_up(audience: Audience) -> Signup:
+    """What somebody filled in and did not confirm yet."""
+    return Signup.objects.create(
+        audience=audience,
+        form=EXAMPLES["signupform"](audience),
+        contact=ContactFactory.create(audience=audience),
+        version=1,
+        at=timezone.now(),
+        language="en",
+    )
+
+
 # One row of each kind, by the noun in the names of the views that are about it.
 EXAMPLES: dict[str, Callable[[Audience], Any]] = {
     "action": lambda audience: actions.begin(audience, "tag", "Tagged", actor=None),
@@ -153,6 +169,9 @@ EXAMPLES: dict[str, Callable[[Audience], Any]] = {
     "domain": lambda audience: domains.add(
         audience.account, "fjord.example", actor=UserFactory.create()
     )[0],
+    "signupform": lambda audience: signing.make(
+        audience, "Footer", new_design(audience), actor=None
+    ),
     "suppressionlist": lambda audience: suppressing.take_pasted(
         audience, "ann@example.com", owner=UserFactory.create()
     ),
@@ -202,6 +221,10 @@ class Route:
                     values[kwarg] = WORDS[kwarg]
                 case "token" if self.noun == "address":
                     values[kwarg] = asked(audience)
+                case "token" if self.name == "join_confirm":
+                    values[kwarg] = link_of(signed_up(audience)).rpartition("/")[2]
+                case "token" if self.name.startswith("join"):
+                    values[kwarg] = EXAMPLES["signupform"](audience).token
                 case "token" if self.name.startswith("way_"):
                     values[kwarg] = written(sent(audience).token)
                 case "token":

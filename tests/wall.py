@@ -52,6 +52,7 @@ EXEMPT = {
     ("delivery.optouts.finding", "find"): "whoever opts out says a token alone",
     ("delivery.sms.programs", "find"): "whoever calls says a token, and no audience",
     ("contacts.suppressions.refusals", "long_over"): "finds what is old, of any",
+    ("forms.signup.expiring", "waiting"): "finds what is old, of any",
 }
 
 STRING = re.compile(r"'(?:[^']|'')*'")

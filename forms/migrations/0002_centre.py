@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("forms", "0001_letters_and_permissions"),
         ("audiences", "0006_further_languages"),
-        ("contacts", "0025_one_to_one_consent"),
+        ("contacts", "0026_one_to_one_consent"),
     ]
 
     operations = [

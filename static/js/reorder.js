@@ -18,7 +18,10 @@
 
   const sendSoon = (list, pause = PAUSE) => {
     const form = list.closest("form");
-    if (!savesItself(form)) return;
+    if (!savesItself(form)) {
+      htmx.trigger(form, "arranged");
+      return;
+    }
     unsaved = form;
     clearTimeout(waiting);
     waiting = setTimeout(() => send(form), pause);

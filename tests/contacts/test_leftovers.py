@@ -31,6 +31,10 @@ from delivery.receiving import storing, working
 from delivery.receiving.understanding import Finding
 from events import log
 from events.models import EventName, Listener, OutboxFailure
+from forms.signup import making as signing
+from forms.signup.answers import Said
+from forms.signup.design import new_design
+from forms.signup.joining import Visit, submit
 from preferences import choosing
 from segments.models import SegmentMember
 from tests.contacts.bulk_work import do
@@ -72,6 +76,7 @@ PLANTED = {
     *("events_outbox", "events_outboxfailure", "segments_segment"),
     *("segments_segmentmember", "delivery_delivery", "delivery_hit"),
     *("delivery_received", "delivery_receivedtext", "preferences_choice"),
+    "forms_signup",
 }
 # Why nobody is named in the others: what their columns are, or what they are told.
 TEAM = "who works here, not who is written to"
@@ -87,6 +92,8 @@ SILENT = {
     **dict.fromkeys(["audiences_audience", "contacts_field", "contacts_tag"], SETTING),
     **dict.fromkeys(["contacts_group", "contacts_groupcategory"], SETTING),
     "preferences_preference": SETTING,
+    **dict.fromkeys(["forms_signupform", "forms_signupformversion"], SETTING),
+    "forms_signupformday": NUMBERS,
     **dict.fromkeys(["contacts_hook", "contacts_tablechoice"], SETTING),
     **dict.fromkeys(["events_customevent", "events_eventname"], SETTING),
     **dict.fromkeys(["audiences_counter", "audiences_dailycount"], NUMBERS),
@@ -114,6 +121,15 @@ SILENT = {
     "django_q_task": "packed errors: test_erasing finds them without the address",
     "events_receipt": "hashes of keys, and what was wrong in a request, for two days",
 }
+
+
+def sign_up(contact: Contact) -> None:
+    """Let them fill in a form, and not confirm it."""
+    form = signing.make(
+        contact.audience, "Footer", new_design(contact.audience), actor=None
+    )
+    said = Said(contact.email, columns={"first_name": "Zelda"})
+    submit(form, said, Visit(ip=None, language="en", wording="Sign up"))
 
 
 @pytest.fixture
@@ -194,6 +210,7 @@ def leave_traces(zelda: Contact, alice: User, cause: Cause) -> None:
     )
     news = PreferenceFactory.create(audience=audience)
     choosing.choose(zelda, news, "subscribed", cause)
+    sign_up(zelda)
     tree = {"v": 1, "match": "all", "of": [{"field": "email", "op": "is"}]}
     tree["of"][0]["value"] = EMAIL  # type: ignore[index]
     SegmentFactory.create(audience=audience, tree=tree, name=f"Not {EMAIL}")

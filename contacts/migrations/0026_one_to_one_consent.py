@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("contacts", "0024_sms_opt_outs"),
+        ("contacts", "0025_permissions_in_the_ledger"),
     ]
 
     operations = [
@@ -17,6 +17,7 @@ class Migration(migrations.Migration):
                     ("email", "Email"),
                     ("sms", "SMS"),
                     ("tracking", "Tracking"),
+                    ("permission", "Marketing permission"),
                     ("one_to_one", "One-to-one messages"),
                 ],
                 default="email",

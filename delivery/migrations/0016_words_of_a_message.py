@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("delivery", "0014_why_they_opted_out"),
+        ("delivery", "0015_who_left"),
     ]
 
     operations = [

@@ -9,8 +9,8 @@ import audiences.tenancy
 class Migration(migrations.Migration):
     dependencies = [
         ("audiences", "0006_further_languages"),
-        ("contacts", "0025_one_to_one_consent"),
-        ("delivery", "0015_words_of_a_message"),
+        ("contacts", "0026_one_to_one_consent"),
+        ("delivery", "0016_words_of_a_message"),
     ]
 
     operations = [

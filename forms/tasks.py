@@ -1,0 +1,5 @@
+from forms.signup import expiring
+
+
+def expire_signups() -> int:
+    return expiring.expire()
