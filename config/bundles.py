@@ -31,6 +31,7 @@ BUNDLES = {
             "preferences",
             "centre",
             "joining",
+            "landing",
         ),
     ),
     "js/app.js": (

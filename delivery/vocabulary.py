@@ -10,6 +10,7 @@ from django.utils import timezone, translation
 
 from contacts.values import in_words
 from delivery.language import Vocabulary, folded
+from delivery.leading import known_to
 
 if TYPE_CHECKING:
     from audiences.models import Audience
@@ -35,6 +36,7 @@ def vocabulary_of(
         segments={folded(name): pk for pk, name in segments}
         | {str(pk): pk for pk, _name in segments},
         event=event,
+        finds=known_to(audience),
     )
 
 

@@ -42,6 +42,7 @@ class Own(IntEnum):
     SMS_UNSUBSCRIBED = 61
     FORM_SUBMITTED = 70
     FORM_CONFIRMED = 71
+    PAGE_VISITED = 72
 
     @property
     def text(self) -> str:

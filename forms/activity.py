@@ -11,13 +11,14 @@ from django.utils.translation import gettext_lazy
 from contacts.happenings import Kind, Names, Said, kinds, looks_up, tells
 from contacts.history import titles
 from events.names import Own
+from forms.landing import telling as pages
 from forms.models.permissions import PREFIX
 from forms.signup import telling
 
 if TYPE_CHECKING:
     from audiences.models import Audience
 
-__all__ = ["telling"]  # what is told of sign-up forms
+__all__ = ["pages", "telling"]  # what is told of pages and sign-up forms
 
 kinds["permissions"] = Kind(gettext_lazy("Permissions"))
 

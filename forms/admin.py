@@ -3,6 +3,7 @@
 from django.contrib import admin
 
 from accounts.administration import ReadOnly
+from forms.landing import admin as landing
 from forms.models import (
     Centre,
     CentreKey,
@@ -15,7 +16,7 @@ from forms.models import (
 )
 from forms.signup import admin as signup
 
-__all__ = ["signup"]
+__all__ = ["landing", "signup"]
 
 
 @admin.register(LetterText)

@@ -5,3 +5,7 @@ from django.utils.translation import gettext_lazy as _
 class FormsConfig(AppConfig):
     name = "forms"
     verbose_name = _("Forms")
+
+    def ready(self) -> None:
+        # Where messages lead to, and what pages are made of.
+        from forms.landing import joining, leading  # noqa: F401

@@ -16,12 +16,15 @@ from conditions.subjects import Operator, Section, Subject, provides
 from contacts.conditions.ways import BELONGING, quoted
 from contacts.models import Consent
 from events.names import Own
+from forms.landing.conditions import Pages
 from forms.models.permissions import PREFIX
 from forms.permissions.querysets import CHANNEL, said_last
 
 if TYPE_CHECKING:
     from audiences.models import Audience
     from conditions.moments import At
+
+__all__ = ["Pages", "Permissions"]
 
 PERMISSIONS = Section(BELONGING.place, gettext_lazy("Permissions"))  # behind those
 PERMITTING = frozenset(

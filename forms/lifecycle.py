@@ -2,3 +2,6 @@ from audiences import lifecycle
 
 lifecycle.deletes("forms_signupformday", "form_id", "day", "shard")
 lifecycle.deletes("forms_signupformversion", "form_id", "number")
+lifecycle.deletes("forms_landingpageday", "page_id", "day", "shard")
+lifecycle.deletes("forms_landingslug", "slug")
+lifecycle.deletes("forms_landingvisit", "page_id", "contact_id", "day")

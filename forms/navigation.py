@@ -1,4 +1,5 @@
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.navigation import Item, register
 from accounts.roles import Right
@@ -13,6 +14,15 @@ register(
         url_name="forms:centre_update",
         right=Right.MANAGE,
         order=24,
+    ),
+    Item(
+        key="pages",
+        label=pgettext_lazy("landing pages", "Pages"),
+        icon="browser",
+        url_name="forms:landingpage_list",
+        right=Right.VIEW_CONTACTS,
+        order=29,
+        covers=frozenset({"forms:about_update"}),
     ),
     Item(
         key="forms",

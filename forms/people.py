@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 from audiences import people
 from audiences.people import Person, Row, Telling
+from forms.landing import people as landing
 from forms.models import CentreKey
 from forms.signup import people as signup
 
-__all__ = ["signup", "tell"]
+__all__ = ["landing", "signup", "tell"]
 
 
 def tell(person: Person) -> Iterator[Row]:

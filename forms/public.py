@@ -4,5 +4,6 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("forms.signup.public")),
+    path("pages/", include("forms.landing.public")),
     path("p/", include("forms.centre.urls")),
 ]
