@@ -30,12 +30,13 @@ from contacts.ingest.reports import Reader
 from contacts.models import Field, HookCall, SavedView, Source
 from contacts.past import intake as past
 from contacts.suppressions import intake as suppressing
-from delivery.addressing import written
+from delivery.addressing import PAGE, told, written
 from delivery.identities import addresses, domains
 from delivery.models import Delivery, Message, ReceivedText, SenderAddress
 from delivery.pace import breaking
 from events.models import CustomEvent
 from forms.models import Signup
+from forms.landing import making as landing
 from forms.signup import making as signing
 from forms.signup.design import new_design
 from forms.signup.stamps import link_of
@@ -169,6 +170,7 @@ EXAMPLES: dict[str, Callable[[Audience], Any]] = {
     "domain": lambda audience: domains.add(
         audience.account, "fjord.example", actor=UserFactory.create()
     )[0],
+    "landingpage": lambda audience: landing.make(audience, "Spring", actor=None),
     "signupform": lambda audience: signing.make(
         audience, "Footer", new_design(audience), actor=None
     ),
@@ -186,6 +188,9 @@ WORDS = {
     "verb": "tag",
     "rest": "nowhere",
     "path": "postmark/tracking/",
+    "slug": "spring",
+    "picture": "none.png",
+    "letter": "0123456789",
 }
 
 
@@ -219,6 +224,10 @@ class Route:
                     values[kwarg] = audience.pk
                 case _ if kwarg in WORDS:
                     values[kwarg] = WORDS[kwarg]
+                case "house":
+                    values[kwarg] = audience.public_id
+                case "token" if self.name == "landing_of":
+                    values[kwarg] = told(PAGE, sent(audience).token)
                 case "token" if self.noun == "address":
                     values[kwarg] = asked(audience)
                 case "token" if self.name == "join_confirm":

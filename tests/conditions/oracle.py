@@ -34,6 +34,7 @@ KINDS = {
     "rating": "number",
     "vip": "truth",
     **{kind: kind for kind in ("source", "tag", "preference", "permission", "segment")},
+    "page": "page",
 }
 
 
@@ -176,6 +177,7 @@ HELD: dict[str, Callable[[Person, str, World], Any]] = {
     "groups": lambda person, subject, world: person["group_ids"],
     "preference": lambda person, subject, world: person["choices"],
     "permission": lambda person, subject, world: person["permitted"],
+    "page": lambda person, subject, world: person["pages"],
 }
 
 # What is said of it.
@@ -283,6 +285,7 @@ ANSWERS: dict[tuple[str, str], Answer] = {
     ("permission", "not_given"): lambda held, value, world: value not in held,
     ("permission", "given"): lambda held, value, world: held.get(value, [0])[-1] == 1,
     ("permission", "withdrawn"): lambda held, value, _w: held.get(value, [1])[-1] == 0,
+    ("page", "opened"): lambda held, value, world: value in held,
     ("source", "is"): lambda held, value, world: held in value,
     ("location", "within"): lambda held, value, world: away(held, value) <= value["km"],
     ("location", "beyond"): lambda held, value, world: away(held, value) > value["km"],

@@ -24,6 +24,7 @@ from tests.factories import (
     SegmentFactory,
     TagFactory,
 )
+from tests.forms.landing.opening import page, write_visits
 from tests.forms.permitting import permission, said_of, write_lines
 from tests.preferences.chosen import write_choices
 
@@ -45,7 +46,7 @@ PLACES = [
     *((90.0, 50.0), (-90.0, 0.0), (0.0, 0.0), (0.0, 180.0), (None, 5.0), (5.0, None)),
 ]
 # Of a person, what does not stand in the row of the contact.
-ASIDE = {"choices", "permitted"}
+ASIDE = {"choices", "permitted", "pages"}
 DAYS = [0, 1, -1, -2, -6, -7, -29, -30, -31, -365, 2, 6, 7, 30]
 
 
@@ -87,13 +88,15 @@ def settle(now: datetime, zone: Any, seed: int, n: int = 36) -> Here:
     ]
     preferences = [p.pk for p in PreferenceFactory.create_batch(3, audience=audience)]
     permissions = [permission(audience, title).pk for title in ("Mail", "Post")]
-    chosen = (preferences, permissions)
+    pages = [page(audience, title).pk for title in ("Spring", "Autumn")]
+    chosen = (preferences, permissions, pages)
     world = World(now, zone, types, {})
     making = _Making(Random(seed), world, tags, groups, sources, *chosen)
     people = _brought(audience, [making.person(k) for k in range(n)])
     values = _values(world, tags, groups, sources)
     values["preference"] = st.sampled_from(preferences)
     values["permission"] = st.sampled_from(permissions)
+    values["page"] = st.sampled_from(pages)
     return Here(audience, _with_segments(audience, world), people, values)
 
 
@@ -115,6 +118,7 @@ def _brought(audience: Audience, people: list[dict[str, Any]]) -> dict[int, Pers
     )
     write_choices(audience, rows, [said["choices"] for said in people])
     write_lines(audience, rows, [said["permitted"] for said in people])
+    write_visits(audience, rows, [said["pages"] for said in people])
     return {row.pk: said for row, said in zip(rows, people, strict=True)}
 
 
@@ -139,6 +143,7 @@ class _Making:
     sources: list[int]
     preferences: list[int]
     permissions: list[int]
+    pages: list[int]
 
     def person(self, n: int) -> dict[str, Any]:
         by = self.by
@@ -167,6 +172,7 @@ class _Making:
             "fields": self.fields(),
             "choices": {pk: by.choice(State.values) for pk in chose},
             "permitted": said_of(by, self.permissions),
+            "pages": by.sample(self.pages, by.randint(0, len(self.pages))),
         }
 
     def fields(self) -> dict[str, Any]:

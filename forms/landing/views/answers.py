@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -121,8 +120,8 @@ def nowhere(
 
 def _policy(forms: list[FormShown]) -> dict[str, list[str]]:
     """What browsers allow: also to be led on where a form leads once it is sent."""
-    csp: Mapping[str, list[str]] = settings.SECURE_CSP
-    said = {name: list(values) for name, values in csp.items()}
+    csp: Any = settings.SECURE_CSP
+    said: dict[str, list[str]] = {name: list(some) for name, some in csp.items()}
     leads = [one.page.design.redirect for one in forms]
     parts = [urlsplit(url) for url in leads if url and is_web_address(url)]
     said["form-action"] = [CSP.SELF, *(f"{one.scheme}://{one.netloc}" for one in parts)]
