@@ -32,6 +32,7 @@ CONTACT_DETAILS = (
 )
 
 parts: list[Part] = []
+heeders: list[Part] = []
 keepers: list[Hook] = []
 forgetters: list[Hook] = []
 tables: dict[str, tuple[str, ...]] = {}
@@ -41,6 +42,12 @@ def starts_with(part: Part) -> Part:
     """Register what every new audience gets, in the transaction that makes it."""
     parts.append(part)
     return part
+
+
+def heeds(heed: Part) -> Part:
+    """Register what follows from new settings, in the transaction that stores them."""
+    heeders.append(heed)
+    return heed
 
 
 def keeps(keep: Hook) -> Hook:
@@ -103,7 +110,7 @@ def create(
         position=Audience.objects.next_position(account),
     )
     _open_to(actor, audience)
-    for part in parts:
+    for part in [*parts, *heeders]:
         part(audience)
     _record("created", audience, actor, ip, with_key=with_key)
     return audience
@@ -122,6 +129,8 @@ def update(
     if not changed:
         return False
     audience.save(update_fields=changed)
+    for heed in heeders:
+        heed(audience)
     _record("updated", audience, actor, ip, with_key=with_key, fields=changed)
     return True
 

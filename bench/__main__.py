@@ -28,6 +28,7 @@ MODULES = (
     *("imports", "workbooks", "contacts", "profile"),
     *("segments", "membership", "preferences", "reactions", "ingest", "past", "api"),
     *("messages", "deliveries", "overview", "sending", "clicks"),
+    "signups",
 )
 RESULTS = environment.FOLDER / "results.json"
 ROW = "{:<48} {:>10} {:>10} {:>8} {:>9}  {}"

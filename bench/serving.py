@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from http.client import HTTPConnection
 from urllib.parse import urlencode
 
@@ -21,11 +21,12 @@ PATIENCE = 60.0
 
 
 @contextlib.contextmanager
-def web() -> Iterator[int]:
-    """The port of a server that answers, until the block ends."""
+def web(**settings: str) -> Iterator[int]:
+    """The port of a server that answers, until the block ends, set so."""
     port = free_port()
     command = supervisor.gunicorn(f"127.0.0.1:{port}", "bench.wsgi:application")
     environment = supervisor.environment("web") | {"DATABASE_URL": _database()}
+    environment |= settings
     process = children.start([sys.executable, *command], environment)
     try:
         _wait_until_it_answers(process, port)
@@ -63,6 +64,18 @@ def post(
             response = server.getresponse()
             response.read()
             if response.status != 204:
+                raise RuntimeError(f"{path} answers {response.status}.")
+
+
+def send_each(port: int, path: str, bodies: Iterable[tuple[str, str]]) -> None:
+    """Send forms on one connection, each from an IP address that a proxy tells of."""
+    kind = {"Content-Type": "application/x-www-form-urlencoded"}
+    with contextlib.closing(HTTPConnection("127.0.0.1", port)) as server:
+        for ip, body in bodies:
+            server.request("POST", path, body, kind | {"X-Forwarded-For": ip})
+            response = server.getresponse()
+            response.read()
+            if response.status not in {200, 204}:
                 raise RuntimeError(f"{path} answers {response.status}.")
 
 

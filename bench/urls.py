@@ -1,4 +1,4 @@
-"""What the product answers, and views that only insert a row, or redirect."""
+"""What the product answers, and views that only insert, redirect, or do nothing."""
 
 from __future__ import annotations
 
@@ -23,6 +23,12 @@ def insert(request: HttpRequest) -> HttpResponse:
     return HttpResponse(status=204)
 
 
+@csrf_exempt
+@login_not_required
+def nothing(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(status=204)
+
+
 @login_not_required
 def redirect(request: HttpRequest) -> HttpResponse:
     return HttpResponse(status=302, headers={"Location": "https://shop.example/tea"})
@@ -30,6 +36,7 @@ def redirect(request: HttpRequest) -> HttpResponse:
 
 urlpatterns = [
     path("bench/insert", insert),
+    path("bench/nothing", nothing),
     path("bench/redirect", redirect),
     *product,
 ]

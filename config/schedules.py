@@ -46,6 +46,7 @@ SCHEDULES = [
     ("check sending domains", "delivery.tasks.check_domains", "33 1 * * *"),
     ("forget replaced keys", "delivery.tasks.forget_replaced_keys", "3 5 * * *"),
     ("forget full buckets", "accounts.tasks.forget_buckets", "51 4 * * *"),
+    ("sum up days", "forms.tasks.sum_up_days", "13,43 * * * *"),
     ("look at received mail", "delivery.receiving.tasks.sweep", "* * * * *"),
     ("forget received mail", "delivery.receiving.tasks.forget_old", "33 3 * * *"),
 ]

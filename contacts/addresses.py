@@ -111,3 +111,9 @@ def _code_of(message: str) -> str:
         return "too_long"
     of_the_domain = re.search(r"after the @|period|hyphen", message, re.IGNORECASE)
     return "domain" if of_the_domain else "name"
+
+
+def masked(email: str) -> str:
+    """Enough to know one's own address by, and not enough to learn another's."""
+    local, _at, domain = email.rpartition("@")
+    return f"{local[:1]}•••@{domain}"

@@ -1,4 +1,8 @@
 from audiences import lifecycle
+from events import listeners
+
+# Whom notices go to stands in the settings of the audience as well.
+lifecycle.heeds(listeners.sync)
 
 lifecycle.deletes("forms_signupformday", "form_id", "day", "shard")
 lifecycle.deletes("forms_signupformversion", "form_id", "number")

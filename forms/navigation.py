@@ -27,10 +27,27 @@ register(
     Item(
         key="forms",
         label=_("Forms"),
-        icon="forms",
+        icon="clipboard-list",
         url_name="forms:signupform_list",
         right=Right.VIEW_CONTACTS,
         order=28,
         go_key="u",
+    ),
+    Item(
+        key="permissions",
+        label=_("Permissions"),
+        icon="shield-check",
+        url_name="forms:permission_list",
+        right=Right.MANAGE,
+        order=24,
+        covers=frozenset({"forms:permissionblock_update"}),
+    ),
+    Item(
+        key="letters",
+        label=_("Messages of the system"),
+        icon="mail-cog",
+        url_name="forms:letter_list",
+        right=Right.MANAGE,
+        order=88,
     ),
 )

@@ -49,6 +49,7 @@ from tests.factories import (
     TagFactory,
     UserFactory,
 )
+from tests.forms.permitting import permission
 
 
 def reported(audience: Audience) -> CustomEvent:
@@ -159,6 +160,7 @@ EXAMPLES: dict[str, Callable[[Audience], Any]] = {
     "savedview": lambda audience: SavedView.objects.create(
         audience=audience, name="Ours", is_shared=True
     ),
+    "permission": permission,
     "preference": lambda audience: PreferenceFactory.create(audience=audience),
     "segment": lambda audience: SegmentFactory.create(audience=audience),
     "source": lambda audience: Source.objects.create(
@@ -185,6 +187,8 @@ NOUNS = {"contacts:contact_bulk_result": "job"}
 # What stands for something in an address that is no row.
 WORDS = {
     "name": "language",
+    "kind": "welcome",
+    "language": "en",
     "verb": "tag",
     "rest": "nowhere",
     "path": "postmark/tracking/",

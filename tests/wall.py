@@ -51,6 +51,7 @@ EXEMPT = {
     ("delivery.tracking.folding", "waiting"): "finds the audiences with hits",
     ("delivery.optouts.finding", "find"): "whoever opts out says a token alone",
     ("delivery.sms.programs", "find"): "whoever calls says a token, and no audience",
+    ("forms.letters.summing", "wanting"): "finds the audiences with a summary to send",
     ("contacts.suppressions.refusals", "long_over"): "finds what is old, of any",
     ("forms.signup.expiring", "waiting"): "finds what is old, of any",
 }

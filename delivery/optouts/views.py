@@ -21,6 +21,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts import limits
 from accounts.http import client_ip
 from accounts.limits import Rate
+from contacts.addresses import masked
 from contacts.tracking import refusal_of
 from delivery.optouts import reasons, verbs
 from delivery.optouts.finding import find, reader_of
@@ -160,7 +161,7 @@ def _page(
     context: dict[str, Any] = {
         "audience": delivery.audience,
         "token": request.resolver_match.kwargs["token"],  # type: ignore[union-attr]
-        "address": _masked(contact.email_display) if contact else "",
+        "address": masked(contact.email_display) if contact else "",
         "is_out": is_done or not _can_be_written_to(contact),
         "is_back": is_back,
         "may_come_back": contact is not None and verbs.may_come_back(delivery, contact),
@@ -186,12 +187,6 @@ def _wording(delivery: Delivery) -> str:
         "name": delivery.audience.name
     }
     return f"{asked} {pgettext('by the reader', 'Unsubscribe')}"
-
-
-def _masked(email: str) -> str:
-    """Enough to know one's own address by, and not enough to learn another's."""
-    local, _at, domain = email.rpartition("@")
-    return f"{local[:1]}•••@{domain}"
 
 
 def _astray(request: HttpRequest) -> HttpResponse:

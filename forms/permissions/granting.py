@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from contacts.causes import Cause
 from contacts.models import Consent
@@ -22,6 +22,12 @@ from forms.permissions.querysets import CHANNEL
 if TYPE_CHECKING:
     from contacts.models import Contact
     from forms.models import Permission
+
+HOLD = """
+SELECT id FROM forms_permission
+WHERE audience_id = %(audience)s AND id = ANY (%(ids)s)
+ORDER BY id FOR KEY SHARE
+"""
 
 
 @transaction.atomic
@@ -43,11 +49,12 @@ def grant(
     if not rows.select_for_update(no_key=True, of=("self",)).exists():
         return 0
     known = last_words(contact)
+    held = _hold(contact.audience_id, [permission.pk for permission in choices])
     lines = []
     for permission, wanted in choices.items():
         was = known.get(permission.pk)
         version = permission.version_in(language)
-        if not _is_news(was, version, wanted=wanted):
+        if permission.pk not in held or not _is_news(was, version, wanted=wanted):
             continue
         lines.append(
             Consent(
@@ -86,6 +93,13 @@ def last_words(contact: Contact) -> dict[int, Consent]:
 def given_by(contact: Contact) -> set[int]:
     """The ids of the permissions that the contact gives now."""
     return {pk for pk, line in last_words(contact).items() if line.given}
+
+
+def _hold(audience_id: int, ids: list[int]) -> set[int]:
+    """Those that are there, and stay until the end: whoever deletes one waits."""
+    with connection.cursor() as cursor:
+        cursor.execute(HOLD, {"audience": audience_id, "ids": ids})
+        return {pk for (pk,) in cursor.fetchall()}
 
 
 def _is_news(was: Consent | None, version: str, *, wanted: bool) -> bool:

@@ -62,7 +62,7 @@ def html_of(form: SignupForm, language: str) -> str:
         url = settings.PUBLIC_URL + page.action
         said = {"page": page, "answers": answers, "url": url}
         text = render_to_string("forms/embed_code.html", said)
-    return "\n".join(line for line in text.splitlines() if line.strip())
+    return "\n".join(line.strip() for line in text.splitlines() if line.strip())
 
 
 def script_of(form: SignupForm, popup: Popup, language: str) -> str:

@@ -39,7 +39,8 @@ def counts(form: SignupForm, text: str) -> bool:
     said = _opened(_pages, text)
     if said is None or said[:2] != [form.audience_id, form.pk]:
         return False
-    return SOONEST <= time.time() - said[2] <= LATEST
+    age: float = time.time() - said[2]
+    return SOONEST <= age <= LATEST
 
 
 def link_of(signup: Signup) -> str:

@@ -41,7 +41,7 @@ def _name(said: Said, names: Names) -> str:
 @tells(
     Own.FORM_SUBMITTED,
     kind="forms",
-    icon="forms",
+    icon="clipboard-check",
     label=gettext_lazy("Forms sent"),
     details=_details,
 )

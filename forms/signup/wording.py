@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from contacts.models import GroupCategory
 from forms.permissions.asking import block_for
-from forms.signup.answers import Question, questions_of
+from forms.signup.questions import Question, questions_of
 
 if TYPE_CHECKING:
     from audiences.models import Audience

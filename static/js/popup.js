@@ -5,8 +5,8 @@
  *   <script async src=".../js/popup.js" data-form="https://.../join/<form>/frame"
  *     data-title="News" data-close="Close" data-delay="5" data-scroll="50"
  *     data-exit="yes" data-once="yes"></script>
- * Nothing of the site reaches into it, nor of it into the site: it lies in a shadow, its
- * form in a frame. No style or script is written into the page, so that strict sites
+ * Styles of the site do not reach into it, nor its own into the site: it lies in a
+ * shadow, and what is typed in a frame of ours. No style or script is written into the page, so that strict sites
  * need allow no more than the two addresses.
  */
 (() => {
@@ -49,7 +49,7 @@
 
   const build = () => {
     const host = document.createElement("div");
-    const shadow = host.attachShadow({ mode: "closed" });
+    const shadow = host.attachShadow({ mode: "open" });
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(STYLE);
     shadow.adoptedStyleSheets = [sheet];

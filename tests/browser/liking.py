@@ -1,4 +1,4 @@
-"""Preferences of a house: public and private, in categories, chosen and declined."""
+"""What people of a house choose and permit: public and private, taken and declined."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from contacts.causes import Cause
 from preferences import choosing
 from tests.browser.houses import House
 from tests.factories import PreferenceFactory
+from tests.forms.permitting import permission
 
 WORDING = "Yes, send me this by email, about once a month."
 LONG = "A preference with rather a long name"
@@ -33,3 +34,6 @@ def choose(house: House) -> None:
     PreferenceFactory.create(
         audience=audience, name="An old one", archived_at=audience.created_at
     )
+    for title in ("News by email", LONG):
+        permission(audience, title)
+    permission(audience, "An old permission", archived_at=audience.created_at)

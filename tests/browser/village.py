@@ -32,7 +32,7 @@ from delivery.sending import Outcome
 from delivery.sms import programs, receiving
 from delivery.sms.providers import Heard
 from segments import following
-from tests.browser import houses, liking
+from tests.browser import houses, liking, signing
 from tests.browser.browsing import enter
 from tests.browser.database import Database
 from tests.browser.houses import House
@@ -55,6 +55,7 @@ class Village:
     under_way: Import
     failed: Import
     way_out: str  # of a message that somebody got
+    form: signing.Shown
 
 
 def settle() -> Village:
@@ -90,6 +91,7 @@ def settle() -> Village:
         finished=houses.imported(house, houses.people_csv(20, 60)),
         under_way=_run(house, state="running", done=420, counts={"rows": 8_000}),
         failed=_run(house, state="failed", error="The disk is full."),
+        form=signing.shown(house),
         way_out=reverse("way_out", args=[written(sent(house.audience).token)]),
     )
 

@@ -10,12 +10,10 @@ from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, QueryDict, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
-from django.utils import translation
 
 from accounts import limits
 from accounts.http import client_ip
 from accounts.limits import Rate
-from forms.signup.design import house_language
 from forms.signup.pages import Page, language_for, policy
 
 logger = logging.getLogger(__name__)
@@ -68,19 +66,20 @@ def speak(request: HttpRequest, page_audience: Any, said: Mapping[str, Any]) -> 
 def show(
     request: HttpRequest, page: Page, context: dict[str, Any], status: int = 200
 ) -> HttpResponse:
-    """The page, framed by others only where it is the one of the pop-up."""
+    """The page in the language that is spoken; others frame the pop-up's alone."""
     is_framed = page.way == "popup"
     audience = None if is_framed else page.audience
     context |= {"page": page, "audience": audience, "is_framed": is_framed}
-    with translation.override(house_language(page.language)):
-        response = closed(render(request, PAGE, context, status=status))
-    response._csp_config = policy(page, is_framed=is_framed)  # type: ignore[attr-defined]
+    response = closed(render(request, PAGE, context, status=status))
+    vars(response)["_csp_config"] = policy(page, is_framed=is_framed)
     if is_framed:
-        response.xframe_options_exempt = True  # type: ignore[attr-defined]
+        vars(response)["xframe_options_exempt"] = True
     return response
 
 
-def astray(request: HttpRequest, kind: str = "nowhere", status: int = 404) -> Any:
+def astray(
+    request: HttpRequest, kind: str = "nowhere", status: int = 404
+) -> HttpResponse:
     """A calm page for what leads nowhere; `kind` says which."""
     ip = client_ip(request)
     logger.info("A link of a form leads nowhere (%s).", kind)

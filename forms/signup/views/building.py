@@ -70,7 +70,7 @@ def signupform_create(request: AudienceRequest, audience: Audience) -> HttpRespo
             ip=client_ip(request),
         )
         return go_to(request, made.get_absolute_url())
-    context = {"audience": audience, "form": form}
+    context: dict[str, Any] = {"audience": audience, "form": form}
     status = 422 if form.is_bound else 200
     return render_page(
         request, CREATE, context, partial="signupform-form", status=status
@@ -156,7 +156,7 @@ def signupform_delete(
 ) -> HttpResponse:
     form = _find(audience, pk)
     if request.method != "POST":
-        context = {"audience": audience, "form": form}
+        context: dict[str, Any] = {"audience": audience, "form": form}
         context["waiting"] = form.signups.waiting().count()
         return render_page(request, DELETE, context, partial="signupform-delete")
     making.delete(form, actor=request.user, ip=client_ip(request))
@@ -199,7 +199,7 @@ def _build(
 
 def _preview(request: AudienceRequest, building: Building) -> dict[str, Any]:
     audience = building.audience
-    code = (building.data or {}).get("preview-lang", "")
+    code = building.data.get("preview-lang", "") if building.data else ""
     page = Page(
         building.form,
         building.design,

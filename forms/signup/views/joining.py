@@ -10,8 +10,15 @@ import logging
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import (
+    FileResponse,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseRedirect,
+    QueryDict,
+)
 from django.http.response import HttpResponseBase
+from django.utils import translation
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import (
     require_http_methods,
@@ -23,7 +30,7 @@ from accounts.http import client_ip
 from forms.models import SignupForm
 from forms.signup import counting, joining, stamps
 from forms.signup.answers import AnswerForm
-from forms.signup.design import Design
+from forms.signup.design import Design, house_language
 from forms.signup.finding import find
 from forms.signup.joining import Visit
 from forms.signup.pages import TRAP, Page, is_web_address
@@ -68,16 +75,19 @@ def join_again(request: HttpRequest, token: str) -> HttpResponse:
     form, said = find(token), answering.posted(request)
     if form is None:
         return answering.astray(request)
-    asked = stamps.asked_again(form, (said or {}).get("again", ""))
+    again = said.get("again", "") if said else ""
+    asked = stamps.asked_again(form, again)
     if asked is None:
         return answering.astray(request, status=400)
     email, language = asked
     page = Page(form, Design.of(form.design), language)
-    if answering.is_flooding(request, form.pk):
-        return show(request, page, {"trouble": "often"}, 429)
-    joining.resend(form, email)
-    context = {"done": page.text("pending"), "again": said["again"], "is_again": True}  # type: ignore[index]
-    return show(request, page, context)
+    is_flooding = answering.is_flooding(request, form.pk)
+    if not is_flooding:
+        joining.resend(form, email)
+    with translation.override(house_language(language)):
+        context: dict[str, Any] = {"done": page.text("pending"), "again": again}
+        context |= {"is_flooding": is_flooding, "is_again": not is_flooding}
+        return show(request, page, context, 429 if is_flooding else 200)
 
 
 @login_not_required
@@ -101,6 +111,12 @@ def _met(request: HttpRequest, token: str, way: str) -> HttpResponse:
     said = answering.posted(request) if request.method == "POST" else None
     language = answering.speak(request, form.audience, said or {})
     page = Page(form, Design.of(form.design), language, way)
+    with translation.override(house_language(language)):
+        return _answered(request, page, said)
+
+
+def _answered(request: HttpRequest, page: Page, said: QueryDict | None) -> HttpResponse:
+    form = page.form
     if form.archived_at:
         return show(request, page, {"is_closed": True}, 410)
     if request.method != "POST":

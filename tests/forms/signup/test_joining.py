@@ -241,3 +241,16 @@ def test_people_are_led_on_by_http_alone(
     response: Any = send(form)
 
     assert response.get("Location", "") == (url if leads else "")
+
+
+def test_everything_is_said_in_the_language_of_the_page(
+    audience: Audience, form: SignupForm, mails: list[Mail]
+) -> None:
+    audience.languages = ["fr"]
+    audience.save()
+
+    pages = [send(form, email, lang="fr").text for email in ("ann@example.com", "ann")]
+
+    assert "C’est presque fait" in pages[0]
+    assert "Il manque quelque chose" in pages[1]
+    assert '<html lang="fr"' in pages[1]
