@@ -41,6 +41,7 @@ from delivery.pace import breaking
 from delivery.receiving import storing
 from events import dictionary
 from events.models import EventName, OutboxFailure
+from forms.landing import making as landing
 from forms.models import (
     AboutPage,
     ArchivedMessage,
@@ -52,7 +53,6 @@ from forms.models import (
     PermissionText,
     Signup,
 )
-from forms.landing import making as landing
 from forms.signup import making as signing
 from forms.signup.design import new_design
 from tests.delivery.ledgers import message

@@ -35,8 +35,8 @@ from delivery.identities import addresses, domains
 from delivery.models import Delivery, Message, ReceivedText, SenderAddress
 from delivery.pace import breaking
 from events.models import CustomEvent
-from forms.models import Signup
 from forms.landing import making as landing
+from forms.models import Signup
 from forms.signup import making as signing
 from forms.signup.design import new_design
 from forms.signup.stamps import link_of

@@ -186,7 +186,11 @@ def rules(audience: Audience, ann: Contact) -> list[tuple[str, int]]:
         tag_ids=[tags[0].pk], group_ids=[groups[0].pk]
     )
     preferences[0].choices.create(
-        audience=audience, contact=ann, state="subscribed", chosen_at=ann.created_at
+        audience=audience,
+        contact=ann,
+        state="subscribed",
+        at=ann.created_at,
+        how="form",
     )
     return [
         ("tag", tags[0].pk),
