@@ -230,18 +230,8 @@ class Route:
                     values[kwarg] = WORDS[kwarg]
                 case "house":
                     values[kwarg] = audience.public_id
-                case "token" if self.name == "landing_of":
-                    values[kwarg] = told(PAGE, sent(audience).token)
-                case "token" if self.noun == "address":
-                    values[kwarg] = asked(audience)
-                case "token" if self.name == "join_confirm":
-                    values[kwarg] = link_of(signed_up(audience)).rpartition("/")[2]
-                case "token" if self.name.startswith("join"):
-                    values[kwarg] = EXAMPLES["signupform"](audience).token
-                case "token" if self.name.startswith("way_"):
-                    values[kwarg] = written(sent(audience).token)
                 case "token":
-                    values[kwarg] = tokens.token_of(EXAMPLES["hook"](audience))
+                    values[kwarg] = self._token(audience)
                 case "program" | "delivery":  # of providers, for whom nothing is there
                     values[kwarg] = uuid4()
                 case "pk":
@@ -250,6 +240,19 @@ class Route:
                     noun = kwarg.removesuffix("_pk").removesuffix("_id")
                     values[kwarg] = EXAMPLES[noun](audience).pk
         return reverse(self.name, kwargs=values)
+
+    def _token(self, audience: Audience) -> str:
+        if self.name == "landing_of":
+            return told(PAGE, sent(audience).token)
+        if self.noun == "address":
+            return asked(audience)
+        if self.name == "join_confirm":
+            return link_of(signed_up(audience)).rpartition("/")[2]
+        if self.name.startswith("join"):
+            return str(EXAMPLES["signupform"](audience).token)
+        if self.name.startswith("way_"):
+            return written(sent(audience).token)
+        return tokens.token_of(EXAMPLES["hook"](audience))
 
     def methods(self, client: Client, audience: Audience) -> list[str]:
         """GET, POST or both: what the view says it takes."""
