@@ -1,4 +1,4 @@
-"""The forms of Fjord Coffee, what its readers are asked to permit, and who did."""
+"""The forms and pages of Fjord Coffee, what people are asked to permit, and who did."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import timedelta
 from contacts.causes import Cause
 from contacts.demo import tells
 from contacts.demo.growth import Growth
+from forms.landing import demo as landing
 from forms.models import Permission
 from forms.permissions import managing
 from forms.permissions.granting import grant
@@ -23,6 +24,7 @@ SOME = 40  # of those who came last, of whom each third said something
 @tells
 def tell(readers: Growth, members: Growth, traders: Growth) -> None:
     signup.tell(readers)
+    landing.tell(readers)
     audience = readers.ground.audience
     asked = []
     for position, (title, text) in enumerate(ASKED):

@@ -32,7 +32,7 @@ from delivery.sending import Outcome
 from delivery.sms import programs, receiving
 from delivery.sms.providers import Heard
 from segments import following
-from tests.browser import houses, liking, signing
+from tests.browser import houses, landing, liking, signing
 from tests.browser.browsing import enter
 from tests.browser.database import Database
 from tests.browser.houses import House
@@ -56,6 +56,7 @@ class Village:
     failed: Import
     way_out: str  # of a message that somebody got
     form: signing.Shown
+    pages: landing.Pages
 
 
 def settle() -> Village:
@@ -82,6 +83,7 @@ def settle() -> Village:
     empty.account.save()
     homeless = houses.member(house.account, Role.VIEWER, "Not let in")
     house.account.memberships.filter(user=homeless).update(is_narrowed=True)
+    form = signing.shown(house)
     return Village(
         house=house,
         busy=busy,
@@ -91,7 +93,8 @@ def settle() -> Village:
         finished=houses.imported(house, houses.people_csv(20, 60)),
         under_way=_run(house, state="running", done=420, counts={"rows": 8_000}),
         failed=_run(house, state="failed", error="The disk is full."),
-        form=signing.shown(house),
+        form=form,
+        pages=landing.settled(house, form.pk),
         way_out=reverse("way_out", args=[written(sent(house.audience).token)]),
     )
 

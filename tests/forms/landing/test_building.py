@@ -227,7 +227,7 @@ def test_the_list_asks_as_often_for_many(
     path = reverse("forms:landingpage_list", args=[audience.pk])
     as_alice.get(path)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(6):
         response = as_alice.get(path)
 
     assert response.content.decode().count('<tr id="landingpage-') == n
