@@ -67,7 +67,8 @@ def is_address(text: str) -> bool:
 
 
 def _filtered(_tag: str, name: str, value: str) -> str | None:
-    return value if name == "href" and is_address(value) else None
+    """What it says of links itself stays, and addresses that lead somewhere."""
+    return value if name == "rel" or is_address(value) else None
 
 
 @cache

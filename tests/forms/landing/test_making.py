@@ -69,7 +69,7 @@ def test_the_checklist_says_what_is_missing_and_where(audience: Audience) -> Non
     made = drafted(
         audience,
         text(""),
-        text("Dear *|FNAME|*,\nyou are *|NAMED|*", "b"),
+        text("Dear *|FNAME|*,\nyou are *|FNAMED|*", "b"),
         block("picture", picture="x.png"),
         block("picture", "empty"),
         block("button", texts={"text": "Go"}, url="javascript:alert(1)"),
@@ -79,7 +79,7 @@ def test_the_checklist_says_what_is_missing_and_where(audience: Audience) -> Non
 
     assert troubles(made) == [
         "1. Text: It is empty.",
-        "2. Text: There is no merge tag “NAMED”. Did you mean “FNAME”? "
+        "2. Text: There is no merge tag “FNAMED”. Did you mean “FNAME”? "
         "Line 2, column 9.",
         "3. Picture: Say what can be seen in the picture, for who cannot see it.",
         "4. Picture: There is no picture in it.",
