@@ -40,8 +40,10 @@ def built(house: House, form: int | None = None) -> LandingPage:
     return shown(audience, *pieces, title="Evening")
 
 
-def settled(house: House, form: int) -> Pages:
+def settled(house: House) -> Pages:
+    """With the form that the house has already."""
     audience = house.audience
+    form = audience.signupforms.get().pk
     page = built(house, form)
     broken = [text("Dear *|NAMED|*"), block("picture", "empty")]
     troubled = drafted(audience, *broken, title="Troubled")

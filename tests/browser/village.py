@@ -83,7 +83,6 @@ def settle() -> Village:
     empty.account.save()
     homeless = houses.member(house.account, Role.VIEWER, "Not let in")
     house.account.memberships.filter(user=homeless).update(is_narrowed=True)
-    form = signing.shown(house)
     return Village(
         house=house,
         busy=busy,
@@ -93,8 +92,8 @@ def settle() -> Village:
         finished=houses.imported(house, houses.people_csv(20, 60)),
         under_way=_run(house, state="running", done=420, counts={"rows": 8_000}),
         failed=_run(house, state="failed", error="The disk is full."),
-        form=form,
-        pages=landing.settled(house, form.pk),
+        form=signing.shown(house),
+        pages=landing.settled(house),
         way_out=reverse("way_out", args=[written(sent(house.audience).token)]),
     )
 
@@ -102,10 +101,9 @@ def settle() -> Village:
 def _let_some_go(house: House) -> None:
     cause = Cause(house.audience, "staff", actor=house.owner)
     people = list(house.audience.contacts.order_by("pk").values_list("pk", flat=True))
-    rows = house.audience.contacts
-    rows.filter(pk__in=people[::7]).unsubscribe(cause)
-    rows.filter(pk__in=people[3::9]).clean(cause)
-    rows.filter(pk__in=people[5::11]).archive(cause)
+    house.audience.contacts.filter(pk__in=people[::7]).unsubscribe(cause)
+    house.audience.contacts.filter(pk__in=people[3::9]).clean(cause)
+    house.audience.contacts.filter(pk__in=people[5::11]).archive(cause)
 
 
 def _ask_for_roasts(house: House) -> None:

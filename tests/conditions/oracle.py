@@ -33,8 +33,8 @@ KINDS = {
     **{kind: kind for kind in ("number", "date", "birthday", "address", "location")},
     "rating": "number",
     "vip": "truth",
-    **{kind: kind for kind in ("source", "tag", "preference", "permission", "segment")},
     "page": "page",
+    **{kind: kind for kind in ("source", "tag", "preference", "permission", "segment")},
 }
 
 
@@ -297,5 +297,6 @@ DENYING: dict[tuple[str, str], str] = {
     ("", "blank"): "filled",
     ("truth", "no"): "yes",
     ("tag", "has_not"): "has",
+    ("page", "not_opened"): "opened",
     ("groups", "none"): "any",
 }

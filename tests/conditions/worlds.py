@@ -89,14 +89,12 @@ def settle(now: datetime, zone: Any, seed: int, n: int = 36) -> Here:
     preferences = [p.pk for p in PreferenceFactory.create_batch(3, audience=audience)]
     permissions = [permission(audience, title).pk for title in ("Mail", "Post")]
     pages = [page(audience, title).pk for title in ("Spring", "Autumn")]
-    chosen = (preferences, permissions, pages)
+    chosen = {"preference": preferences, "permission": permissions, "page": pages}
     world = World(now, zone, types, {})
-    making = _Making(Random(seed), world, tags, groups, sources, *chosen)
+    making = _Making(Random(seed), world, tags, groups, sources, chosen)
     people = _brought(audience, [making.person(k) for k in range(n)])
     values = _values(world, tags, groups, sources)
-    values["preference"] = st.sampled_from(preferences)
-    values["permission"] = st.sampled_from(permissions)
-    values["page"] = st.sampled_from(pages)
+    values |= {kind: st.sampled_from(pks) for kind, pks in chosen.items()}
     return Here(audience, _with_segments(audience, world), people, values)
 
 
@@ -141,14 +139,12 @@ class _Making:
     tags: list[int]
     groups: dict[str, list[int]]
     sources: list[int]
-    preferences: list[int]
-    permissions: list[int]
-    pages: list[int]
+    chosen: dict[str, list[int]]
 
     def person(self, n: int) -> dict[str, Any]:
         by = self.by
         latitude, longitude = by.choice(PLACES)
-        chose = by.sample(self.preferences, by.randint(0, 3))
+        chose = by.sample(self.chosen["preference"], by.randint(0, 3))
         every_group = [pk for pks in self.groups.values() for pk in pks]
         return {
             "email": f"{by.choice(['ann', 'å.zoë', 'straße', 'a_b'])}{n}@example.com",
@@ -171,8 +167,8 @@ class _Making:
             "group_ids": sorted(by.sample(every_group, by.randint(0, 4))),
             "fields": self.fields(),
             "choices": {pk: by.choice(State.values) for pk in chose},
-            "permitted": said_of(by, self.permissions),
-            "pages": by.sample(self.pages, by.randint(0, len(self.pages))),
+            "permitted": said_of(by, self.chosen["permission"]),
+            "pages": by.sample(self.chosen["page"], by.randint(0, 2)),
         }
 
     def fields(self) -> dict[str, Any]:

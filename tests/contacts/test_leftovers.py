@@ -44,11 +44,8 @@ from tests.contacts.exporting import export, order
 from tests.contacts.hooking import hook_of, post
 from tests.contacts.importing import bring, take
 from tests.contacts.leftovers import files_with, tables_with
-from tests.factories import (
-    ContactFactory,
-    PreferenceFactory,
-    SegmentFactory,
-)
+from tests.factories import ContactFactory, PreferenceFactory, SegmentFactory
+from tests.forms.landing.opening import page, write_visits
 
 PK = 987_654_321
 EMAIL = "zelda.quux@example.com"
@@ -76,7 +73,7 @@ PLANTED = {
     *("events_outbox", "events_outboxfailure", "segments_segment"),
     *("segments_segmentmember", "delivery_delivery", "delivery_hit"),
     *("delivery_received", "delivery_receivedtext", "preferences_choice"),
-    "forms_signup",
+    *("forms_signup", "forms_landingvisit"),
 }
 # Why nobody is named in the others: what their columns are, or what they are told.
 TEAM = "who works here, not who is written to"
@@ -93,7 +90,10 @@ SILENT = {
     **dict.fromkeys(["contacts_group", "contacts_groupcategory"], SETTING),
     "preferences_preference": SETTING,
     **dict.fromkeys(["forms_signupform", "forms_signupformversion"], SETTING),
-    "forms_signupformday": NUMBERS,
+    **dict.fromkeys(["forms_signupformday", "forms_landingpageday"], NUMBERS),
+    **dict.fromkeys(["forms_landingpage", "forms_landingslug"], SETTING),
+    **dict.fromkeys(["forms_landingpicture", "forms_aboutpage"], SETTING),
+    "forms_archivedmessage": "which messages to many anybody may read",
     **dict.fromkeys(["contacts_hook", "contacts_tablechoice"], SETTING),
     **dict.fromkeys(["events_customevent", "events_eventname"], SETTING),
     **dict.fromkeys(["audiences_counter", "audiences_dailycount"], NUMBERS),
@@ -211,6 +211,7 @@ def leave_traces(zelda: Contact, alice: User, cause: Cause) -> None:
     news = PreferenceFactory.create(audience=audience)
     choosing.choose(zelda, news, "subscribed", cause)
     sign_up(zelda)
+    write_visits(audience, [zelda], [[page(audience).pk]])
     tree = {"v": 1, "match": "all", "of": [{"field": "email", "op": "is"}]}
     tree["of"][0]["value"] = EMAIL  # type: ignore[index]
     SegmentFactory.create(audience=audience, tree=tree, name=f"Not {EMAIL}")
