@@ -77,7 +77,8 @@ class Building:
 
     def __init__(self, page: LandingPage, data: QueryDict | None, files: Any) -> None:
         self.page, self.audience, self.data = page, page.audience, data
-        self.settings = SettingsForm(data, files, page=page)
+        brought = None if data is None else files
+        self.settings = SettingsForm(data, brought, page=page)
         self.refused: dict[str, str] = {}
         drafted = Content.of(page.draft)
         self.content = drafted

@@ -110,8 +110,12 @@ def _trouble(request: HttpRequest, shown: FormShown, said: QueryDict | None) -> 
     shown.answers = _answers(shown.page, said)
     if answering.is_flooding(request, shown.form.pk):
         return "often"
-    if not said.get(TRAP) and not stamps.counts(shown.form, said.get("stamp", "")):
+    if said.get(TRAP):
+        return ""
+    if not stamps.counts(shown.form, said.get("stamp", "")):
         return "quick"
+    # What is mended on the page has waited already.
+    shown.stamp = said["stamp"]
     return ""
 
 

@@ -12,6 +12,7 @@ from tests.browser.conftest import Visit
 from tests.browser.database import Database
 from tests.browser.houses import House
 from tests.browser.looking import PHONE, faults_at
+from tests.browser.test_groups import drag
 
 
 def blocks(page: Page) -> list[str]:
@@ -40,12 +41,9 @@ def test_a_page_is_made_and_published(
     assert blocks(page) == ["Text", "Heading", "Divider"]
     page.get_by_role("button", name="Move Text down").click()
     assert blocks(page) == ["Heading", "Text", "Divider"]
-    grip = page.get_by_role("button", name="Move Divider", exact=True)
-    first = page.get_by_role("button", name="Move Heading", exact=True)
-    grip.drag_to(first, target_position={"x": 5, "y": 2})
-    expect(page.locator(".blockcard .rc-main > .fw-medium").first).to_contain_text(
-        "Divider"
-    )
+    grip = page.get_by_role("button", name="Move Heading", exact=True)
+    drag(page, grip, page.locator(".blockcard").nth(1))
+    expect(page.locator(".blockcard").first).to_contain_text("Text")
     expect(page.locator("#checklist")).to_contain_text("Nothing is missing.")
     page.get_by_role("button", name="Publish").click()
     expect(page.get_by_text("“Spring” is published.")).to_be_visible()
@@ -53,7 +51,7 @@ def test_a_page_is_made_and_published(
     with town.opened():
         made = house.audience.landingpages.get()
         kinds = [block.kind for block in Content.of(made.published or {}).blocks]
-        assert kinds == ["divider", "heading", "text"]
+        assert kinds == ["text", "heading", "divider"]
     anybody = visit(viewport=PHONE)
     anybody.goto(f"/pages/{house.audience.public_id}/spring")
     expect(anybody.get_by_text("Dear friend")).to_be_visible()
@@ -99,3 +97,17 @@ def test_somebody_signs_up_on_a_page_without_scripts(
         assert contact.status == "pending"
         made = house.audience.landingpages.with_counts().get()
         assert made.signups == 1
+
+
+def test_a_letter_of_the_past_stands_in_a_frame(
+    visit: Visit, house: House, town: Database
+) -> None:
+    with town.opened():
+        signing.build(house)
+        pages = landing.settled(house)
+    page = visit(java_script_enabled=False, viewport=PHONE)
+
+    page.goto(f"{pages.about}/archive")
+    page.get_by_role("link", name="Old news").click()
+
+    expect(page.frame_locator("iframe").get_by_text("Hello")).to_be_visible()

@@ -102,9 +102,3 @@ def what_an_audience_tells_of_itself(page: Page, village: Village) -> None:
 def the_archive(page: Page, village: Village) -> None:
     page.goto(f"{village.pages.about}/archive")
     expect(page.get_by_role("link", name="Old news")).to_be_visible()
-
-
-@state(nobody)
-def a_letter_of_the_archive(page: Page, village: Village) -> None:
-    page.goto(village.pages.letter)
-    expect(page.frame_locator("iframe").get_by_text("Hello")).to_be_visible()
