@@ -56,7 +56,7 @@ class Row:
     block: Block
     place: int
     inputs: list[tuple[str, str, list[Input]]]  # by language: code, name, inputs
-    offers: list[tuple[int, str]]
+    offers: list[tuple[int, str]] | None  # None where it is about nothing
     rule: str  # in words; empty where everybody sees it
     picture_url: str
     refused: str  # why what was brought is no picture
@@ -187,7 +187,7 @@ class Building:
                 block,
                 place,
                 list(self._inputs(block)),
-                offered.get(block.kind, []),
+                offered.get(block.kind),
                 self.rules.in_words(block.rule) if block.rule.key else "",
                 picture_url(self.page, block.picture),
                 self.refused.get(block.key, ""),

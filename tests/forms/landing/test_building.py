@@ -13,6 +13,8 @@ from django.urls import reverse
 from audiences.models import Audience
 from forms.landing.content import Content
 from forms.models import LandingPage
+from forms.signup import making as signing
+from forms.signup.design import new_design
 from tests.forms.landing.opening import anyone, drafted, page, shown, text
 from tests.forms.landing.test_making import PNG
 
@@ -128,6 +130,25 @@ def test_what_makes_no_sense_is_said(
 
     assert response.status_code == 422
     assert sentence in response.content.decode()
+
+
+def test_a_form_is_chosen_among_those_of_the_audience(
+    as_alice: Client, made: LandingPage
+) -> None:
+    form = signing.make(made.audience, "Footer", new_design(made.audience), actor=None)
+
+    response = as_alice.post(url(made), values(made, **{"kind-b2": "form"}))
+
+    assert f'<option value="{form.pk}">Footer</option>' in response.content.decode()
+
+
+def test_the_editor_begins_with_what_is_there(
+    as_alice: Client, made: LandingPage
+) -> None:
+    html = as_alice.get(url(made)).content.decode()
+
+    assert 'name="slug" value="spring"' in html
+    assert "is-invalid" not in html
 
 
 def test_pages_and_texts_are_bounded(as_alice: Client, made: LandingPage) -> None:
