@@ -112,10 +112,10 @@ def _trouble(request: HttpRequest, shown: FormShown, said: QueryDict | None) -> 
         return "often"
     if said.get(TRAP):
         return ""
-    if not stamps.counts(shown.form, said.get("stamp", "")):
+    stamp = said.get("stamp", "")
+    if not stamps.counts(shown.form, stamp):
         return "quick"
-    # What is mended on the page has waited already.
-    shown.stamp = said["stamp"]
+    shown.stamp = stamp  # what is mended on the page has waited already
     return ""
 
 

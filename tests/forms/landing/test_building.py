@@ -137,7 +137,8 @@ def test_a_form_is_chosen_among_those_of_the_audience(
 ) -> None:
     form = signing.make(made.audience, "Footer", new_design(made.audience), actor=None)
 
-    response = as_alice.post(url(made), values(made, **{"kind-b2": "form"}))
+    said = values(made, **{"kind-b2": "form"})
+    response = as_alice.post(url(made), said, follow=True)
 
     assert f'<option value="{form.pk}">Footer</option>' in response.content.decode()
 

@@ -126,7 +126,7 @@ def test_a_picture_that_nothing_shows_is_let_go(
     with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
         making.publish(made, actor=None)
     assert made.pictures.count() == 0
-    assert not file.storage.exists(file.name)
+    assert not file.storage.exists(str(file.name))
 
 
 @pytest.mark.parametrize(
