@@ -33,8 +33,7 @@ KINDS = {
     **{kind: kind for kind in ("number", "date", "birthday", "address", "location")},
     "rating": "number",
     "vip": "truth",
-    "page": "page",
-    **{kind: kind for kind in ("source", "tag", "preference", "permission", "segment")},
+    **{k: k for k in ("source", "tag", "preference", "permission", "segment", "page")},
 }
 
 
@@ -277,6 +276,7 @@ ANSWERS: dict[tuple[str, str], Answer] = {
     ("birthday", "filled"): filled,
     ("truth", "yes"): lambda held, value, world: held,
     ("tag", "has"): lambda held, value, world: value in held,
+    ("page", "opened"): lambda held, value, world: value in held,
     ("groups", "any"): lambda held, value, world: bool({*value} & {*held}),
     ("groups", "all"): lambda held, value, world: {*value} <= {*held},
     ("preference", "not_subscribed"): lambda held, value, world: value not in held,
@@ -285,7 +285,6 @@ ANSWERS: dict[tuple[str, str], Answer] = {
     ("permission", "not_given"): lambda held, value, world: value not in held,
     ("permission", "given"): lambda held, value, world: held.get(value, [0])[-1] == 1,
     ("permission", "withdrawn"): lambda held, value, _w: held.get(value, [1])[-1] == 0,
-    ("page", "opened"): lambda held, value, world: value in held,
     ("source", "is"): lambda held, value, world: held in value,
     ("location", "within"): lambda held, value, world: away(held, value) <= value["km"],
     ("location", "beyond"): lambda held, value, world: away(held, value) > value["km"],
@@ -293,10 +292,9 @@ ANSWERS: dict[tuple[str, str], Answer] = {
 }
 # What denies, and what it denies; of every kind where none is said.
 DENYING: dict[tuple[str, str], str] = {
-    **{("", f"{op}_not"): op for op in ("is", "contains", "last", "next", "on")},
+    **{("", f"{op}_not"): op for op in ("is", "contains", "last", "next", "on", "has")},
     ("", "blank"): "filled",
     ("truth", "no"): "yes",
-    ("tag", "has_not"): "has",
     ("page", "not_opened"): "opened",
     ("groups", "none"): "any",
 }
