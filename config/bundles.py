@@ -32,6 +32,7 @@ BUNDLES = {
             "centre",
             "joining",
             "surveys",
+            "landing",
         ),
     ),
     "js/app.js": (

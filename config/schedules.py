@@ -34,6 +34,7 @@ SCHEDULES = [
     ("make months of the log", "events.tasks.ensure_partitions", "17 3 * * *"),
     ("forget old hits", "delivery.tasks.forget_old_hits", "35 3 * * *"),
     ("expire sign-ups", "forms.tasks.expire_signups", "29 3 * * *"),
+    ("sweep pictures of pages", "forms.tasks.sweep_pictures", "55 3 * * *"),
     ("drop old events", "events.tasks.drop_old_events", "27 3 * * *"),
     ("repair segments", "segments.tasks.repair_segments", "9 4 * * *"),
     ("sweep the outbox", "events.tasks.sweep_outbox", "* * * * *"),

@@ -24,9 +24,10 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
-# The last two are of no address: the links and the picture by which reading is counted,
-# and the page of what somebody gets.
-REPLY, BOUNCE, UNSUBSCRIBE, READING, CENTRE = "r", "b", "u", "c", "p"
+# The last three are of no address: the links and the picture by which reading is
+# counted, the page of what somebody gets, and pages that are made for anybody.
+REPLY, BOUNCE, UNSUBSCRIBE = "r", "b", "u"
+READING, CENTRE, PAGE = "c", "p", "g"
 NAMED = re.compile(r"\bd-[0-9a-f]{32}(?=@)", re.A)
 WRITTEN = re.compile(r"([rbu])-([a-z2-7]{26})", re.A)
 TOKEN = re.compile(r"[a-z2-7]{26}", re.A)

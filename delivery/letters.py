@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from delivery import addressing, footers, heads, identities
+from delivery import addressing, footers, heads, identities, leading
 from delivery.language import Bound, Facts, Needs, Text, bind, read
 from delivery.mime.dkim import Signer
 from delivery.mime.letters import Letter, letter_of
@@ -72,10 +72,12 @@ def facts_by_delivery(
     is_named = ready.is_tracked and not message.tracks_anonymously
     consents = message.audience.consents.all()
     unnamed = consents.refusing("tracking", people) if is_named else frozenset()
+    pages = leading.among(ready.needs.values)
     facts = {}
     for one in claimed:
         reader = known.get(one.contact_id or 0, NOBODY)
         own = {"UNSUB": way_out(one.token), "UPDATE_PROFILE": centre(one.token)}
+        own |= leading.led(message.audience, pages, one.token)
         words, plain = {**reader.words, **own}, reader.plain
         if is_named and one.contact_id not in unnamed:
             whose = addressing.told(addressing.READING, one.token)

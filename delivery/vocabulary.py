@@ -10,6 +10,7 @@ from django.utils import timezone, translation
 
 from contacts.values import in_words
 from delivery.language import Vocabulary, folded
+from delivery.leading import known_to
 
 if TYPE_CHECKING:
     from audiences.models import Audience
@@ -37,6 +38,7 @@ def vocabulary_of(
         | {str(pk): pk for pk, _name in segments},
         preferences={folded(name): pk for name, pk in preferences},
         event=event,
+        finds=known_to(audience),
     )
 
 

@@ -43,6 +43,7 @@ class Own(IntEnum):
     FORM_SUBMITTED = 70
     FORM_CONFIRMED = 71
     SURVEY_ANSWERED = 72
+    PAGE_VISITED = 73
 
     @property
     def text(self) -> str:

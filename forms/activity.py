@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from contacts.happenings import Kind, Names, Said, kinds, looks_up, tells
 from contacts.history import titles
 from events.names import Own
+from forms.landing import telling as pages
 from forms.models.permissions import PREFIX
 from forms.signup import telling
 from forms.surveys import telling as surveys
@@ -18,7 +19,7 @@ from forms.surveys import telling as surveys
 if TYPE_CHECKING:
     from audiences.models import Audience
 
-__all__ = ["surveys", "telling"]  # what is told of these and of sign-up forms
+__all__ = ["pages", "surveys", "telling"]  # what is told of these and of sign-ups
 
 kinds["permissions"] = Kind(gettext_lazy("Permissions"))
 

@@ -3,6 +3,7 @@
 from django.contrib import admin
 
 from accounts.administration import ReadOnly
+from forms.landing import admin as landing
 from forms.models import (
     Centre,
     CentreKey,
@@ -16,7 +17,7 @@ from forms.models import (
 from forms.signup import admin as signup
 from forms.surveys import admin as surveys
 
-__all__ = ["signup", "surveys"]
+__all__ = ["landing", "signup", "surveys"]
 
 
 @admin.register(LetterText)

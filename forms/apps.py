@@ -10,3 +10,5 @@ class FormsConfig(AppConfig):
     def ready(self) -> None:
         # Who hears of what was answered (`forms.surveys.hearing`).
         autodiscover_modules("submissions")
+        # Where messages lead to, and what pages are made of.
+        from forms.landing import joining, leading  # noqa: F401

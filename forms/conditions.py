@@ -16,6 +16,7 @@ from conditions.subjects import Operator, Section, Subject, provides
 from contacts.conditions.ways import BELONGING, quoted
 from contacts.models import Consent
 from events.names import Own
+from forms.landing.conditions import Pages
 from forms.models.permissions import PREFIX
 from forms.permissions.querysets import CHANNEL, said_last
 from forms.surveys import conditions as surveys
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from audiences.models import Audience
     from conditions.moments import At
 
-__all__ = ["surveys"]  # who answered them
+__all__ = ["Pages", "Permissions", "surveys"]
 
 PERMISSIONS = Section(BELONGING.place, gettext_lazy("Permissions"))  # behind those
 PERMITTING = frozenset(

@@ -1,4 +1,5 @@
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.navigation import Item, register
 from accounts.roles import Right
@@ -23,6 +24,15 @@ register(
         right=Right.VIEW_CONTACTS,
         order=20,
         go_key="q",
+    ),
+    Item(
+        key="pages",
+        label=pgettext_lazy("landing pages", "Pages"),
+        icon="browser",
+        url_name="forms:landingpage_list",
+        right=Right.VIEW_CONTACTS,
+        order=30,
+        covers=frozenset({"forms:about_update"}),
     ),
     Item(
         key="centre",

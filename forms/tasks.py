@@ -1,3 +1,4 @@
+from forms.landing import pictures
 from forms.letters import summing
 from forms.signup import expiring
 
@@ -8,3 +9,7 @@ def sum_up_days() -> int:
 
 def expire_signups() -> int:
     return expiring.expire()
+
+
+def sweep_pictures() -> int:
+    return pictures.sweep()

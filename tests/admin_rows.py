@@ -42,9 +42,13 @@ from delivery.receiving import storing
 from events import dictionary
 from events.models import EventName, OutboxFailure
 from forms.centre import keys as links
+from forms.landing import making as landing
 from forms.models import (
+    AboutPage,
     Answer,
+    ArchivedMessage,
     Centre,
+    LandingPicture,
     LetterSettings,
     LetterText,
     NoticeChoice,
@@ -230,6 +234,21 @@ MAKERS: dict[str, Callable[[Audience, int], Any]] = {
         audience=audience, filename="a.csv", encoding="utf-8", delimiter=","
     ),
     "contacts.Tag": lambda audience, n: TagFactory.create(audience=audience),
+    "forms.AboutPage": lambda audience, n: AboutPage.objects.create(
+        audience=AudienceFactory.create(account=audience.account)
+    ),
+    "forms.ArchivedMessage": lambda audience, n: ArchivedMessage.objects.create(
+        audience=audience, message=news(audience, n)
+    ),
+    "forms.LandingPage": lambda audience, n: landing.make(
+        audience, f"Page {n}", actor=None
+    ),
+    "forms.LandingPicture": lambda audience, n: LandingPicture.objects.create(
+        audience=audience,
+        page=landing.make(audience, f"Page {n}", actor=None),
+        name=f"{n}.png",
+        file="pictures/none.png",
+    ),
     "forms.LetterText": lambda audience, n: LetterText.objects.create(
         audience=audience, kind="welcome", language=f"x{n}", subject="Hello", body="You"
     ),

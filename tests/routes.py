@@ -30,12 +30,13 @@ from contacts.ingest.reports import Reader
 from contacts.models import Field, HookCall, SavedView, Source
 from contacts.past import intake as past
 from contacts.suppressions import intake as suppressing
-from delivery.addressing import CENTRE, told, written
+from delivery.addressing import CENTRE, PAGE, told, written
 from delivery.identities import addresses, domains
 from delivery.models import Delivery, Message, ReceivedText, SenderAddress
 from delivery.pace import breaking
 from events.models import CustomEvent
 from forms.centre import keys as links
+from forms.landing import making as landing
 from forms.models import Signup
 from forms.signup import making as signing
 from forms.signup.design import new_design
@@ -186,6 +187,7 @@ EXAMPLES: dict[str, Callable[[Audience], Any]] = {
     "surveyexport": lambda audience: jobs.start(
         audience, survey_exporting.KIND, "Answers", owner=None
     ),
+    "landingpage": lambda audience: landing.make(audience, "Spring", actor=None),
     "signupform": lambda audience: signing.make(
         audience, "Footer", new_design(audience), actor=None
     ),
@@ -218,6 +220,9 @@ WORDS = {
     "verb": "tag",
     "rest": "nowhere",
     "path": "postmark/tracking/",
+    "slug": "spring",
+    "picture": "none.png",
+    "letter": "0123456789",
 }
 
 
@@ -253,7 +258,7 @@ class Route:
                     values[kwarg] = WORDS[kwarg]
                 case "token":
                     values[kwarg] = self.token(audience)
-                case "public_id":
+                case "public_id" | "house":
                     values[kwarg] = audience.public_id
                 case "program" | "delivery":  # of providers, for whom nothing is there
                     values[kwarg] = uuid4()
@@ -275,6 +280,8 @@ class Route:
                 token = moving(audience)
             case "centre":
                 token = told(CENTRE, sent(audience).token)
+            case "landing":
+                token = told(PAGE, sent(audience).token)
             case "join" | "survey":
                 token = token_of_form(self.name, audience)
             case _:

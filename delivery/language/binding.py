@@ -81,6 +81,8 @@ class _Binder:
         default = self.vocabulary.values.get(name)
         if default is None and self.vocabulary.event and name.startswith(EVENT):
             default = ""
+        if default is None:
+            default = self.vocabulary.finds(name)
         if default is not None:
             self.values.add(name)
             return default

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
 type GroupName = tuple[str, str]
+type Finds = Callable[[str], str | None]
+
+
+def nothing(name: str) -> str | None:
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +21,8 @@ class Vocabulary:
     `values` have each person's own: the name, and what stands in for none. `constants`
     are the same for everybody. `groups` are ids by category and name, `segments` by
     their number or name, `preferences` by their name, all folded. `event` says whether
-    a message has an event whose properties it can tell.
+    a message has an event whose properties it can tell. Names that are in none of
+    these `finds` may know: what stands in for nobody's, or None.
     """
 
     values: Mapping[str, str]
@@ -26,6 +32,7 @@ class Vocabulary:
     segments: Mapping[str, int] = field(default_factory=dict)
     preferences: Mapping[str, int] = field(default_factory=dict)
     event: bool = False
+    finds: Finds = field(default=nothing)
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,21 +76,21 @@ def write(seen: Sequence[Seen]) -> None:
         )
 
 
-class Buffer:
+class Buffer[T]:
     """`add` never waits for the database, as long as there is a thread that does."""
 
     def __init__(
-        self, write: Callable[[Sequence[Seen]], None], *, has_thread: bool
+        self, write: Callable[[Sequence[T]], None], *, has_thread: bool
     ) -> None:
         self._write = write
         self._has_thread = has_thread
-        self._waiting: deque[Seen] = deque(maxlen=ROOM)
+        self._waiting: deque[T] = deque(maxlen=ROOM)
         self._turn = threading.Lock()
         self._is_much = threading.Event()
         self._is_over = False
         self._process = 0  # whose thread it is: it does not survive a fork
 
-    def add(self, seen: Seen) -> None:
+    def add(self, seen: T) -> None:
         self._waiting.append(seen)
         if not self._has_thread:
             self.flush()
@@ -108,7 +108,7 @@ class Buffer:
                 for _one in some:
                     self._waiting.popleft()
 
-    def _write_all(self, some: Sequence[Seen]) -> None:
+    def _write_all(self, some: Sequence[T]) -> None:
         """What cannot be written by itself keeps no other from it."""
         try:
             self._write(some)
@@ -117,7 +117,7 @@ class Buffer:
                 try:
                     self._write([one])
                 except (DataError, IntegrityError) as error:
-                    logger.warning("An open or click is left out: %s", error)
+                    logger.warning("A hit is left out: %s", error)
 
     def close(self) -> None:
         """Write what is left; nothing is added any more."""
@@ -145,7 +145,7 @@ class Buffer:
             close_old_connections()
             self.flush()
         except Exception:
-            logger.exception("%s opens and clicks wait", len(self._waiting))
+            logger.exception("%s hits wait", len(self._waiting))
         finally:
             connection.close()
 

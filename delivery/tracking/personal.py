@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.utils.encoding import iri_to_uri
 
+from delivery import leading
 from delivery.language import Facts, as_text, bind, program, read
 from delivery.language.scanning import OPENS
 from delivery.models import Delivery
@@ -34,6 +35,7 @@ def page_for(known: Known, token: UUID | None) -> str:
     if reader is not None:
         (facts,) = facts_of(audience, [reader], bound.needs)
     own = {"UNSUB": way_out(delivery.token), "UPDATE_PROFILE": centre(delivery.token)}
+    own |= leading.led(audience, leading.among(bound.needs.values), delivery.token)
     facts = replace(facts, words={**facts.words, **own})
     said: list[str] = []
     program(bound.nodes, as_text, str).write(facts, said)

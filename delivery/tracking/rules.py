@@ -78,7 +78,12 @@ def by_trap(one: Asked, others: Sequence[Asked]) -> str:
 
 
 def by_agent(one: Asked, _others: Sequence[Asked]) -> str:
-    return next((why for why, rule in AGENTS if rule.fullmatch(one.agent)), "")
+    return agent_reason(one.agent)
+
+
+def agent_reason(agent: str) -> str:
+    """Why a program of this name is no person; empty where it may be one."""
+    return next((why for why, rule in AGENTS if rule.fullmatch(agent)), "")
 
 
 def by_haste(one: Asked, _others: Sequence[Asked]) -> str:

@@ -31,7 +31,7 @@ from delivery.sending import Outcome
 from delivery.sms import programs, receiving
 from delivery.sms.providers import Heard
 from segments import following
-from tests.browser import asking, houses, liking, signing
+from tests.browser import asking, houses, landing, liking, signing
 from tests.browser.houses import House
 from tests.contacts.hooking import MAPPED, ORDER, arrive, hook_of
 from tests.delivery.ledgers import freeze, message
@@ -53,6 +53,7 @@ class Village:
     way_out: str  # of a message that somebody got
     form: signing.Shown
     asked: asking.Asked
+    pages: landing.Pages
 
 
 def settle() -> Village:
@@ -88,6 +89,7 @@ def settle() -> Village:
         failed=_run(house, state="failed", error="The disk is full."),
         form=signing.shown(house),
         asked=asking.asked(house),
+        pages=landing.settled(house),
         way_out=reverse("way_out", args=[written(sent(house.audience).token)]),
     )
 
@@ -95,10 +97,9 @@ def settle() -> Village:
 def _let_some_go(house: House) -> None:
     cause = Cause(house.audience, "staff", actor=house.owner)
     people = list(house.audience.contacts.order_by("pk").values_list("pk", flat=True))
-    rows = house.audience.contacts
-    rows.filter(pk__in=people[::7]).unsubscribe(cause)
-    rows.filter(pk__in=people[3::9]).clean(cause)
-    rows.filter(pk__in=people[5::11]).archive(cause)
+    house.audience.contacts.filter(pk__in=people[::7]).unsubscribe(cause)
+    house.audience.contacts.filter(pk__in=people[3::9]).clean(cause)
+    house.audience.contacts.filter(pk__in=people[5::11]).archive(cause)
 
 
 def _ask_for_roasts(house: House) -> None:

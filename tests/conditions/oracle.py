@@ -33,9 +33,7 @@ KINDS = {
     **{k: k for k in ("number", "date", "birthday", "address", "location", "survey")},
     "rating": "number",
     "vip": "truth",
-    **{
-        k: k for k in ("source", "tag", "preference", "permission", "segment", "survey")
-    },
+    **{k: k for k in ("source", "tag", "preference", "permission", "segment", "page")},
 }
 
 
@@ -176,6 +174,7 @@ HELD: dict[str, Callable[[Person, str, World], Any]] = {
     "preference": lambda person, subject, world: person["choices"],
     "permission": lambda person, subject, world: person["permitted"],
     "survey": lambda person, subject, world: person["answered"],
+    "page": lambda person, subject, world: person["pages"],
 }
 
 # What is said of it.
@@ -275,6 +274,7 @@ ANSWERS: dict[tuple[str, str], Answer] = {
     ("birthday", "filled"): filled,
     ("truth", "yes"): lambda held, value, world: held,
     ("tag", "has"): lambda held, value, world: value in held,
+    ("page", "opened"): lambda held, value, world: value in held,
     ("groups", "any"): lambda held, value, world: bool({*value} & {*held}),
     ("groups", "all"): lambda held, value, world: {*value} <= {*held},
     ("preference", "not_subscribed"): lambda held, value, world: value not in held,
@@ -291,10 +291,10 @@ ANSWERS: dict[tuple[str, str], Answer] = {
 }
 # What denies, and what it denies; of every kind where none is said.
 DENYING: dict[tuple[str, str], str] = {
-    **{("", f"{op}_not"): op for op in ("is", "contains", "last", "next", "on")},
+    **{("", f"{op}_not"): op for op in ("is", "contains", "last", "next", "on", "has")},
     ("survey", "answered_not"): "answered",
     ("", "blank"): "filled",
     ("truth", "no"): "yes",
-    ("tag", "has_not"): "has",
+    ("page", "not_opened"): "opened",
     ("groups", "none"): "any",
 }

@@ -24,6 +24,7 @@ from tests.factories import (
     SegmentFactory,
     TagFactory,
 )
+from tests.forms.landing.opening import page, write_visits
 from tests.forms.permitting import permission, said_of, write_lines
 from tests.forms.surveys.asking import survey, write_submissions
 from tests.preferences.chosen import write_choices
@@ -46,7 +47,7 @@ PLACES = [
     *((90.0, 50.0), (-90.0, 0.0), (0.0, 0.0), (0.0, 180.0), (None, 5.0), (5.0, None)),
 ]
 # Of a person, what does not stand in the row of the contact.
-ASIDE = {"choices", "permitted", "answered"}
+ASIDE = {"choices", "permitted", "answered", "pages"}
 DAYS = [0, 1, -1, -2, -6, -7, -29, -30, -31, -365, 2, 6, 7, 30]
 
 
@@ -85,13 +86,18 @@ def settle(now: datetime, zone: Any, seed: int, n: int = 36) -> Here:
     preferences = [p.pk for p in PreferenceFactory.create_batch(3, audience=audience)]
     permissions = [permission(audience, title).pk for title in ("Mail", "Post")]
     surveys = [survey(audience, name=name).pk for name in ("Taste", "Roast")]
-    chosen = (preferences, permissions, surveys)
+    pages = [page(audience, title).pk for title in ("Spring", "Autumn")]
+    chosen = {
+        "preference": preferences,
+        "permission": permissions,
+        "survey": surveys,
+        "page": pages,
+    }
     world = World(now, zone, types, {})
-    making = _Making(Random(seed), world, tags, groups, sources, *chosen)
+    making = _Making(Random(seed), world, tags, groups, sources, chosen)
     people = _brought(audience, [making.person(k) for k in range(n)])
     values = _values(world, tags, groups, sources)
-    for name, pks in zip(("preference", "permission", "survey"), chosen, strict=True):
-        values[name] = st.sampled_from(pks)
+    values |= {kind: st.sampled_from(pks) for kind, pks in chosen.items()}
     return Here(audience, _with_segments(audience, world), people, values)
 
 
@@ -114,6 +120,7 @@ def _brought(audience: Audience, people: list[dict[str, Any]]) -> dict[int, Pers
     write_choices(audience, rows, [said["choices"] for said in people])
     write_lines(audience, rows, [said["permitted"] for said in people])
     write_submissions(audience, rows, [said["answered"] for said in people])
+    write_visits(audience, rows, [said["pages"] for said in people])
     return {row.pk: said for row, said in zip(rows, people, strict=True)}
 
 
@@ -136,14 +143,12 @@ class _Making:
     tags: list[int]
     groups: dict[str, list[int]]
     sources: list[int]
-    preferences: list[int]
-    permissions: list[int]
-    surveys: list[int]
+    chosen: dict[str, list[int]]
 
     def person(self, n: int) -> dict[str, Any]:
         by = self.by
         latitude, longitude = by.choice(PLACES)
-        chose = by.sample(self.preferences, by.randint(0, 3))
+        chose = by.sample(self.chosen["preference"], by.randint(0, 3))
         every_group = [pk for pks in self.groups.values() for pk in pks]
         return {
             "email": f"{by.choice(['ann', 'å.zoë', 'straße', 'a_b'])}{n}@example.com",
@@ -166,8 +171,9 @@ class _Making:
             "group_ids": sorted(by.sample(every_group, by.randint(0, 4))),
             "fields": self.fields(),
             "choices": {pk: by.choice(State.values) for pk in chose},
-            "permitted": said_of(by, self.permissions),
-            "answered": sorted(by.sample(self.surveys, by.randint(0, 2))),
+            "permitted": said_of(by, self.chosen["permission"]),
+            "answered": sorted(by.sample(self.chosen["survey"], by.randint(0, 2))),
+            "pages": by.sample(self.chosen["page"], by.randint(0, 2)),
         }
 
     def fields(self) -> dict[str, Any]:

@@ -46,11 +46,8 @@ from tests.contacts.exporting import export, order
 from tests.contacts.hooking import hook_of, post
 from tests.contacts.importing import bring, take
 from tests.contacts.leftovers import files_with, tables_with
-from tests.factories import (
-    ContactFactory,
-    PreferenceFactory,
-    SegmentFactory,
-)
+from tests.factories import ContactFactory, PreferenceFactory, SegmentFactory
+from tests.forms.landing.opening import page, write_visits
 from tests.forms.surveys.asking import write_about
 
 PK = 987_654_321
@@ -80,7 +77,7 @@ PLANTED = {
     *("segments_segmentmember", "delivery_delivery", "delivery_hit"),
     *("delivery_received", "delivery_receivedtext", "preferences_choice"),
     *("delivery_frequency", "forms_centrekey", "forms_signup"),
-    *("forms_answer", "forms_submission"),
+    *("forms_answer", "forms_submission", "forms_landingvisit"),
 }
 # Why nobody is named in the others: what their columns are, or what they are told.
 TEAM = "who works here, not who is written to"
@@ -97,12 +94,14 @@ SILENT = {
     **dict.fromkeys(["contacts_group", "contacts_groupcategory"], SETTING),
     **dict.fromkeys(["preferences_preference", "forms_centre"], SETTING),
     **dict.fromkeys(["forms_signupform", "forms_signupformversion"], SETTING),
-    "forms_survey": SETTING,
-    "forms_signupformday": NUMBERS,
+    **dict.fromkeys(["forms_signupformday", "forms_landingpageday"], NUMBERS),
+    **dict.fromkeys(["forms_landingpage", "forms_landingslug"], SETTING),
+    **dict.fromkeys(["forms_landingpicture", "forms_aboutpage"], SETTING),
     **dict.fromkeys(["forms_lettertext", "forms_lettersettings"], SETTING),
     **dict.fromkeys(["forms_permission", "forms_permissionblock"], SETTING),
-    "forms_permissiontext": SETTING,
+    **dict.fromkeys(["forms_permissiontext", "forms_survey"], SETTING),
     "forms_noticechoice": TEAM,
+    "forms_archivedmessage": "which messages to many anybody may read",
     **dict.fromkeys(["contacts_hook", "contacts_tablechoice"], SETTING),
     **dict.fromkeys(["events_customevent", "events_eventname"], SETTING),
     **dict.fromkeys(["audiences_counter", "audiences_dailycount"], NUMBERS),
@@ -223,6 +222,7 @@ def leave_traces(zelda: Contact, alice: User, cause: Cause) -> None:
     keys.make(zelda, keys.Purpose.ADDRESS, f"new.{EMAIL}")
     sign_up(zelda)
     write_about(zelda, f"{EMAIL} drinks tea")
+    write_visits(audience, [zelda], [[page(audience).pk]])
     tree = {"v": 1, "match": "all", "of": [{"field": "email", "op": "is"}]}
     tree["of"][0]["value"] = EMAIL  # type: ignore[index]
     SegmentFactory.create(audience=audience, tree=tree, name=f"Not {EMAIL}")
