@@ -41,23 +41,6 @@ from delivery.pace import breaking
 from delivery.receiving import storing
 from events import dictionary
 from events.models import EventName, OutboxFailure
-from forms.centre import keys as links
-from forms.landing import making as landing
-from forms.models import (
-    AboutPage,
-    Answer,
-    ArchivedMessage,
-    Centre,
-    LandingPicture,
-    LetterSettings,
-    LetterText,
-    NoticeChoice,
-    PermissionBlock,
-    PermissionText,
-    Signup,
-)
-from forms.signup import making as signing
-from forms.signup.design import new_design
 from tests.delivery.ledgers import message
 from tests.delivery.mails import plain
 from tests.delivery.sms.programs import program
@@ -73,8 +56,7 @@ from tests.factories import (
     TagFactory,
     UserFactory,
 )
-from tests.forms.permitting import permission
-from tests.forms.surveys.asking import submission, survey
+from tests.forms import admin_rows as forms
 
 
 def consent(audience: Audience, n: int) -> None:
@@ -156,19 +138,9 @@ def answer(audience: Audience, n: int) -> None:
     )
 
 
-def sign_up(audience: Audience, n: int) -> None:
-    Signup.objects.create(
-        audience=audience,
-        form=signing.make(audience, f"Form {n}", new_design(audience), actor=None),
-        contact=ContactFactory.create(audience=audience),
-        version=1,
-        at=NOW,
-        language="en",
-    )
-
-
 NOW = timezone.now()
 MAKERS: dict[str, Callable[[Audience, int], Any]] = {
+    **forms.MAKERS,
     "events.CustomEvent": report,
     "delivery.Delivery": deliver,
     "delivery.DkimKey": send_as,
@@ -234,66 +206,10 @@ MAKERS: dict[str, Callable[[Audience, int], Any]] = {
         audience=audience, filename="a.csv", encoding="utf-8", delimiter=","
     ),
     "contacts.Tag": lambda audience, n: TagFactory.create(audience=audience),
-    "forms.AboutPage": lambda audience, n: AboutPage.objects.create(
-        audience=AudienceFactory.create(account=audience.account)
-    ),
-    "forms.ArchivedMessage": lambda audience, n: ArchivedMessage.objects.create(
-        audience=audience, message=news(audience, n)
-    ),
-    "forms.LandingPage": lambda audience, n: landing.make(
-        audience, f"Page {n}", actor=None
-    ),
-    "forms.LandingPicture": lambda audience, n: LandingPicture.objects.create(
-        audience=audience,
-        page=landing.make(audience, f"Page {n}", actor=None),
-        name=f"{n}.png",
-        file="pictures/none.png",
-    ),
-    "forms.LetterText": lambda audience, n: LetterText.objects.create(
-        audience=audience, kind="welcome", language=f"x{n}", subject="Hello", body="You"
-    ),
-    "forms.LetterSettings": lambda audience, n: LetterSettings.objects.create(
-        audience=AudienceFactory.create(account=audience.account)
-    ),
-    "forms.NoticeChoice": lambda audience, n: NoticeChoice.objects.create(
-        audience=audience,
-        membership=MembershipFactory.create(account=audience.account),
-    ),
-    "forms.Permission": lambda audience, n: permission(audience),
-    "forms.PermissionBlock": lambda audience, n: PermissionBlock.objects.create(
-        audience=AudienceFactory.create(account=audience.account)
-    ),
-    "forms.PermissionText": lambda audience, n: PermissionText.objects.create(
-        audience=audience,
-        permission=permission(audience),
-        title="Mail",
-        text="You may write to me.",
-        version="1",
-    ),
-    "forms.Centre": lambda audience, n: Centre.objects.create(
-        audience=AudienceFactory.create()
-    ),
-    "forms.CentreKey": lambda audience, n: links.make(
-        ContactFactory.create(audience=audience), links.Purpose.OPEN
-    ),
     "preferences.Preference": lambda audience, n: PreferenceFactory.create(
         audience=audience
     ),
     "segments.Segment": lambda audience, n: SegmentFactory.create(audience=audience),
-    "forms.Signup": sign_up,
-    "forms.Survey": lambda audience, n: survey(audience, name=f"Survey {n}"),
-    "forms.Submission": lambda audience, n: submission(audience),
-    "forms.Answer": lambda audience, n: Answer.objects.create(
-        audience=audience,
-        survey=(row := submission(audience)).survey,
-        submission=row,
-        question=1,
-        number=n,
-        at=NOW,
-    ),
-    "forms.SignupForm": lambda audience, n: signing.make(
-        audience, f"Form {n}", new_design(audience), actor=None
-    ),
     "events.EventName": lambda audience, n: EventName.objects.create(
         name=f"bought_{n}"
     ),

@@ -30,7 +30,7 @@ def test_without_words_it_offers_pages_and_audiences(
 
     assert found == [
         *("Contacts", "Segments", "Tags", "Groups", "Preferences", "Fields", "Events"),
-        *("Forms", "Surveys", "Public centre", "Permissions"),
+        *("Forms", "Surveys", "Pages", "Public centre", "Permissions"),
         *("Deliveries", "SMS", "Messages of the system"),
         *("Imports", "Jobs", "Suppressions", "Settings"),
         *("Audiences", "All deliveries", "Sending pace", "Senders", "API keys"),

@@ -120,7 +120,7 @@ def test_inside_of_an_audience_its_pages_are_open_too(
     assert (contacts.url, contacts.count) == (contacts_of(audience), 1)
     assert [entry.current for entry in people.items] == [True, *[False] * 6]
     assert [str(entry.label) for entry in pages.items] == [
-        *("Forms", "Surveys", "Public centre", "Permissions")
+        *("Forms", "Surveys", "Pages", "Public centre", "Permissions")
     ]
     assert [str(entry.label) for entry in sending.items] == [
         *("Deliveries", "SMS", "Messages of the system")
@@ -144,7 +144,7 @@ def test_inside_of_an_audience_its_pages_are_open_too(
             Role.MANAGER,
             [
                 *("Contacts", "Segments", "Tags", "Groups", "Preferences"),
-                *("Fields", "Events", "Forms", "Surveys"),
+                *("Fields", "Events", "Forms", "Surveys", "Pages"),
                 *("Public centre", "Permissions"),
                 *("Deliveries", "SMS", "Messages of the system"),
                 *("Imports", "Jobs", "Settings"),
@@ -155,7 +155,8 @@ def test_inside_of_an_audience_its_pages_are_open_too(
             Role.AGENT,
             [
                 *("Contacts", "Segments", "Tags", "Groups", "Preferences"),
-                *("Fields", "Events", "Forms", "Surveys", "Deliveries", "Jobs"),
+                *("Fields", "Events", "Forms", "Surveys", "Pages"),
+                *("Deliveries", "Jobs"),
                 *("Audiences", "All deliveries", "Sending pace"),
             ],
         ),

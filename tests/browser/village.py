@@ -37,7 +37,7 @@ from tests.contacts.hooking import MAPPED, ORDER, arrive, hook_of
 from tests.delivery.ledgers import freeze, message
 from tests.delivery.naming import Said, published
 from tests.factories import SegmentFactory
-from tests.routes import sent
+from tests.route_rows import sent
 
 
 @dataclass(frozen=True)

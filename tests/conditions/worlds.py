@@ -85,14 +85,9 @@ def settle(now: datetime, zone: Any, seed: int, n: int = 36) -> Here:
     sources = [audience.sources.create(kind=k, label=f"By {k}").pk for k in kinds]
     preferences = [p.pk for p in PreferenceFactory.create_batch(3, audience=audience)]
     permissions = [permission(audience, title).pk for title in ("Mail", "Post")]
-    surveys = [survey(audience, name=name).pk for name in ("Taste", "Roast")]
-    pages = [page(audience, title).pk for title in ("Spring", "Autumn")]
-    chosen = {
-        "preference": preferences,
-        "permission": permissions,
-        "survey": surveys,
-        "page": pages,
-    }
+    chosen = {"preference": preferences, "permission": permissions}
+    chosen["survey"] = [survey(audience, name=n).pk for n in ("Taste", "Roast")]
+    chosen["page"] = [page(audience, title).pk for title in ("Spring", "Autumn")]
     world = World(now, zone, types, {})
     making = _Making(Random(seed), world, tags, groups, sources, chosen)
     people = _brought(audience, [making.person(k) for k in range(n)])

@@ -168,7 +168,7 @@ def test_erasing_asks_as_often_for_many_as_for_few(
     with CaptureQueriesContext(connection) as queries:
         deleting.erase(audience.contacts.all(), cause)
 
-    assert len(queries) == 47
+    assert len(queries) == 48
     assert not audience.contacts.exists()
 
 

@@ -33,10 +33,6 @@ from delivery.receiving.understanding import Finding
 from events import log
 from events.models import EventName, Listener, OutboxFailure
 from forms.centre import keys
-from forms.signup import making as signing
-from forms.signup.answers import Said
-from forms.signup.design import new_design
-from forms.signup.joining import Visit, submit
 from preferences import choosing
 from segments.models import SegmentMember
 from tests.contacts.bulk_work import do
@@ -45,7 +41,7 @@ from tests.contacts.bygone import take as take_past
 from tests.contacts.exporting import export, order
 from tests.contacts.hooking import hook_of, post
 from tests.contacts.importing import bring, take
-from tests.contacts.leftovers import files_with, tables_with
+from tests.contacts.leftovers import files_with, sign_up, tables_with
 from tests.factories import ContactFactory, PreferenceFactory, SegmentFactory
 from tests.forms.landing.opening import page, write_visits
 from tests.forms.surveys.asking import write_about
@@ -129,15 +125,6 @@ SILENT = {
     "django_q_task": "packed errors: test_erasing finds them without the address",
     "events_receipt": "hashes of keys, and what was wrong in a request, for two days",
 }
-
-
-def sign_up(contact: Contact) -> None:
-    """Let them fill in a form, and not confirm it."""
-    form = signing.make(
-        contact.audience, "Footer", new_design(contact.audience), actor=None
-    )
-    said = Said(contact.email, columns={"first_name": "Zelda"})
-    submit(form, said, Visit(ip=None, language="en", wording="Sign up"))
 
 
 @pytest.fixture
