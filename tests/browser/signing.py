@@ -54,6 +54,6 @@ def build(house: House) -> SignupForm:
 def waiting_at(form: SignupForm) -> str:
     """The path by which somebody can confirm what they filled in."""
     visit = Visit(ip=None, language="en", wording="Letters from the coast")
-    signup = submit(form, Said("waiting@x.org"), visit)
+    signup = submit(form, Said("nobody.yet@x.org"), visit)
     assert signup is not None
     return urlsplit(link_of(signup)).path

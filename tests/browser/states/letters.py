@@ -20,7 +20,8 @@ def open_permissions(page: Page, village: Village) -> None:
 @state()
 def messages_of_the_system(page: Page, village: Village) -> None:
     open_letters(page, village)
-    expect(page.get_by_role("button", name="Switch on")).to_be_visible()
+    button = page.get_by_role("button", name="Switch on")
+    expect(button.first).to_be_visible()
 
 
 @state()
