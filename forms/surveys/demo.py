@@ -94,17 +94,15 @@ def _answer(
         Submission(
             audience=survey.audience,
             survey=survey,
-            contact=contact if by.random() < 0.8 else None,
-            standing="own",
+            contact=known,
+            standing="own" if known else "anonymous",
             at=_moment(contact, readers, by),
             language=contact.language or survey.audience.language,
             way="link",
         )
         for contact in people
+        for known in [contact if by.random() < 0.8 else None]
     )
-    for row in rows:
-        row.standing = "own" if row.contact_id else "anonymous"
-    Submission.objects.bulk_update(rows, ["standing"])
     Answer.objects.bulk_create(
         answer for row in rows for answer in _answers(survey, row, by)
     )

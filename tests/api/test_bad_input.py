@@ -197,7 +197,7 @@ def test_an_unknown_contact_among_many_is_told(api: ApiClient, many: str) -> Non
     told = api.post(many, {"events": [GOOD | {"member": "nobody@example.com"}]})
 
     assert told["errors"] == [
-        {"index": 0, "field": "", "message": "There is no such contact."}
+        {"index": 0, "field": "member", "message": "There is no such contact."}
     ]
 
 

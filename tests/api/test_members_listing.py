@@ -62,7 +62,7 @@ def test_a_page_asks_as_much_however_many_there_are(
     )
     Counter.objects.add(audience, "status", {"subscribed": n})
 
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(18):
         said = api.get(f"{path_of(audience)}?count=1000&vip_only=false")
 
     assert (len(said["members"]), said["total_items"]) == (n, n)

@@ -96,13 +96,14 @@ def page(visit: Visit, house: House) -> Page:
     return visit(house.owner)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def settled(town: Database) -> Village:
+    """New for each file of tests: some leave rows behind that others would meet."""
     with town.opened():
         return village.settle()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def visitors(chromium: Browser, site: str, town: Database) -> Iterator[Visitors]:
     """They only look, so that they can share what they look at."""
     all_of_them = Visitors(chromium, site, town)

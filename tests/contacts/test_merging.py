@@ -267,5 +267,5 @@ def test_a_merge_asks_as_often_for_much_as_for_little(
         log.record(audience.pk, Own.TAG_ADDED, [bo.pk])
         notes.write(bo, str(number), cause)
 
-    with django_assert_num_queries(37):
+    with django_assert_num_queries(43):
         joined(anna, bo, cause)
